@@ -11,6 +11,8 @@ from analysis.rolling import TWELVE_MONTHS
 from analysis.series import Break
 from analysis.spc import PointType
 
+MOST_POINTS_MARKED = 30
+
 
 class Role(StrEnum):
     """Whose line it is: the council's own, or one it is compared with."""
@@ -41,6 +43,23 @@ class Line:
     @property
     def latest(self) -> Point | None:
         return next((point for point in reversed(self.points) if point.value is not None), None)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is room for a shape on each point."""
+        return len(self.points) <= MOST_POINTS_MARKED
+
+    @property
+    def marked_points(self) -> list[Point]:
+        """The points that have a shape: all of a short line, else the last and those that no line reaches."""
+        if self.is_short:
+            return [point for point in self.points if point.value is not None]
+        latest, around = self.latest, (None, *(point.value for point in self.points), None)
+        return [
+            point
+            for point, before, after in zip(self.points, around, around[2:], strict=False)
+            if point is latest or (point.value is not None and before is None and after is None)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

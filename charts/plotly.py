@@ -4,13 +4,14 @@ plotly.py is not needed to make it; a test checks it with plotly.py's own valida
 """
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.periods import long_date
 from analysis.spc import PointType
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SIGNALS, PLOTLY_SYMBOLS, line_slot
-from charts.marks import Band, Limits, Line, OwnLimits, Role, TargetLine
+from charts.marks import Band, ComparedPoint, FirstReported, Line, Role, TargetLine
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
 
 Json = dict[str, Any]
@@ -28,31 +29,46 @@ _CONFIG: Json = {
 }
 
 
+class _Level(NamedTuple):
+    """A level line from one day to another, with what hovering over it tells."""
+
+    start: date
+    end: date
+    value: float
+    words: str
+
+
 def to_plotly(spec: ChartSpec) -> Json:
     """Make the `data`, `layout` and `config` of `spec`; a period without figure is a point without value."""
     return {
         "data": [
             *(trace for band in spec.bands for trace in _band_traces(band, band in spec.latest_bands)),
-            *(_line_trace(line, spec) for line in spec.lines),
+            *(trace for line in spec.lines for trace in _line_traces(line)),
             *(_target_trace(target) for target in spec.targets),
-            *(trace for found in spec.limits for trace in _limit_traces(found, found is spec.limits[-1])),
+            *_limit_traces(spec),
             *_own_limits_traces(spec),
             *([_intervals_trace(spec)] if spec.intervals else []),
-            *([_compared_trace(spec)] if spec.compared else []),
+            *([_rings_trace("Compared", "compared", spec.compared, "ink", 18)] if spec.compared else []),
             *(_signal_trace(spec, meaning) for meaning in spec.signal_types),
-            *([_first_reported_trace(spec)] if spec.first_reported else []),
+            *(
+                [_rings_trace("First reported", "first reported", spec.first_reported, "line-0", 10)]
+                if spec.first_reported
+                else []
+            ),
         ],
         "layout": _layout(spec),
         "config": dict(_CONFIG),
     }
 
 
-def _line_trace(line: Line, spec: ChartSpec) -> Json:
+def _line_traces(line: Line) -> list[Json]:
+    """The line with a shape on each point; a long line alone, and its lonely points and its last as another trace."""
     slot = line_slot(line.slot)
     colour, is_home = COLOURS[f"line-{slot}"], line.role is Role.HOME
-    return {
+    marker = {"color": colour, "symbol": PLOTLY_SYMBOLS[slot], "size": 8 if is_home else 7}
+    whole = {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "lines",
         "name": _plain(line.name),
         "meta": line.role.value,
         "x": [point.on.isoformat() for point in line.points],
@@ -61,8 +77,22 @@ def _line_trace(line: Line, spec: ChartSpec) -> Json:
         "hoverinfo": "text",
         "connectgaps": False,
         "line": {"color": colour, "dash": PLOTLY_DASHES[slot], "width": 3.5 if is_home else 2},
-        "marker": {"color": colour, "symbol": PLOTLY_SYMBOLS[slot], "size": 8 if is_home else 7},
     }
+    if line.is_short:
+        return [whole | {"mode": "lines+markers", "marker": marker}]
+    marked = line.marked_points
+    shapes = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _plain(line.name),
+        "meta": f"{line.role.value} points",
+        "showlegend": False,
+        "x": [point.on.isoformat() for point in marked],
+        "y": [point.value for point in marked],
+        "hoverinfo": "skip",
+        "marker": marker,
+    }
+    return [whole, shapes]
 
 
 def _band_traces(band: Band, is_named: bool) -> tuple[Json, Json, Json]:
@@ -150,73 +180,68 @@ def _intervals_trace(spec: ChartSpec) -> Json:
 
 
 def _own_limits_traces(spec: ChartSpec) -> list[Json]:
-    """The limits of all points as one trace and their centres as another, parted by points without value."""
-    if not spec.own_limits:
-        return []
-    edges = [(limits, value) for limits in spec.own_limits for value in (limits.low, limits.high)]
-    centres = [(limits, limits.centre) for limits in spec.own_limits]
+    """The limits of all points as one trace and their centres as another."""
+    found = [(own, f"{_plain(own.label)}: {own.written}") for own in spec.own_limits]
+    edges = [_Level(own.start, own.end, value, words) for own, words in found for value in (own.low, own.high)]
+    centres = [_Level(own.start, own.end, own.centre, words) for own, words in found]
     return [
-        _level_trace("Limits of each period (p-chart)", "own limits", "solid", edges),
-        _level_trace("Average of all periods (p-chart)", "own centre", "2px,3px", centres),
+        *_level_traces("Limits of each period (p-chart)", "own limits", "solid", edges),
+        *_level_traces("Average of all periods (p-chart)", "own centre", "2px,3px", centres),
     ]
 
 
-def _level_trace(name: str, meta: str, dash: str, levels: Sequence[tuple[OwnLimits, float]]) -> Json:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "meta": meta,
-        "x": [x for limits, _ in levels for x in (limits.start.isoformat(), limits.end.isoformat(), None)],
-        "y": [y for _, value in levels for y in (value, value, None)],
-        "hovertext": [text for limits, _ in levels for text in (f"{_plain(limits.label)}: {limits.written}",) * 3],
-        "hoverinfo": "text",
-        "connectgaps": False,
-        "line": {"color": COLOURS["note"], "dash": dash, "width": 1.5},
-    }
-
-
-def _compared_trace(spec: ChartSpec) -> Json:
-    points = spec.compared
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Compared",
-        "meta": "compared",
-        "x": [point.on.isoformat() for point in points],
-        "y": [point.value for point in points],
-        "hovertext": [f"Compared, {_plain(point.label)}: {point.written}" for point in points],
-        "hoverinfo": "text",
-        "marker": {"color": COLOURS["ink"], "symbol": "circle-open", "size": 18, "line": {"width": 2}},
-    }
-
-
-def _limit_traces(found: Limits, is_named: bool) -> list[Json]:
-    """The mean and the two limits of one group; of all groups the legend has the last one."""
-    dash = "1.5px,3.5px" if found.is_provisional else "6px,3px"
-    levels = (
-        ("mean", "Average", found.mean, "solid", is_named),
-        ("lower limit", "Limits", found.lower, dash, is_named),
-        ("upper limit", "Limits", found.upper, dash, False),
+def _limit_traces(spec: ChartSpec) -> list[Json]:
+    """The averages of all groups as one trace, their limits as another, and those that are provisional as a third."""
+    found = [(group, _plain(f"{group.first} to {group.last}: {group.words}")) for group in spec.limits]
+    means = [_Level(group.start, group.end, group.mean, words) for group, words in found]
+    final, provisional = (
+        [
+            _Level(group.start, group.end, edge, words)
+            for group, words in found
+            if group.is_provisional is is_provisional
+            for edge in (group.lower, group.upper)
+        ]
+        for is_provisional in (False, True)
     )
-    words = _plain(f"{found.first} to {found.last}: {found.words}")
+    return [
+        *_level_traces("Average", "mean", "solid", means),
+        *_level_traces("Limits", "limits", "6px,3px", final),
+        *_level_traces("Provisional limits" if final else "Limits", "provisional limits", "1.5px,3.5px", provisional),
+    ]
+
+
+def _level_traces(name: str, meta: str, dash: str, levels: Sequence[_Level]) -> list[Json]:
+    """Level lines as one trace, parted by points without value; no trace where there are none."""
+    if not levels:
+        return []
     return [
         {
             "type": "scatter",
             "mode": "lines",
             "name": name,
             "meta": meta,
-            "legendgroup": name,
-            "showlegend": in_legend,
-            "x": [found.start.isoformat(), found.end.isoformat()],
-            "y": [level, level],
-            "hovertext": [words, words],
+            "x": [x for level in levels for x in (level.start.isoformat(), level.end.isoformat(), None)],
+            "y": [y for level in levels for y in (level.value, level.value, None)],
+            "hovertext": [words for level in levels for words in (level.words,) * 3],
             "hoverinfo": "text",
             "connectgaps": False,
-            "line": {"color": COLOURS["note"], "dash": dashes, "width": 1.5},
+            "line": {"color": COLOURS["note"], "dash": dash, "width": 1.5},
         }
-        for meta, name, level, dashes, in_legend in levels
     ]
+
+
+def _rings_trace(name: str, meta: str, points: Sequence[ComparedPoint | FirstReported], colour: str, size: int) -> Json:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "meta": meta,
+        "x": [point.on.isoformat() for point in points],
+        "y": [point.value for point in points],
+        "hovertext": [f"{name}, {_plain(point.label)}: {point.written}" for point in points],
+        "hoverinfo": "text",
+        "marker": {"color": COLOURS[colour], "symbol": "circle-open", "size": size, "line": {"width": 2}},
+    }
 
 
 def _signal_trace(spec: ChartSpec, meaning: PointType) -> Json:
@@ -235,21 +260,6 @@ def _signal_trace(spec: ChartSpec, meaning: PointType) -> Json:
         "hovertext": [_plain(f"{point.label}: {meaning.label.lower()}, {point.words}") for point in points],
         "hoverinfo": "text",
         "marker": {"color": fill, "symbol": PLOTLY_SIGNALS[meaning], "size": 11, "line": {"color": edge, "width": 2}},
-    }
-
-
-def _first_reported_trace(spec: ChartSpec) -> Json:
-    points = spec.first_reported
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "First reported",
-        "meta": "first reported",
-        "x": [point.on.isoformat() for point in points],
-        "y": [point.value for point in points],
-        "hovertext": [f"First reported, {point.label}: {point.written}" for point in points],
-        "hoverinfo": "text",
-        "marker": {"color": COLOURS["line-0"], "symbol": "circle-open", "size": 10, "line": {"width": 2}},
     }
 
 

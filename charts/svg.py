@@ -19,7 +19,7 @@ from analysis.spc import PointType
 from charts.axes import drawn_range
 from charts.colours import line_slot
 from charts.describe import describe_chart
-from charts.marks import Band, Line, Marker, OwnLimits, Point, SignalPoint, TargetLine, tick_label
+from charts.marks import MOST_POINTS_MARKED, Band, Line, Marker, OwnLimits, Point, SignalPoint, TargetLine, tick_label
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
 
 NARROW_SIZE = (340, 380)
@@ -30,7 +30,6 @@ _BOLD_CHARACTER = 7.7
 _LINE_HEIGHT = 17
 _LONGEST_LABEL = 22
 _SWATCH_ROOM = 34
-_MOST_POINTS_MARKED = 30
 _NUMBER_ROOM = 21
 _MOST_NUMBER_ROWS = 4
 
@@ -364,7 +363,7 @@ def _line(line: Line, plot: _Plot, is_small: bool, left_out: Collection[str]) ->
     Points at a place that is `left_out` are not drawn.
     """
     slot = line_slot(line.slot)
-    is_short = len(line.points) <= _MOST_POINTS_MARKED and not is_small
+    is_short = line.is_short and not is_small
     runs = _placed_runs(line.points, plot)
     drawn = ["M" + " ".join(run) for run in runs if len(run) > 1]
     marked = [place for run in runs if is_short or len(run) == 1 for place in run]
@@ -496,7 +495,7 @@ def _break_marks(spec: ChartSpec, plot: _Plot) -> str:
 
 def _interval_bars(spec: ChartSpec, plot: _Plot) -> str:
     """An upright bar for each interval, closed at both ends where there is room for it."""
-    has_room = len(spec.intervals) <= _MOST_POINTS_MARKED
+    has_room = len(spec.intervals) <= MOST_POINTS_MARKED
     path = ""
     for bar in spec.intervals:
         x, low, high = (_short(number) for number in (plot.x(bar.on), plot.y(bar.low), plot.y(bar.high)))

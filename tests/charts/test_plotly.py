@@ -90,8 +90,9 @@ def test_plotly_accepts_the_dictionary(spec):
 
     figure = go.Figure({"data": plotly["data"], "layout": plotly["layout"]})
 
-    lines = len(spec.lines) + len(spec.targets)
-    assert len(figure.data) == lines + 3 * len(spec.bands) + 3 * len(spec.limits) + len(spec.signal_types)
+    lines = len(spec.lines) + sum(not line.is_short for line in spec.lines) + len(spec.targets)
+    sorts_of_limits = bool(spec.limits) + len({found.is_provisional for found in spec.limits})
+    assert len(figure.data) == lines + 3 * len(spec.bands) + sorts_of_limits + len(spec.signal_types)
 
 
 def test_nothing_can_be_sent_to_another_host():
@@ -346,14 +347,13 @@ def levels(drawing, name):
 @pytest.mark.parametrize("spec", CHARTS[1:])
 def test_both_renderers_draw_the_same_limits(spec):
     drawing, plotly = Drawing(spec), to_plotly(spec)
-    means, lowers, uppers = (traces(plotly, meta) for meta in ("mean", "lower limit", "upper limit"))
-    assert is_close(spec, levels(drawing, "chart__mean"), [point for trace in means for point in points_of(trace)])
-    # the provisional ones stand last in a drawing
-    edges = [t for pair in zip(lowers, uppers, strict=True) for t in pair]
-    edges.sort(key=lambda trace: trace["line"]["dash"] != "6px,3px")
-    assert is_close(spec, levels(drawing, "chart__limits"), [point for trace in edges for point in points_of(trace)])
-    dotted = [trace for trace in edges if trace["line"]["dash"] != "6px,3px"]
-    assert len(levels(drawing, "chart__limits--provisional")) == 2 * len(dotted)
+    for meta, path_class in (("mean", "mean"), ("limits", "limits"), ("provisional limits", "limits--provisional")):
+        expected = [level for trace in traces(plotly, meta) for level in parted(trace)]
+        drawn = levels(drawing, f"chart__{path_class}")
+        if meta == "limits":
+            drawn = drawn[: 2 * len(expected)]  # the provisional ones have the class too and stand last
+        assert is_close(spec, drawn, [point for level in expected for point in level])
+    assert len(traces(plotly, "mean")) == bool(spec.limits)
 
 
 @pytest.mark.parametrize("spec", CHARTS[1:])
@@ -384,8 +384,29 @@ def test_hovering_over_a_signal_tells_the_month_what_it_means_and_the_rule():
 
 
 def test_the_legend_names_average_and_limits_once():
-    shown = [t["name"] for t in to_plotly(judged(Polarity.NEUTRAL))["data"] if t.get("legendgroup") and t["showlegend"]]
-    assert shown == ["Average", "Limits"]
+    plotly = to_plotly(judged(Polarity.NEUTRAL))
+    shown = [trace["name"] for meta in ("mean", "limits", "provisional limits") for trace in traces(plotly, meta)]
+    assert shown == ["Average", "Limits", "Provisional limits"]
+
+
+def test_provisional_limits_alone_are_named_limits_as_in_the_drawing():
+    spec = build_chart(make_series(90, 92, 91), limits=make_limits(make_series(90, 92, 91)))
+    assert [trace["name"] for trace in traces(to_plotly(spec), "provisional limits")] == ["Limits"]
+
+
+def test_a_short_line_has_a_shape_on_each_point():
+    (trace,) = to_plotly(build_chart(make_series(*[90, 92] * 15)))["data"]
+    assert (trace["mode"], len(trace["x"])) == ("lines+markers", 30)
+
+
+def test_a_long_line_has_shapes_on_its_lonely_points_and_its_last_as_in_the_drawing():
+    spec = build_chart(make_series(90, None, *[92, 91] * 15, None, 93, None, None, 94, 95))
+    line, shapes = to_plotly(spec)["data"]
+    assert (line["mode"], shapes["meta"], shapes["y"]) == ("lines", "home points", [90, 93, 95])
+    drawing = Drawing(spec)
+    (path,) = drawing.of_class("chart__points")
+    places = re.findall(r"M([\d.]+) ([\d.]+)", path.get("d"))
+    assert is_close(spec, [(drawing.day(x), drawing.value(y)) for x, y in places], points_of(shapes))
 
 
 def test_each_meaning_has_a_shape_of_its_own_also_without_colour():
