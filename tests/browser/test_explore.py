@@ -93,7 +93,7 @@ def test_plain_chart_comes_back_and_opens_again(member):
     assert member.said == []
 
 
-@pytest.mark.parametrize("missing", ["**/plotly-basic*.js", "**/plotly*.css"])
+@pytest.mark.parametrize("missing", ["**/plotly-scatter*.js", "**/plotly*.css"])
 def test_drawn_chart_stays_where_the_library_cannot_be_fetched(browser, site, member_state, missing):
     context = browser.new_context(storage_state=member_state)
     page = context.new_page()

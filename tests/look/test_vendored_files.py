@@ -50,7 +50,7 @@ def test_style_sheet_fetches_nothing(path):
 
 
 def test_plotly_css_holds_every_rule_that_the_script_would_write():
-    script = (VENDOR / "plotly/plotly-basic.min.js").read_text()
+    script = (VENDOR / "plotly/plotly-scatter.min.js").read_text()
     table = re.search(r'\{"X,X div":.*?\};for\(', script, re.DOTALL)
     assert table
     selectors = re.findall(r'"([^"]*)":(?=["\'])|(Y):(?=\')', table[0])
