@@ -1,7 +1,9 @@
-"""The funnel plot, against exact binomial probabilities worked out in whole fractions."""
+"""The funnel plot, against a published plot and exact binomial probabilities worked out in whole fractions."""
 
+import csv
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.funnel import ALARM_TAIL, WARNING_TAIL, FunnelLimits, Place, funnel, funnel_curve, funnel_limits
 from analysis.series import Polarity
 
+ADOPTIONS = Path(__file__).resolve().parent.parent / "data" / "funnel" / "adoptions_2008_2010.csv"
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 
 
@@ -29,6 +32,31 @@ def exact_lower(size, share, tail):
     r = next(i for i, p in enumerate(cumulative) if p > tail)
     alpha = (cumulative[r] - tail) / (cumulative[r] - (cumulative[r - 1] if r else 0))
     return max(0.0, float(r - alpha))
+
+
+def adoptions():
+    """Children adopted in England 2008 to 2010, and those placed within 12 months, rounded to 5 by the department.
+
+    Department for Education, outcome indicators, table I2, as put together by Spiegelhalter ("Another doubtful league
+    table?", Understanding Uncertainty, 1 November 2011). Open Government Licence.
+    """
+    with ADOPTIONS.open(encoding="utf-8") as lines:
+        return [(a["authority"], int(a["placed_within_12_months"]), int(a["placed"])) for a in csv.DictReader(lines)]
+
+
+def test_the_published_funnel_of_adoptions_has_york_and_five_others_far_above():
+    """His plot: most authorities within the funnel; York and five others systematically better, only a few worse."""
+    found = funnel(adoptions())
+
+    assert len(found.points) == 143
+    assert [point.area for point in found.points if point.place is Place.FAR_ABOVE] == [
+        "York", "South Tyneside", "Cornwall", "Hampshire", "Lincolnshire", "Leeds",
+    ]  # fmt: skip
+    assert [point.area for point in found.points if point.place is Place.FAR_BELOW] == [
+        "Nottingham", "Derby", "Nottinghamshire", "Brent", "Hackney",
+    ]  # fmt: skip
+    assert sum(point.place is Place.WITHIN for point in found.points) == 110
+    assert next(point.place for point in found.points if point.area == "West Sussex") is Place.WITHIN
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 40, 150])
