@@ -1,39 +1,22 @@
 """Chart, scorecard and verdict agree, for every series of every KPI of a practice database."""
 
-import io
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.db import transaction
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
-from accounts.permissions import Role
 from analysis.spc import PointType, Reason
 from analysis.spc_words import assurance_in_words, variation_in_words
 from kpis.queries import get_areas, get_catalogue
 from scrutiny.queries import get_standings_once
 from scrutiny.reading import get_reading
 from scrutiny.trend import build_trend
-from tests.accounts.makers import a_person
-
-DATA = Path(__file__).parents[2] / "data" / "west_sussex"
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+from tests.scrutiny.practice import NOON, a_practice_database
 
 
 @pytest.fixture(scope="module")
 def practice(django_db_setup, django_db_blocker):
-    """The published catalogue and 36 invented months, once for the module and gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON, tick=False):
-        for role in Role:
-            a_person(role=role, email=f"{role}@example.org")
-        with override_settings(IS_PRACTICE=True):
-            call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
-            call_command("fill_practice", seed=7, stdout=io.StringIO())
+    with a_practice_database(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 def drawn_at(chart, day):
