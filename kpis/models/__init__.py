@@ -1,0 +1,54 @@
+"""The catalogue of KPIs, what is asked of them, and the ledger of figures; each module has one part of it.
+
+What must always hold is a constraint here, so that no script or slip can break it. Nothing that was
+published is changed or deleted: it is superseded.
+"""
+
+from kpis.models.catalogue import (
+    Area,
+    Kpi,
+    Neighbour,
+    NeighbourSet,
+    SeriesBreak,
+    ServiceArea,
+    Target,
+    frequency_choices,
+    kind_choices,
+    polarity_choices,
+    rule_set_choices,
+)
+from kpis.models.figures import Figure, observation_from
+from kpis.models.forecasts import GivenForecast, basis_choices
+from kpis.models.imports import ImportFile
+from kpis.models.ledger import Approvable, Ledger, approval_constraints
+from kpis.models.rebases import Rebase
+from kpis.models.reminders import Reminder
+from kpis.models.sources import DatePrecision, Source, SourceCollection, Sourced
+
+__all__ = [
+    "Approvable",
+    "Area",
+    "DatePrecision",
+    "Figure",
+    "GivenForecast",
+    "ImportFile",
+    "Kpi",
+    "Ledger",
+    "Neighbour",
+    "NeighbourSet",
+    "Rebase",
+    "Reminder",
+    "SeriesBreak",
+    "ServiceArea",
+    "Source",
+    "SourceCollection",
+    "Sourced",
+    "Target",
+    "approval_constraints",
+    "basis_choices",
+    "frequency_choices",
+    "kind_choices",
+    "observation_from",
+    "polarity_choices",
+    "rule_set_choices",
+]

@@ -1,0 +1,149 @@
+"""The ledger of figures."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db import models
+from django.db.models import F, Q
+
+from analysis.entries import FIELDS, Typed
+from analysis.kinds import KINDS
+from analysis.periods import Period
+from analysis.series import Observation
+from kpis.models.catalogue import Area, Kpi, kind_choices
+from kpis.models.ledger import Approvable, approval_constraints
+from kpis.models.sources import DatePrecision
+from kpis.querysets import FigureQuerySet
+
+
+class Figure(Approvable):
+    """One period's numbers for one KPI and area, as one person entered them or one document gives them.
+
+    The value is worked out from the two counts, or stated where the counts are not held. A published
+    percentage may stand with its counts beside it: then the stated value is what was published.
+    """
+
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="figures")
+    # the KPI's kind again, since a constraint cannot look into another table and a share is bounded by 100
+    kind = models.CharField(max_length=20, choices=kind_choices)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="figures")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    period_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.EXACT)
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    stated_value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    is_derived = models.BooleanField(default=False)
+    commentary = models.TextField(blank=True)
+    published_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.EXACT)
+    # the warnings that were answered when it was submitted
+    confirmed = models.JSONField(default=list, blank=True)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area", "kpi", "period_end"], name="figure_by_series"),
+            models.Index(fields=["published_at"], name="figure_by_publication"),
+            models.Index(
+                fields=["superseded_at"], name="figure_by_supersession", condition=Q(superseded_at__isnull=False)
+            ),
+        ]
+        constraints = [
+            *approval_constraints("figure"),
+            models.UniqueConstraint(
+                fields=["kpi", "area", "period_start", "period_end"],
+                condition=Q(status="approved"),
+                name="figure_one_approved_for_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["kpi", "area", "period_start", "period_end"],
+                condition=Q(status__in=["draft", "submitted", "returned"]),
+                name="figure_one_open_for_a_period",
+            ),
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="figure_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "returned"])
+                | Q(stated_value__isnull=False)
+                | Q(numerator__isnull=False, denominator__isnull=False),
+                name="figure_out_has_a_value",
+            ),
+            models.CheckConstraint(
+                condition=(Q(numerator__isnull=True) | Q(numerator__gte=0))
+                & (Q(denominator__isnull=True) | Q(denominator__gt=0))
+                & (Q(stated_value__isnull=True) | Q(stated_value__gte=0)),
+                name="figure_counts_are_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="percentage")
+                | (
+                    (Q(stated_value__isnull=True) | Q(stated_value__lte=100))
+                    & (Q(numerator__isnull=True) | Q(denominator__isnull=True) | Q(numerator__lte=F("denominator")))
+                ),
+                name="figure_share_is_at_most_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kpi} in {self.area}, {self.period.label}"
+
+    @property
+    def audit_about(self) -> str:
+        return self.kpi.audit_about
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
+
+    @property
+    def written(self) -> str:
+        """The value in its unit, as every page writes it."""
+        observation = self.as_observation()
+        return self.kpi.as_kind.written(observation.value, self.kpi.decimals if observation.is_computed else None)
+
+    @property
+    def people(self) -> str:
+        """Who entered and who approved it; empty for a figure that comes from a document."""
+        return f"Entered by {self.entered_by}, approved by {self.approved_by}" if self.approved_by else ""
+
+    @property
+    def as_typed(self) -> Typed:
+        return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
+
+    def as_observation(self) -> Observation:
+        return observation_from(
+            kind=self.kind,
+            start=self.period_start,
+            end=self.period_end,
+            precision=self.period_precision,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            stated=self.stated_value,
+            is_derived=self.is_derived,
+            commentary=self.commentary,
+            figure_id=self.pk,
+        )
+
+
+@lru_cache(maxsize=4096)
+def period_from(start: date, end: date) -> Period:
+    """The period between two days; many rows are about few periods, and each of them stands in memory once."""
+    return Period(start, end)
+
+
+def observation_from(
+    *, kind, start, end, precision, numerator, denominator, stated, is_derived, commentary, figure_id
+) -> Observation:
+    """The columns of an approved figure as plain data; the stated value comes before the counts."""
+    value = KINDS[kind].value(numerator, denominator) if stated is None else stated
+    return Observation(
+        period=period_from(start, end),
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        is_computed=stated is None,
+        is_derived=is_derived,
+        is_about=precision == DatePrecision.APPROX,
+        commentary=commentary,
+        figure_id=figure_id,
+    )

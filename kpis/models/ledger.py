@@ -1,0 +1,118 @@
+"""What rows of a ledger share: the time from which they are known, and the way to it past a second person.
+
+What must always hold is a constraint, so that no script or slip can break it.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kpis.models.sources import Sourced
+
+
+class Ledger(models.Model):
+    """A row with a time from which it is known, and perhaps one from which another stands in its place."""
+
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    revision_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Approvable(Ledger, Sourced):
+    """A row that one person enters and submits and another approves or returns, or that a document gives.
+
+    A correction is a row of its own, which `revises` the approved one and takes its place once it is approved too.
+    Its table carries `approval_constraints`.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        SUPERSEDED = "superseded", "Superseded"
+
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entered_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    revises = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+
+    # while it is open: what was typed, kept even where it cannot be read; who has newer work
+    typed = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True)
+
+    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being worked on: a draft, submitted, or returned to its author."""
+        return self.status in self.OPEN
+
+
+def approved_by_another(name: str) -> models.CheckConstraint:
+    """Nobody approves what they entered; the names of constraints begin with `name`."""
+    return models.CheckConstraint(
+        condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+        name=f"{name}_not_approved_by_its_author",
+    )
+
+
+def approval_constraints(name: str) -> list[models.BaseConstraint]:
+    """What holds of every `Approvable` row at each step of its way; the names of constraints begin with `name`."""
+    is_open = Q(status__in=["draft", "submitted", "returned"])
+    is_out = Q(status__in=["approved", "superseded"])
+    return [
+        models.UniqueConstraint(fields=["revises"], condition=is_out, name=f"{name}_is_revised_once"),
+        models.CheckConstraint(condition=~is_open | Q(entered_by__isnull=False), name=f"{name}_open_has_an_author"),
+        models.CheckConstraint(
+            condition=Q(status="returned", returned_by__isnull=False, returned_at__isnull=False) & ~Q(return_reason="")
+            | ~Q(status="returned"),
+            name=f"{name}_returned_has_reason_and_person",
+        ),
+        models.CheckConstraint(
+            condition=~Q(status="submitted") | Q(submitted_at__isnull=False), name=f"{name}_submitted_has_time"
+        ),
+        approved_by_another(name),
+        models.CheckConstraint(
+            condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+            | Q(approved_by__isnull=False, approved_at__isnull=False, entered_by__isnull=False),
+            name=f"{name}_approval_has_person_and_time",
+        ),
+        models.CheckConstraint(
+            condition=~is_out | Q(approved_by__isnull=False) | Q(source__isnull=False),
+            name=f"{name}_out_has_approver_or_source",
+        ),
+        models.CheckConstraint(
+            condition=Q(status__in=["approved", "superseded"], published_at__isnull=False)
+            | (~is_out & Q(published_at__isnull=True)),
+            name=f"{name}_out_has_publication",
+        ),
+        models.CheckConstraint(
+            condition=Q(status="superseded", superseded_at__isnull=False, superseded_at__gte=F("published_at"))
+            | (~Q(status="superseded") & Q(superseded_at__isnull=True)),
+            name=f"{name}_superseded_has_time",
+        ),
+        models.CheckConstraint(
+            condition=Q(revises__isnull=True) | ~Q(revision_reason=""), name=f"{name}_revision_has_a_reason"
+        ),
+    ]

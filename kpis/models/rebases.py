@@ -1,0 +1,109 @@
+"""Setting the limits of a KPI's chart anew."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from analysis.rebase import Rebase as PlainRebase
+from kpis.models.catalogue import Kpi
+from kpis.models.ledger import Ledger, approved_by_another
+from kpis.querysets import LedgerQuerySet
+
+
+class Rebase(Ledger):
+    """From a day on the limits of a KPI's chart are made anew, for a reason, once a second person has approved it.
+
+    It is proposed, perhaps returned and proposed again, and approved: then it is in force from `published_at` until it
+    is withdrawn at `superseded_at` for `revision_reason`. What was withdrawn before it was approved never was in force.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Waiting for approval"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "In force"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="rebases")
+    on = models.DateField()
+    reason = models.TextField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    OPEN = (Status.PROPOSED, Status.RETURNED)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "on"], condition=~Q(status="withdrawn"), name="rebase_stands_once_on_a_date"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="rebase_has_a_reason"),
+            approved_by_another("rebase"),
+            # approval and publication are one moment
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, published_at__isnull=True)
+                | Q(approved_by__isnull=False, published_at__isnull=False),
+                name="rebase_approval_has_person_and_time",
+            ),
+            # no other status passes
+            models.CheckConstraint(
+                condition=Q(status="withdrawn")
+                | Q(status="approved", approved_by__isnull=False)
+                | (Q(status__in=["proposed", "returned"]) & Q(approved_by__isnull=True)),
+                name="rebase_in_force_has_approval",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="returned")
+                | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(return_reason="")),
+                name="rebase_returned_has_reason_and_person",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status="withdrawn", withdrawn_by__isnull=False, superseded_at__isnull=False)
+                    & ~Q(revision_reason="")
+                )
+                | (
+                    ~Q(status="withdrawn")
+                    & Q(withdrawn_by__isnull=True, superseded_at__isnull=True, revision_reason="")
+                ),
+                name="rebase_withdrawn_has_reason_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(superseded_at__gte=F("published_at")),
+                name="rebase_withdrawn_after_published",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kpi}: limits from {self.on:%Y-%m-%d}"
+
+    @property
+    def audit_about(self) -> str:
+        return self.kpi.audit_about
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to approval: proposed, or returned to whoever proposed it."""
+        return self.status in self.OPEN
+
+    def as_plain(self) -> PlainRebase:
+        return PlainRebase(
+            on=self.on, reason=self.reason, entered_by=str(self.entered_by), approved_by=str(self.approved_by)
+        )
