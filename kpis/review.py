@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.history import Change
 from accounts.models import AuditEvent
 from analysis.kinds import Kind, written_number
 from analysis.periods import Frequency, Period, cadence_of
@@ -21,15 +22,6 @@ FIELD_WORDS = {
     "stated_value": "value",
     "commentary": "commentary",
 }
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field that differs from what was submitted before it was returned."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -149,6 +141,7 @@ def _last_submissions(figures: Sequence[Figure]) -> dict[str, dict]:
 
 
 def _changes(figure: Figure, before: dict | None) -> tuple[Change, ...]:
+    """The fields that differ from what was submitted before the figure was returned."""
     if before is None:
         return ()
     pairs = [(name, _plain(before.get(name)), _plain(getattr(figure, name))) for name in COMPARED]

@@ -8,10 +8,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.history import Change
 from analysis.entries import Typed
 from analysis.rating import Rag
 from kpis.returns import slug_of
-from kpis.review import Change, get_reviews, get_waiting_months
+from kpis.review import get_reviews, get_waiting_months
 from tests.factories import make_target
 from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, make_desk
 from tests.kpis.return_makers import a_kpi
