@@ -144,6 +144,18 @@ def is_sentence(text: str) -> bool:
     return len(text.split()) >= LEAST_WORDS
 
 
+def length_problems(field: str, text: str, longest: int = LONGEST_TEXT) -> list[Problem]:
+    """What is wrong with the text at `field` where it is longer than it may be."""
+    if len(text) <= longest:
+        return []
+    return [Problem(field, f"Shorten this to {longest} characters; it has {len(text)}.")]
+
+
+def sentence_problems(field: str, text: str, asked: str) -> list[Problem]:
+    """What is wrong with the reason at `field`; where it says too little, `asked` says what to write."""
+    return length_problems(field, text) or ([] if is_sentence(text) else [Problem(field, asked)])
+
+
 def is_backward(rating: ProgressRating, previous: ProgressRating | None) -> bool:
     """Whether `rating` stands lower on the scale than the rating approved before it."""
     return previous is not None and rating.rank < previous.rank
@@ -215,12 +227,7 @@ def _documents(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
 
 
 def _lengths(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
-    texts = {name: getattr(proposal, name) for name in TEXTS}
-    return [
-        Problem(name, f"Shorten this to {LONGEST_TEXT} characters; it has {len(text)}.")
-        for name, text in texts.items()
-        if len(text) > LONGEST_TEXT
-    ]
+    return [problem for name in TEXTS for problem in length_problems(name, getattr(proposal, name))]
 
 
 CHECKS: tuple[Callable[[Proposal, ProposalSetting], list[Problem]], ...] = (

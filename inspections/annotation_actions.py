@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entries import Problem
-from analysis.progress import LONGEST_TEXT, LONGEST_TITLE, is_sentence
+from analysis.progress import LONGEST_TITLE, length_problems, sentence_problems
 from inspections.models import Event
-from kpis.actions import InvalidEntry, NotOpen
 from kpis.models import DatePrecision, Kpi
+from kpis.steps import InvalidEntry, NotOpen, save_or_refuse
 
 EARLIEST_DAY = date(1990, 1, 1)
 
@@ -41,12 +41,8 @@ def add_annotation(
         entered_by=by,
         known_from=timezone.now(),
     )
-    try:
-        with transaction.atomic():
-            event.save()
-    except IntegrityError as error:
-        words = "There is an annotation with these words on this day. Use other words."
-        raise InvalidEntry([Problem("title", words)]) from error
+    words = "There is an annotation with these words on this day. Use other words."
+    save_or_refuse(event, lambda: InvalidEntry([Problem("title", words)]))
     record(by=by, action="annotation_added", subject=event, after=_facts(event))
     return event
 
@@ -63,11 +59,9 @@ def withdraw_annotation(*, event: Event, reason: str, by: User) -> Event:
         raise NotOpen("This is what a published document says, and it stays as it is.")
     if row.superseded_at is not None:
         raise NotOpen("This annotation was withdrawn already.")
-    if len(reason) > LONGEST_TEXT:
-        words = f"Shorten this to {LONGEST_TEXT} characters; it has {len(reason)}."
-        raise InvalidEntry([Problem("revision_reason", words)])
-    if not is_sentence(reason):
-        raise InvalidEntry([Problem("revision_reason", "Say in a sentence why it is withdrawn.")])
+    problems = sentence_problems("revision_reason", reason, "Say in a sentence why it is withdrawn.")
+    if problems:
+        raise InvalidEntry(problems)
     row.superseded_at, row.withdrawn_by = max(timezone.now(), row.known_from), by
     row.revision_reason = reason.strip()
     row.save(update_fields=["superseded_at", "withdrawn_by", "revision_reason"])
@@ -92,16 +86,9 @@ def _text_problems(title: str, description: str, source_words: str) -> list[Prob
         problems.append(Problem("title", "Say in a few words what happened."))
     if not source_words.strip():
         problems.append(Problem("source_words", "Say how this is known, such as a report or a team's records."))
-    texts = (
-        ("title", title, LONGEST_TITLE),
-        ("description", description, LONGEST_TEXT),
-        ("source_words", source_words, LONGEST_TEXT),
-    )
-    return problems + [
-        Problem(field, f"Shorten this to {longest} characters; it has {len(text)}.")
-        for field, text, longest in texts
-        if len(text) > longest
-    ]
+    problems += length_problems("title", title, LONGEST_TITLE)
+    problems += length_problems("description", description)
+    return problems + length_problems("source_words", source_words)
 
 
 def _facts(event: Event) -> dict:

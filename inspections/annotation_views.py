@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.guards import permission_required
 from accounts.permissions import Permission
@@ -13,15 +12,14 @@ from inspections import annotation_actions as actions
 from inspections.annotation_forms import AnnotationForm, WithdrawForm
 from inspections.models import Event
 from inspections.queries import get_annotations
-from kpis.actions import InvalidEntry, NotOpen
 from kpis.forms import written
 from kpis.models import Kpi
-
-REFUSED = 422
+from kpis.step_views import REFUSED, show_or_change
+from kpis.steps import NotOpen
 
 
 @permission_required(Permission.ANNOTATION_WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_change
 def annotations(request, slug):
     """What managers marked on the chart of a KPI, with the form that adds another."""
     kpi = get_object_or_404(Kpi, slug=slug)
@@ -34,11 +32,10 @@ def annotations(request, slug):
 
 def _add(request, kpi: Kpi, form: AnnotationForm) -> bool:
     """Add what was typed; False where it is refused, with the problems at their fields."""
-    if not form.is_valid():
-        return False
-    typed = form.cleaned_data
-    try:
-        actions.add_annotation(
+
+    def take():
+        typed = form.cleaned_data
+        return actions.add_annotation(
             kpi=kpi if typed["scope"] == AnnotationForm.ONE else None,
             on=read_day(typed["on"]),
             title=written(typed["title"]),
@@ -47,15 +44,15 @@ def _add(request, kpi: Kpi, form: AnnotationForm) -> bool:
             by=request.user,
             today=timezone.localdate(),
         )
-    except InvalidEntry as error:
-        form.show_problems(error.problems)
+
+    if form.carry_out(take) is None:
         return False
     messages.success(request, "The annotation is on the chart.")
     return True
 
 
 @permission_required(Permission.ANNOTATION_WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_change
 def annotation(request, pk):
     """One annotation, withdrawn or not, and the form that withdraws it."""
     row = Event.objects.select_related("kpi", "entered_by", "withdrawn_by").filter(pk=pk).first()
@@ -70,14 +67,14 @@ def annotation(request, pk):
 
 def _withdraw(request, row: Event, form: WithdrawForm) -> bool:
     """Withdraw an annotation; False where what was typed is refused, with the problem at its field."""
-    if not form.is_valid():
-        return False
-    try:
+
+    def take():
         reason = written(form.cleaned_data["revision_reason"])
-        actions.withdraw_annotation(event=row, reason=reason, by=request.user)
-    except InvalidEntry as error:
-        form.show_problems(error.problems)
-        return False
+        return actions.withdraw_annotation(event=row, reason=reason, by=request.user)
+
+    try:
+        if form.carry_out(take) is None:
+            return False
     except NotOpen as error:
         messages.warning(request, str(error))
         return True

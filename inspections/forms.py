@@ -22,7 +22,7 @@ from analysis.progress import (
     read_day,
     read_rating,
 )
-from inspections.actions import Evidence
+from inspections.evidence import Evidence
 from inspections.models import Finding, Recommendation
 from inspections.names import inspection_name
 from inspections.queries import get_linkable_findings, get_proposers

@@ -179,6 +179,12 @@ def get_progress(
     return [_progress(recommendation, moment, shown_day, linked[recommendation.pk]) for recommendation in found]
 
 
+def get_recommendations(moment: datetime) -> QuerySet:
+    """The recommendations of inspections known at `moment`, with their inspections and leads."""
+    known = Recommendation.objects.filter(inspection__known_from__lte=moment)
+    return known.select_related("inspection", "lead")
+
+
 def get_linked(kpi_id: int, moment: datetime) -> list[Recommendation]:
     """The recommendations known at `moment` that a KPI is linked to, of the oldest inspection first. One query."""
     linked = Recommendation.objects.filter(kpis=kpi_id, inspection__known_from__lte=moment)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections import views
+from inspections import planned_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("progress/updates/<int:pk>/", views.update, name="update"),
     path("progress/<slug:inspection>/<int:number>/propose/", views.propose, name="propose"),
     path("progress/<slug:inspection>/<int:number>/draft/", views.keep_draft, name="keep_draft"),
-    path("progress/<slug:inspection>/<int:number>/actions/", views.add_action, name="add_action"),
-    path("actions/", views.action_list, name="actions"),
-    path("actions/<int:pk>/", views.action, name="action"),
+    path("progress/<slug:inspection>/<int:number>/actions/", planned_views.add_action, name="add_action"),
+    path("actions/", planned_views.action_list, name="actions"),
+    path("actions/<int:pk>/", planned_views.action, name="action"),
 ]

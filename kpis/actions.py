@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
@@ -24,25 +24,26 @@ from kpis.forecast_actions import give_forecasts
 from kpis.models import Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 from kpis.returns import build_setting
+from kpis.steps import (
+    InvalidEntry,
+    NewerVersion,
+    NotOpen,
+    give_back,
+    hand_in,
+    put_in_force,
+    require_status,
+    require_version,
+    save_or_refuse,
+)
 
 # what typing changes of a draft
 TYPED_COLUMNS = ("typed", "numerator", "denominator", "stated_value", "commentary")
 
 
-class NewerVersion(Exception):
-    """Somebody changed the figure since the version this work began from. `theirs` is what stands now."""
+class NewerFigure(NewerVersion):
+    """Somebody changed the figure, or began it, since the version this work began from."""
 
-    def __init__(self, theirs: Figure | None):
-        super().__init__("Somebody else changed this figure since you opened it.")
-        self.theirs = theirs
-
-
-class InvalidEntry(ValueError):
-    """The entry has problems that must be mended first, each at its field."""
-
-    def __init__(self, problems: Sequence[Problem]):
-        super().__init__(" ".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
+    message = "Somebody else changed this figure since you opened it."
 
 
 class NeedsConfirmation(Exception):
@@ -51,10 +52,6 @@ class NeedsConfirmation(Exception):
     def __init__(self, warnings: Sequence[Warning]):
         super().__init__(" ".join(warning.message for warning in warnings))
         self.warnings = tuple(warnings)
-
-
-class NotOpen(Exception):
-    """The figure is not where this step starts from; the message says where it is and what to do."""
 
 
 # -- entering -----------------------------------------------------------------------------------------
@@ -73,14 +70,14 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     if draft is None:
         _refuse_approved(kpi, period, version)
         if version:
-            raise NewerVersion(None)
+            raise NewerFigure(None)
         return _create_draft(kpi, period, typed, by)
     if draft.status == Figure.Status.SUBMITTED:
         raise NotOpen("This figure was submitted. Ask the manager to return it if it must be changed.")
     if draft.as_typed == typed:
         return draft
     if draft.version != version:
-        raise NewerVersion(draft)
+        raise NewerFigure(draft)
     before = dict(draft.typed)
     _put(draft, typed)
     draft.entered_by, draft.updated_at, draft.version = by, timezone.now(), draft.version + 1
@@ -102,7 +99,7 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
     standing = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk, status=Figure.Status.APPROVED).first()
     under_way = _lock_open(figure.kpi, figure.period)
     if standing is None or under_way is not None:
-        raise NewerVersion(under_way or figure.revisions.order_by("-pk").first())
+        raise NewerFigure(under_way or figure.revisions.order_by("-pk").first())
     return _create_draft(figure.kpi, figure.period, typed, by, revises=standing, reason=reason.strip())
 
 
@@ -114,8 +111,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     """
     _require_owner(by, figure.kpi)
     draft = _lock(figure, version)
-    if draft.status not in (Figure.Status.DRAFT, Figure.Status.RETURNED):
-        raise NotOpen("This figure has been submitted already.")
+    require_status(draft, Figure.WITH_AUTHOR, "This figure has been submitted already.")
     setting = get_setting(draft, today)
     problems = hard_problems(draft.as_typed, setting)
     if problems:
@@ -127,10 +123,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
         raise NeedsConfirmation(unanswered)
     _store(draft, entry)
     draft.confirmed = [{"code": warning.code, "message": warning.message} for warning in warnings]
-    now = timezone.now()
-    draft.status, draft.submitted_at, draft.updated_at = Figure.Status.SUBMITTED, now, now
-    draft.entered_by, draft.version = by, draft.version + 1
-    draft.save()
+    hand_in(draft, by, timezone.now())
     record(by=by, action="figure_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft
 
@@ -145,11 +138,9 @@ def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Fig
     if not reason.strip():
         raise InvalidEntry([Problem("reason", "Say what must be changed.")])
     submitted = _lock_submitted(figure, version)
-    submitted.status = Figure.Status.RETURNED
-    submitted.return_reason, submitted.returned_by, submitted.returned_at = reason.strip(), by, timezone.now()
-    submitted.version += 1
-    submitted.save()
-    record(by=by, action="figure_returned", subject=submitted, after={"reason": reason.strip()}, changes_pages=False)
+    give_back(submitted, reason, by)
+    after = {"reason": submitted.return_reason}
+    record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
     return submitted
 
 
@@ -181,17 +172,9 @@ def _approve(figure: Figure, version: int, by: User, now: datetime, moment: date
         .filter(status=Figure.Status.APPROVED)
         .first()
     )
-    if standing is not None:
-        if submitted.revises_id != standing.pk:
-            raise NewerVersion(standing)
-        # one that is not out yet cannot give way before it comes out
-        moment = max(moment, standing.published_at)
-        standing.status, standing.superseded_at = Figure.Status.SUPERSEDED, moment
-        standing.save(update_fields=["status", "superseded_at"])
-    submitted.status = Figure.Status.APPROVED
-    submitted.approved_by, submitted.approved_at, submitted.published_at = by, now, moment
-    submitted.version += 1
-    submitted.save()
+    if standing is not None and submitted.revises_id != standing.pk:
+        raise NewerFigure(standing)
+    put_in_force(submitted, standing, by=by, now=now, publish_from=moment)
     record(
         by=by,
         action="figure_approved",
@@ -329,21 +312,13 @@ def _lock_open(kpi: Kpi, period: Period) -> Figure | None:
 
 def _lock(figure: Figure, version: int) -> Figure:
     """The row of `figure`, held until the end of the transaction. Raises NewerVersion when it has moved on."""
-    row = (
-        Figure.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("kpi__service_area")
-        .get(pk=figure.pk)
-    )
-    if row.version != version:
-        raise NewerVersion(row)
-    return row
+    rows = Figure.objects.select_for_update(of=("self",), no_key=True).select_related("kpi__service_area")
+    return require_version(rows.get(pk=figure.pk), version, NewerFigure)
 
 
 def _lock_submitted(figure: Figure, version: int) -> Figure:
     row = _lock(figure, version)
-    if row.status != Figure.Status.SUBMITTED:
-        raise NotOpen("This figure is not waiting for approval.")
-    return row
+    return require_status(row, (Figure.Status.SUBMITTED,), "This figure is not waiting for approval.")
 
 
 def _refuse_approved(kpi: Kpi, period: Period, version: int) -> None:
@@ -357,7 +332,7 @@ def _refuse_approved(kpi: Kpi, period: Period, version: int) -> None:
     if approved is None:
         return
     if version:
-        raise NewerVersion(approved)
+        raise NewerFigure(approved)
     raise NotOpen("This figure is approved. Correct it from the KPI's page, with a reason.")
 
 
@@ -376,12 +351,8 @@ def _create_draft(
         revision_reason=reason,
     )
     _put(draft, typed)
-    try:
-        with transaction.atomic():
-            draft.save()
-    except IntegrityError as error:
-        # somebody else began the same figure in the same moment
-        raise NewerVersion(_lock_open(kpi, period)) from error
+    # somebody else may begin the same figure in the same moment
+    save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
     record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
     return draft
 

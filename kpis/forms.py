@@ -1,11 +1,15 @@
 """Fields and forms that keep what was typed; the actions have the rules, and say at its field what they refuse."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django import forms
 
 from analysis.entries import Problem
 from analysis.progress import LONGEST_TEXT
+from kpis.steps import InvalidEntry
+
+Done = TypeVar("Done")
 
 
 def written(text: str) -> str:
@@ -40,6 +44,16 @@ class Day(forms.CharField):
 
 class ProblemsForm(forms.Form):
     """A form that says at its fields what an action refused, without a rule of its own."""
+
+    def carry_out(self, write: Callable[[], Done]) -> Done | None:
+        """What `write` does with what was typed; None where it is refused, with the problems at their fields."""
+        if not self.is_valid():
+            return None
+        try:
+            return write()
+        except InvalidEntry as error:
+            self.show_problems(error.problems)
+            return None
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         self.is_valid()

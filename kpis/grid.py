@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from analysis.entries import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
-from kpis.actions import InvalidEntry, NeedsConfirmation, NewerVersion, NotOpen, save_entry, submit_entry
+from kpis.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
 from kpis.returns import GridRow, State
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 
 EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)
 
@@ -185,7 +186,7 @@ def _newer(line: Line, newer: NewerVersion) -> Line:
     theirs = newer.theirs
     if theirs is None:
         return replace(line, version=0, message="The draft that you opened is gone. Save again to begin a new one.")
-    if theirs.status in (Figure.Status.DRAFT, Figure.Status.RETURNED):
+    if theirs.is_with_author:
         return replace(line, theirs=theirs)
     return replace(line, message=_moved_on(theirs.get_status_display()), left_out=line.typed)
 

@@ -21,7 +21,6 @@ from analysis.importing.recognise import recognise_in_steps
 from analysis.steps import Work, batches, finish
 from exports.reading import read_tables
 from exports.sheet import clean_text
-from kpis.actions import InvalidEntry, NotOpen
 from kpis.importing import (
     Change,
     Plan,
@@ -37,6 +36,7 @@ from kpis.importing import (
 )
 from kpis.models import Figure, ImportFile
 from kpis.queries import get_home
+from kpis.steps import InvalidEntry, NotOpen
 
 CHANGED_FIELDS = (
     "typed",

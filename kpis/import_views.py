@@ -1,5 +1,7 @@
 """Importing figures: the list, the template, and the preview with its confirmation."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -13,7 +15,6 @@ from accounts.guards import permission_required
 from accounts.permissions import Permission
 from analysis.importing.table import UnreadableFile
 from exports.import_template import write_template
-from kpis.actions import InvalidEntry, NotOpen
 from kpis.import_actions import (
     LedgerMoved,
     abandon_import,
@@ -27,6 +28,7 @@ from kpis.import_progress import Answer, carry_out
 from kpis.importing import Change, get_imports, get_template
 from kpis.models import ImportFile
 from kpis.returns import month_from_slug
+from kpis.steps import InvalidEntry, NotOpen
 
 IMPORTS_ON_A_PAGE = 50
 LINES_ON_A_PAGE = 100
@@ -113,25 +115,34 @@ def confirm(request, pk):
 @require_POST
 def abandon(request, pk):
     """Give up a preview."""
-    try:
-        abandon_import(preview=_own(request.user, pk), by=request.user)
-    except NotOpen as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, "The import was abandoned. Nothing was changed.")
-    return redirect("imports:imports")
+    preview = _own(request.user, pk)
+    return _finish(
+        request,
+        lambda: abandon_import(preview=preview, by=request.user),
+        "The import was abandoned. Nothing was changed.",
+    )
 
 
 @permission_required(Permission.FIGURE_ENTER)
 @require_POST
 def delete(request, pk):
     """Take an abandoned import off the list."""
+    abandoned = _own(request.user, pk)
+    return _finish(
+        request,
+        lambda: delete_import(abandoned=abandoned, by=request.user),
+        "The abandoned import was taken off the list.",
+    )
+
+
+def _finish(request, take: Callable[[], object], done: str) -> HttpResponse:
+    """Be done with an import, say so or why not, and show the list."""
     try:
-        delete_import(abandoned=_own(request.user, pk), by=request.user)
+        take()
     except NotOpen as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "The abandoned import was taken off the list.")
+        messages.success(request, done)
     return redirect("imports:imports")
 
 

@@ -6,31 +6,31 @@ Every step on a rebase names the version that was looked at; work on an older ve
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entries import Problem
-from analysis.progress import LONGEST_TEXT, is_sentence
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
+from analysis.progress import sentence_problems
 from kpis.forecast_actions import give_forecasts
 from kpis.limits import Limits, get_limits
 from kpis.models import Kpi, Rebase
+from kpis.steps import (
+    InvalidEntry,
+    NotOpen,
+    give_back,
+    require_status,
+    require_version,
+    save_next_version,
+    save_or_refuse,
+)
 
 STANDS_ALREADY = {
     Rebase.Status.PROPOSED: "This is proposed already, and waits for approval.",
     Rebase.Status.APPROVED: "The limits are set anew from there already.",
 }
-
-
-class NewerRebase(NewerVersion):
-    """Somebody took a step on a rebase since the version this one began from; `theirs` is what stands now."""
-
-    def __init__(self, theirs: Rebase):
-        Exception.__init__(self, "Somebody else changed this since you opened it.")
-        self.theirs = theirs
 
 
 @transaction.atomic
@@ -43,18 +43,14 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
     require(by, Permission.REBASE_PROPOSE)
     standing = Rebase.objects.select_for_update().filter(kpi=kpi, on=on).exclude(status=Rebase.Status.WITHDRAWN).first()
     problems = _period_problems(standing, get_limits(kpi, timezone.now()), on)
-    problems += _sentence_problems("reason", reason, "Say in a sentence what changed then, and why it will last.")
+    problems += sentence_problems("reason", reason, "Say in a sentence what changed then, and why it will last.")
     if problems:
         raise InvalidEntry(problems)
     if standing is not None:
         return _propose_again(standing, reason.strip(), by)
     rebase = Rebase(kpi=kpi, on=on, reason=reason.strip(), entered_by=by)
-    try:
-        with transaction.atomic():
-            rebase.save()
-    except IntegrityError as error:
-        # somebody else proposed the same in the same moment
-        raise InvalidEntry([Problem("on", STANDS_ALREADY[Rebase.Status.PROPOSED])]) from error
+    # somebody else may propose the same in the same moment
+    save_or_refuse(rebase, lambda: InvalidEntry([Problem("on", STANDS_ALREADY[Rebase.Status.PROPOSED])]))
     record(by=by, action="rebase_proposed", subject=rebase, after=_facts(rebase))
     return rebase
 
@@ -66,9 +62,7 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
     row = _lock_proposed(rebase, version)
     if not reason.strip():
         raise InvalidEntry([Problem("return_reason", "Say what must be changed.")])
-    row.status = Rebase.Status.RETURNED
-    row.return_reason, row.returned_by, row.returned_at = reason.strip(), by, timezone.now()
-    _save(row)
+    give_back(row, reason, by)
     record(by=by, action="rebase_returned", subject=row, after={"reason": row.return_reason})
     return row
 
@@ -85,7 +79,7 @@ def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
         raise PermissionDenied("A rebase is approved by someone who did not propose it.")
     row.status = Rebase.Status.APPROVED
     row.approved_by, row.published_at = by, timezone.now()
-    _save(row)
+    save_next_version(row)
     give_forecasts(by=by, now=row.published_at, kpi_ids=[row.kpi_id])
     record(by=by, action="rebase_approved", subject=row, after=_facts(row))
     return row
@@ -103,13 +97,13 @@ def withdraw_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> R
         raise NotOpen("This was withdrawn already.")
     if not may_withdraw(by, row):
         raise PermissionDenied("A rebase is withdrawn by a manager, or by its author until it is approved.")
-    problems = _sentence_problems("revision_reason", reason, "Say in a sentence why it is withdrawn.")
+    problems = sentence_problems("revision_reason", reason, "Say in a sentence why it is withdrawn.")
     if problems:
         raise InvalidEntry(problems)
     now = timezone.now()
     row.status, row.withdrawn_by, row.revision_reason = Rebase.Status.WITHDRAWN, by, reason.strip()
     row.superseded_at = max(now, row.published_at or now)
-    _save(row)
+    save_next_version(row)
     record(by=by, action="rebase_withdrawn", subject=row, before=_facts(row), after={"reason": row.revision_reason})
     return row
 
@@ -133,38 +127,22 @@ def _period_problems(standing: Rebase | None, limits: Limits | None, on: date | 
     return []
 
 
-def _sentence_problems(field: str, text: str, asked: str) -> list[Problem]:
-    if len(text) > LONGEST_TEXT:
-        return [Problem(field, f"Shorten this to {LONGEST_TEXT} characters; it has {len(text)}.")]
-    return [] if is_sentence(text) else [Problem(field, asked)]
-
-
 def _propose_again(row: Rebase, reason: str, by: User) -> Rebase:
     before = _facts(row)
     row.status, row.reason, row.entered_by, row.entered_at = Rebase.Status.PROPOSED, reason, by, timezone.now()
-    _save(row)
+    save_next_version(row)
     record(by=by, action="rebase_proposed", subject=row, before=before, after=_facts(row))
     return row
 
 
 def _lock(rebase: Rebase, version: int) -> Rebase:
     """The row of `rebase`, held until the end of the transaction. Raises NewerVersion when it has moved on."""
-    row = Rebase.objects.select_for_update(of=("self",)).select_related("kpi").get(pk=rebase.pk)
-    if row.version != version:
-        raise NewerRebase(row)
-    return row
+    rows = Rebase.objects.select_for_update(of=("self",)).select_related("kpi")
+    return require_version(rows.get(pk=rebase.pk), version)
 
 
 def _lock_proposed(rebase: Rebase, version: int) -> Rebase:
-    row = _lock(rebase, version)
-    if row.status != Rebase.Status.PROPOSED:
-        raise NotOpen("This is not waiting for approval.")
-    return row
-
-
-def _save(row: Rebase) -> None:
-    row.version += 1
-    row.save()
+    return require_status(_lock(rebase, version), (Rebase.Status.PROPOSED,), "This is not waiting for approval.")
 
 
 def _facts(row: Rebase) -> dict:

@@ -1,30 +1,22 @@
 """The pages on which limits are set anew: those of one KPI, and one rebase with the steps that people take on it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
 from kpis import rebase_actions as actions
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
 from kpis.forms import ProblemsForm, ReturnForm, written
 from kpis.limits import Limits, get_limits
 from kpis.models import Kpi, Rebase
 from kpis.rebase_forms import ApproveForm, ProposeForm, WithdrawForm
-
-REFUSED = 422
-CONFLICT = 409
+from kpis.step_views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
 
 
 @permission_required(Permission.REBASE_PROPOSE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_change
 def limits(request, slug):
     """The limits of one KPI, when and why they were set anew, and the form that proposes it."""
     kpi = get_object_or_404(Kpi, slug=slug)
@@ -54,48 +46,41 @@ def limits(request, slug):
 
 def _propose(request, kpi: Kpi, form: ProposeForm) -> Rebase | None:
     """Propose what was typed; None where it is refused, with the problems at their fields."""
-    if not form.is_valid():
-        return None
-    try:
+
+    def take():
         reason = written(form.cleaned_data["reason"])
-        proposed = actions.propose_rebase(kpi=kpi, on=form.chosen, reason=reason, by=request.user)
-    except InvalidEntry as error:
-        form.show_problems(error.problems)
-        return None
-    messages.success(request, "Proposed. A manager who did not propose it approves it or returns it.")
+        return actions.propose_rebase(kpi=kpi, on=form.chosen, reason=reason, by=request.user)
+
+    proposed = form.carry_out(take)
+    if proposed is not None:
+        messages.success(request, "Proposed. A manager who did not propose it approves it or returns it.")
     return proposed
 
 
 @permission_required(Permission.REBASE_PROPOSE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_change
 def rebase(request, pk):
     """One rebase with what it does to the limits, and the steps that the reader may take."""
     row = get_object_or_404(_rebases(), pk=pk)
     if request.method != "POST":
         return _show(request, row)
-    name = request.POST.get("step", "")
-    if name not in STEPS:
-        raise BadRequest("There is no such step.")
-    return _take(request, row, name)
+    return _take(request, row, asked_step(request, STEPS))
 
 
 def _take(request, row: Rebase, name: str):
     """Take one step; where it is refused, show the rebase as it stands with what was typed."""
     step = STEPS[name]
     form = step.form(request.POST, auto_id=f"{name}_%s")
-    if not form.is_valid():
-        return _show(request, row, (name, form), REFUSED)
-    try:
-        step.take(row, form, request.user)
-    except InvalidEntry as error:
-        form.show_problems(error.problems)
-        return _show(request, row, (name, form), REFUSED)
-    except (NewerVersion, NotOpen) as error:
-        messages.warning(request, f"{error} Nothing was changed. Look at it again.")
-        current = _rebases().get(pk=row.pk)
-        return _show(request, current, (name, _with_version(form, current.version)), CONFLICT)
-    messages.success(request, step.done)
-    return redirect("kpis:rebase", row.pk)
+    refused = take_step(
+        request,
+        _rebases(),
+        row,
+        form,
+        lambda: step.carry_out(row, form, request.user),
+        show=lambda current, typed, status: _show(request, current, (name, typed), status),
+        advice="Nothing was changed. Look at it again.",
+    )
+    return refused or redirect("kpis:rebase", row.pk)
 
 
 def _show(request, row: Rebase, refused: tuple[str, ProblemsForm] | None = None, status: int = 200):
@@ -119,9 +104,7 @@ def _show(request, row: Rebase, refused: tuple[str, ProblemsForm] | None = None,
         "error_form": form if status == REFUSED else None,
         "is_own": row.entered_by_id == request.user.pk and row.status == Rebase.Status.PROPOSED,
         # the step is no longer open: what was typed for it is still shown
-        "typed": [(f.label, f.value()) for f in form.visible_fields() if f.value()]
-        if name not in offered and form
-        else (),
+        "typed": typed_in(form) if name not in offered and form else (),
     }
     return render(request, "limits/rebase.html", context, status=status)
 
@@ -131,18 +114,6 @@ def _effect(row: Rebase, found: Limits) -> tuple[tuple[str, str, str], ...]:
     without, with_it = found.said(found.days - {row.on}), found.said(found.days | {row.on})
     labels = (("Limits", "limits"), ("Variation", "variation"), ("Target", "assurance"))
     return tuple((label, getattr(without, name), getattr(with_it, name)) for label, name in labels)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that can be done with a rebase: its words, its form, who is offered it, and how it is done."""
-
-    label: str
-    button: str
-    done: str
-    form: type[ProblemsForm]
-    take: Callable[[Rebase, ProblemsForm, User], object]
-    is_offered: Callable[[Rebase, User], bool]
 
 
 def _approve(row: Rebase, form: ProblemsForm, by: User):
@@ -190,11 +161,3 @@ STEPS = {
 def _rebases():
     people = ("entered_by", "approved_by", "returned_by", "withdrawn_by")
     return Rebase.objects.select_related("kpi", *people)
-
-
-def _with_version(form: ProblemsForm, version: int) -> ProblemsForm:
-    """The same form with what was typed, made from the version that stands now."""
-    data = form.data.copy()
-    data["version"] = str(version)
-    form.data = data
-    return form

@@ -15,10 +15,7 @@ from accounts.permissions import Permission
 from analysis.entries import FIELDS
 from analysis.periods import Period, long_date, parse_iso_date
 from kpis.actions import (
-    InvalidEntry,
     NeedsConfirmation,
-    NewerVersion,
-    NotOpen,
     approve_figures,
     owns,
     return_figure,
@@ -41,6 +38,7 @@ from kpis.returns import (
     slug_of,
 )
 from kpis.review import get_reviews, get_waiting_months
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 
 # returns handed in for months before these are folded away
 RECENT_MONTHS = 3

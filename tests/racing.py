@@ -5,7 +5,7 @@ from threading import Barrier
 
 from django.db import connections
 
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 
 REFUSALS = (InvalidEntry, NewerVersion, NotOpen)
 

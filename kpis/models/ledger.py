@@ -58,7 +58,8 @@ class Approvable(Ledger, Sourced):
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
 
-    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
+    WITH_AUTHOR = (Status.DRAFT, Status.RETURNED)
+    OPEN = (*WITH_AUTHOR, Status.SUBMITTED)
 
     class Meta:
         abstract = True
@@ -67,6 +68,11 @@ class Approvable(Ledger, Sourced):
     def is_open(self) -> bool:
         """Whether it is still being worked on: a draft, submitted, or returned to its author."""
         return self.status in self.OPEN
+
+    @property
+    def is_with_author(self) -> bool:
+        """Whether its author can change it: a draft, or returned."""
+        return self.status in self.WITH_AUTHOR
 
 
 def approved_by_another(name: str) -> models.CheckConstraint:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.entries import Problem
 from analysis.progress import (
     LONGEST_TEXT,
     MOST_DOCUMENTS,
@@ -18,6 +19,7 @@ from analysis.progress import (
     is_web_address,
     proposal_problems,
     read_day,
+    sentence_problems,
     why_reason_needed,
 )
 
@@ -107,6 +109,19 @@ def test_the_reason_names_both_ratings_of_a_step_back():
 )
 def test_a_sentence_has_four_words(text, expected):
     assert is_sentence(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        pytest.param("too few words", ["Say why."], id="too little"),
+        pytest.param("x" * LONGEST_TEXT, ["Say why."], id="as long as it may be, but one word"),
+        pytest.param("word " * LONGEST_TEXT, ["Shorten this to 5000 characters; it has 25000."], id="too much"),
+        pytest.param(WHY, [], id="a sentence"),
+    ],
+)
+def test_a_reason_is_a_sentence_that_is_not_too_long(text, messages):
+    assert sentence_problems("reason", text, "Say why.") == [Problem("reason", message) for message in messages]
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,9 @@ def _bring_file(month, officer) -> dict[str, str]:
 def _propose(people) -> dict[str, str]:
     """The officer leads a recommendation: an update waits for approval, and an action is under way."""
     from analysis.progress import Proposal
-    from inspections.actions import add_action, save_proposal, set_lead, submit_proposal
+    from inspections.actions import save_proposal, set_lead, submit_proposal
     from inspections.models import Recommendation
+    from inspections.planned_actions import add_action
 
     today = _today()
     for led in Recommendation.objects.filter(inspection__slug="ilacs-2019", number__in=(4, 6, 8, 9, 10)):

@@ -6,7 +6,7 @@ from itertools import count
 from accounts.models import User
 from accounts.permissions import Role
 from analysis.progress import Document, Proposal
-from inspections import actions
+from inspections import actions, planned_actions
 from inspections.models import Finding, Inspection, Recommendation
 from kpis.models import Kpi, ServiceArea
 
@@ -133,7 +133,7 @@ def correct(update, typed, *, by=None, today=TODAY, publish_from=None):
 
 
 def make_action(asked, *, title="Train all staff", owner=None, due_on=date(2022, 9, 30)):
-    return actions.add_action(
+    return planned_actions.add_action(
         recommendation=asked, title=title, owner=owner or asked.lead, due_on=due_on, by=asked.lead
     )
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.progress import Document
-from inspections import actions
-from inspections.actions import Evidence
+from inspections import planned_actions as actions
+from inspections.evidence import Evidence
 from inspections.models import Action, ActionClosing, ActionHandover, ActionSlip
 from inspections.queries import get_actions, get_progress, state_at
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from analysis.progress import Document
 from inspections import actions
 from inspections.models import ProgressNote, ProgressUpdate
 from inspections.queries import get_led, get_progress
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
 from kpis.models import Source
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspections import actions
-from inspections.actions import Evidence
+from inspections import planned_actions as actions
+from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
 from inspections.queries import get_progress
 from tests.inspections import progress_makers as make

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from inspections import actions, urls
-from inspections.actions import Evidence
+from inspections import actions, planned_actions, urls
+from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
 from tests.inspections import progress_makers as make
 
@@ -501,7 +501,7 @@ def test_a_refused_step_keeps_what_was_typed_in_an_open_part_of_the_page(led):
 def test_two_people_on_one_action_see_both_and_choose(led):
     asked, lead = led
     action = make.make_action(asked)
-    actions.move_due_date(
+    planned_actions.move_due_date(
         action=action, version=1, to_on=date(2999, 1, 1), reason=make.REASON, by=lead, today=make.TODAY
     )
     client = signed_in(make.make_manager())
@@ -520,7 +520,7 @@ def test_two_people_on_one_action_see_both_and_choose(led):
 def test_a_step_on_an_action_that_was_closed_meanwhile_shows_how_it_ended(led):
     asked, lead = led
     action = make.make_action(asked)
-    actions.close_action(action=action, version=1, evidence=Evidence("It is audited."), by=lead)
+    planned_actions.close_action(action=action, version=1, evidence=Evidence("It is audited."), by=lead)
     data = {"step": "drop", "version": 1, "reason": "Nobody needs it any more."}
     response = signed_in(lead).post(action_url(action), data)
     assert response.status_code == 409

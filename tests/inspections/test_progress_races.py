@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inspections import actions
-from inspections.actions import Evidence
+from inspections import actions, planned_actions
+from inspections.evidence import Evidence
 from inspections.models import Action, ActionClosing, ActionSlip, ProgressUpdate
 from tests.inspections import progress_makers as make
 from tests.racing import at_once, refusals
@@ -49,10 +49,10 @@ def test_one_moves_the_date_while_another_closes_the_action():
     asked, lead = make.make_led()
     action = make.make_action(asked)
     outcomes = at_once(
-        lambda: actions.move_due_date(
+        lambda: planned_actions.move_due_date(
             action=action, version=1, to_on=date(2999, 1, 1), reason=make.REASON, by=lead, today=make.TODAY
         ),
-        lambda: actions.close_action(action=action, version=1, evidence=Evidence("Audited."), by=lead),
+        lambda: planned_actions.close_action(action=action, version=1, evidence=Evidence("Audited."), by=lead),
     )
     assert len(refusals(outcomes)) == 1
     assert ActionSlip.objects.count() + ActionClosing.objects.count() == 1

@@ -15,10 +15,7 @@ from accounts.permissions import Role
 from analysis.entries import Typed
 from kpis import actions
 from kpis.actions import (
-    InvalidEntry,
     NeedsConfirmation,
-    NewerVersion,
-    NotOpen,
     approve_figures,
     set_adds_up,
     set_collection,
@@ -27,6 +24,7 @@ from kpis.actions import (
 )
 from kpis.models import Figure
 from kpis.queries import get_observations
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
 from tests.factories import make_target
 from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything, make_desk

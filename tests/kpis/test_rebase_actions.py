@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AuditEvent
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from analysis.rebase import Rebase as PlainRebase
-from kpis.actions import InvalidEntry, NewerVersion, NotOpen
 from kpis.limits import get_limits
 from kpis.models import Rebase
 from kpis.queries import get_rebases
 from kpis.rebase_actions import approve_rebase, may_withdraw, propose_rebase, return_rebase, withdraw_rebase
+from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,10 @@ from accounts.models import AuditEvent, User
 from analysis.entries import Typed
 from analysis.importing.table import UnreadableFile
 from kpis import import_actions
-from kpis.actions import InvalidEntry, NotOpen, approve_figures, save_entry, submit_entry
+from kpis.actions import approve_figures, save_entry, submit_entry
 from kpis.import_actions import LedgerMoved, abandon_import, delete_import, preview_import, refresh_preview
 from kpis.models import Figure, ImportFile
+from kpis.steps import InvalidEntry, NotOpen
 from tests.kpis.imports.makers import (
     OCTOBER,
     bring,

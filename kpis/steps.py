@@ -1,0 +1,91 @@
+"""What the steps on figures, updates, actions and rebases share: what refuses them, and how a row goes on its way.
+
+Every step names the version it was made from, on a row that is held until the end of the transaction.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from analysis.entries import Problem
+
+
+class NewerVersion(Exception):
+    """Somebody changed a row since the version this work began from. `theirs` is what stands now; None: nothing."""
+
+    message = "Somebody else changed this since you opened it."
+
+    def __init__(self, theirs: Any):
+        super().__init__(self.message)
+        self.theirs = theirs
+
+
+class InvalidEntry(ValueError):
+    """The entry has problems that must be mended first, each at its field."""
+
+    def __init__(self, problems: Sequence[Problem]):
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+class NotOpen(Exception):
+    """A row is not where this step starts from; the message says where it is and what to do."""
+
+
+def require_version(row: Any, version: int, newer: type[NewerVersion] = NewerVersion) -> Any:
+    """`row`, which is locked. Raises `newer` when it has moved on from `version`, or is gone."""
+    if row is None or row.version != version:
+        raise newer(row)
+    return row
+
+
+def require_status(row: Any, statuses: Collection[str], refusal: str) -> Any:
+    """`row` where it has one of `statuses`. Raises NotOpen with the words of `refusal` for any other."""
+    if row.status not in statuses:
+        raise NotOpen(refusal)
+    return row
+
+
+def save_or_refuse(row: models.Model, refusal: Callable[[], Exception]) -> None:
+    """Save a new row; where the database has one already that leaves no place for it, raise what `refusal` gives."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise refusal() from error
+
+
+def save_next_version(row: Any) -> None:
+    """Save a row after a step, so that whoever looked at it before looks again."""
+    row.version += 1
+    row.save()
+
+
+def hand_in(draft: Any, by: User, now: datetime) -> None:
+    """Submit a draft in the name of `by`."""
+    draft.status, draft.submitted_at, draft.updated_at = draft.Status.SUBMITTED, now, now
+    draft.entered_by = by
+    save_next_version(draft)
+
+
+def give_back(submitted: Any, reason: str, by: User) -> None:
+    """Return a row to its author, who reads the reason."""
+    submitted.status = submitted.Status.RETURNED
+    submitted.return_reason, submitted.returned_by, submitted.returned_at = reason.strip(), by, timezone.now()
+    save_next_version(submitted)
+
+
+def put_in_force(submitted: Any, standing: Any, *, by: User, now: datetime, publish_from: datetime) -> None:
+    """Approve a row that comes out at `publish_from`; what it takes the place of, if anything, stands until then."""
+    if standing is not None:
+        # one that is not out yet cannot give way before it comes out
+        publish_from = max(publish_from, standing.published_at)
+        standing.status, standing.superseded_at = standing.Status.SUPERSEDED, publish_from
+        standing.save(update_fields=["status", "superseded_at"])
+    submitted.status = submitted.Status.APPROVED
+    submitted.approved_by, submitted.approved_at, submitted.published_at = by, now, publish_from
+    save_next_version(submitted)
