@@ -25,6 +25,7 @@ from kpis.steps import (
     give_back,
     hand_in,
     put_in_force,
+    require_reason,
     require_status,
     require_version,
 )
@@ -145,8 +146,7 @@ def discard_proposal(*, update: ProgressUpdate, version: int, by: User) -> None:
 def return_update(*, update: ProgressUpdate, version: int, reason: str, by: User) -> ProgressUpdate:
     """Give a submitted update back to its lead. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.PROGRESS_APPROVE)
-    if not reason.strip():
-        raise InvalidEntry([Problem("return_reason", "Say what must be changed.")])
+    require_reason("return_reason", reason)
     submitted = _lock_submitted(update, version)
     give_back(submitted, reason, by)
     after = {"reason": submitted.return_reason}

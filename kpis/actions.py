@@ -21,7 +21,7 @@ from analysis.periods import Period
 from analysis.rolling import is_sum
 from analysis.spc import RULE_SETS
 from kpis.forecast_actions import give_forecasts
-from kpis.models import Figure, Kpi, ServiceArea
+from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 from kpis.returns import build_setting
 from kpis.steps import (
@@ -31,6 +31,7 @@ from kpis.steps import (
     give_back,
     hand_in,
     put_in_force,
+    require_reason,
     require_status,
     require_version,
     save_or_refuse,
@@ -79,7 +80,7 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     if draft.version != version:
         raise NewerFigure(draft)
     before = dict(draft.typed)
-    _put(draft, typed)
+    put_typed(draft, typed)
     draft.entered_by, draft.updated_at, draft.version = by, timezone.now(), draft.version + 1
     draft.save(update_fields=[*TYPED_COLUMNS, "entered_by", "updated_at", "version"])
     record(by=by, action="figure_drafted", subject=draft, before=before, after=draft.typed, changes_pages=False)
@@ -135,8 +136,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
 def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Figure:
     """Give a submitted figure back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.FIGURE_APPROVE)
-    if not reason.strip():
-        raise InvalidEntry([Problem("reason", "Say what must be changed.")])
+    require_reason("reason", reason)
     submitted = _lock_submitted(figure, version)
     give_back(submitted, reason, by)
     after = {"reason": submitted.return_reason}
@@ -215,20 +215,8 @@ def set_collection(*, kpi: Kpi, collected_from: date | None, collected_until: da
     require(by, Permission.CATALOGUE_CHANGE)
     if collected_until and (collected_from is None or collected_until < collected_from):
         raise InvalidEntry([Problem("collected_until", "Enter an end that is not before the start.")])
-    before = (kpi.collected_from, kpi.collected_until)
-    if before == (collected_from, collected_until):
-        return
-    kpi.collected_from, kpi.collected_until = collected_from, collected_until
-    kpi.save(update_fields=["collected_from", "collected_until"])
-    names = ("collected_from", "collected_until")
-    record(
-        by=by,
-        action="collection_set",
-        subject=kpi,
-        before=dict(zip(names, before, strict=True)),
-        after=dict(zip(names, (collected_from, collected_until), strict=True)),
-        changes_pages=False,
-    )
+    months = {"collected_from": collected_from, "collected_until": collected_until}
+    _set(kpi, months, by=by, action="collection_set", changes_pages=False)
 
 
 @transaction.atomic
@@ -240,12 +228,7 @@ def set_adds_up(*, kpi: Kpi, adds_up: bool, by: User) -> None:
     require(by, Permission.CATALOGUE_CHANGE)
     if adds_up and not is_sum(kpi.as_kind):
         raise InvalidEntry([Problem("adds_up", "Choose this for numbers and rates only: others are never added up.")])
-    before = kpi.adds_up
-    if before == adds_up:
-        return
-    kpi.adds_up = adds_up
-    kpi.save(update_fields=["adds_up"])
-    record(by=by, action="adds_up_set", subject=kpi, before={"adds_up": before}, after={"adds_up": adds_up})
+    _set(kpi, {"adds_up": adds_up}, by=by, action="adds_up_set")
 
 
 @transaction.atomic
@@ -254,12 +237,18 @@ def set_rule_set(*, kpi: Kpi, rule_set: str, by: User) -> None:
     require(by, Permission.CATALOGUE_CHANGE)
     if rule_set not in RULE_SETS:
         raise InvalidEntry([Problem("rule_set", "Choose rules from the list.")])
-    before = kpi.rule_set
-    if before == rule_set:
+    _set(kpi, {"rule_set": rule_set}, by=by, action="rules_set")
+
+
+def _set(kpi: Kpi, columns: dict, *, by: User, action: str, changes_pages: bool = True) -> None:
+    """Write `columns` of `kpi` and tell of it; nothing where they are so already."""
+    before = {name: getattr(kpi, name) for name in columns}
+    if before == columns:
         return
-    kpi.rule_set = rule_set
-    kpi.save(update_fields=["rule_set"])
-    record(by=by, action="rules_set", subject=kpi, before={"rule_set": before}, after={"rule_set": rule_set})
+    for name, value in columns.items():
+        setattr(kpi, name, value)
+    kpi.save(update_fields=list(columns))
+    record(by=by, action=action, subject=kpi, before=before, after=columns, changes_pages=changes_pages)
 
 
 # -- what the steps share -----------------------------------------------------------------------------
@@ -339,10 +328,20 @@ def _refuse_approved(kpi: Kpi, period: Period, version: int) -> None:
 def _create_draft(
     kpi: Kpi, period: Period, typed: Typed, by: User, revises: Figure | None = None, reason: str = ""
 ) -> Figure:
-    draft = Figure(
+    draft = new_draft(kpi=kpi, area=get_home(), period=period, by=by, revises=revises, reason=reason)
+    put_typed(draft, typed)
+    # somebody else may begin the same figure in the same moment
+    save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
+    record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
+    return draft
+
+
+def new_draft(*, kpi: Kpi, area: Area, period: Period, by: User, revises: Figure | None, reason: str) -> Figure:
+    """A draft that is not written yet; `reason` is that of a revision."""
+    return Figure(
         kpi=kpi,
         kind=kpi.kind,
-        area=get_home(),
+        area=area,
         period_start=period.start,
         period_end=period.end,
         status=Figure.Status.DRAFT,
@@ -350,14 +349,9 @@ def _create_draft(
         revises=revises,
         revision_reason=reason,
     )
-    _put(draft, typed)
-    # somebody else may begin the same figure in the same moment
-    save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
-    record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
-    return draft
 
 
-def _put(draft: Figure, typed: Typed) -> None:
+def put_typed(draft: Figure, typed: Typed) -> None:
     """Keep the text as typed; its numbers only where the ledger could hold them."""
     draft.typed = {field: getattr(typed, field) for field in FIELDS}
     entry, problems = read_entry(typed)

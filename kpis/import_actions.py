@@ -16,11 +16,12 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Permission, require
-from analysis.entries import FIELDS, Problem, Typed, read_entry
+from analysis.entries import Problem
 from analysis.importing.recognise import recognise_in_steps
 from analysis.steps import Work, batches, finish
 from exports.reading import read_tables
 from exports.sheet import clean_text
+from kpis.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.importing import (
     Change,
     Plan,
@@ -38,16 +39,7 @@ from kpis.models import Figure, ImportFile
 from kpis.queries import get_home
 from kpis.steps import InvalidEntry, NotOpen
 
-CHANGED_FIELDS = (
-    "typed",
-    "numerator",
-    "denominator",
-    "stated_value",
-    "commentary",
-    "entered_by",
-    "updated_at",
-    "version",
-)
+CHANGED_FIELDS = (*TYPED_COLUMNS, "entered_by", "updated_at", "version")
 
 
 class LedgerMoved(Exception):
@@ -218,21 +210,18 @@ def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFi
 def _begin_drafts(lines: Sequence[PlannedLine], reason: str, kept: ImportFile, by: User) -> None:
     home = get_home()
     drafts = [
-        Figure(
+        new_draft(
             kpi=line.kpi,
-            kind=line.kpi.kind,
             area=home,
-            period_start=line.period.start,
-            period_end=line.period.end,
-            status=Figure.Status.DRAFT,
-            entered_by=by,
+            period=line.period,
+            by=by,
             revises=line.approved,
-            revision_reason=reason if line.approved else "",
+            reason=reason if line.approved else "",
         )
         for line in lines
     ]
     for draft, line in zip(drafts, lines, strict=True):
-        _fill(draft, line.after)
+        put_typed(draft, line.after)
     Figure.objects.bulk_create(drafts)
     _record_drafts([(draft, None) for draft in drafts], kept, by)
 
@@ -242,20 +231,12 @@ def _change_drafts(drafts: Sequence[Figure], lines: Sequence[PlannedLine], kept:
     events = []
     for draft, line in zip(drafts, lines, strict=True):
         events.append((draft, dict(draft.typed)))
-        _fill(draft, line.after)
+        put_typed(draft, line.after)
         draft.kpi, draft.area = line.kpi, home
         draft.entered_by, draft.updated_at, draft.version = by, now, draft.version + 1
     # rows that exist already, so that this only updates: ten times as fast as bulk_update
     Figure.objects.bulk_create(drafts, update_conflicts=True, unique_fields=["pk"], update_fields=CHANGED_FIELDS)
     _record_drafts(events, kept, by)
-
-
-def _fill(draft: Figure, typed: Typed) -> None:
-    """Put in what was read; a line with a problem was refused, so its numbers fit the ledger."""
-    entry, _ = read_entry(typed)
-    draft.typed = {name: getattr(typed, name) for name in FIELDS}
-    draft.numerator, draft.denominator, draft.stated_value = entry.numerator, entry.denominator, entry.stated
-    draft.commentary = entry.commentary
 
 
 def _record_drafts(changes: Sequence[tuple[Figure, dict | None]], kept: ImportFile, by: User) -> None:

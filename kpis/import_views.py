@@ -115,30 +115,22 @@ def confirm(request, pk):
 @require_POST
 def abandon(request, pk):
     """Give up a preview."""
-    preview = _own(request.user, pk)
-    return _finish(
-        request,
-        lambda: abandon_import(preview=preview, by=request.user),
-        "The import was abandoned. Nothing was changed.",
-    )
+    done = "The import was abandoned. Nothing was changed."
+    return _finish(request, pk, lambda own: abandon_import(preview=own, by=request.user), done)
 
 
 @permission_required(Permission.FIGURE_ENTER)
 @require_POST
 def delete(request, pk):
     """Take an abandoned import off the list."""
-    abandoned = _own(request.user, pk)
-    return _finish(
-        request,
-        lambda: delete_import(abandoned=abandoned, by=request.user),
-        "The abandoned import was taken off the list.",
-    )
+    done = "The abandoned import was taken off the list."
+    return _finish(request, pk, lambda own: delete_import(abandoned=own, by=request.user), done)
 
 
-def _finish(request, take: Callable[[], object], done: str) -> HttpResponse:
-    """Be done with an import, say so or why not, and show the list."""
+def _finish(request, pk: int, take: Callable[[ImportFile], object], done: str) -> HttpResponse:
+    """Be done with one's import, say so or why not, and show the list."""
     try:
-        take()
+        take(_own(request.user, pk))
     except NotOpen as error:
         messages.warning(request, str(error))
     else:

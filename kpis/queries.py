@@ -13,7 +13,7 @@ from itertools import groupby
 from sys import intern
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from analysis.assessment import Assessment, assess
@@ -224,21 +224,18 @@ def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
 def get_breaks(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[Break]]:
     """The changes in counting that were known at `moment`, by KPI. One query."""
     rows = SeriesBreak.objects.known_at(moment).select_related("source").order_by("kpi_id", "on")
-    if kpi_ids is not None:
-        rows = rows.filter(kpi_id__in=kpi_ids)
-    found = defaultdict(list)
-    for row in rows:
-        found[row.kpi_id].append(row.as_plain())
-    return found
+    return _plain_by_kpi(rows, kpi_ids)
 
 
 def get_rebases(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[PlainRebase]]:
     """The rebases that were in force at `moment`, by KPI, the earliest first. One query."""
     rows = Rebase.objects.known_at(moment).select_related("entered_by", "approved_by").order_by("kpi_id", "on")
-    if kpi_ids is not None:
-        rows = rows.filter(kpi_id__in=kpi_ids)
+    return _plain_by_kpi(rows, kpi_ids)
+
+
+def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, list]:
     found = defaultdict(list)
-    for row in rows:
+    for row in rows if kpi_ids is None else rows.filter(kpi_id__in=kpi_ids):
         found[row.kpi_id].append(row.as_plain())
     return found
 

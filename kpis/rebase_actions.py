@@ -21,6 +21,7 @@ from kpis.steps import (
     InvalidEntry,
     NotOpen,
     give_back,
+    require_reason,
     require_status,
     require_version,
     save_next_version,
@@ -60,8 +61,7 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
     """Give a proposed rebase back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
-    if not reason.strip():
-        raise InvalidEntry([Problem("return_reason", "Say what must be changed.")])
+    require_reason("return_reason", reason)
     give_back(row, reason, by)
     record(by=by, action="rebase_returned", subject=row, after={"reason": row.return_reason})
     return row

@@ -50,6 +50,12 @@ def require_status(row: Any, statuses: Collection[str], refusal: str) -> Any:
     return row
 
 
+def require_reason(field: str, reason: str) -> None:
+    """Whoever returns something says why. Raises InvalidEntry for an empty `reason`."""
+    if not reason.strip():
+        raise InvalidEntry([Problem(field, "Say what must be changed.")])
+
+
 def save_or_refuse(row: models.Model, refusal: Callable[[], Exception]) -> None:
     """Save a new row; where the database has one already that leaves no place for it, raise what `refusal` gives."""
     try:

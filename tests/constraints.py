@@ -22,6 +22,19 @@ def unique_fields(app):
     ]
 
 
+def change(row, **columns):
+    """Change columns of `row` past every check of Python."""
+    type(row)._base_manager.filter(pk=row.pk).update(**columns)
+
+
+def same_again(row, **columns):
+    """Write a copy of `row` with some columns changed."""
+    row.pk = None
+    for name, value in columns.items():
+        setattr(row, name, value)
+    type(row)._base_manager.bulk_create([row])
+
+
 def assert_breaks(name, write):
     """`write` is refused by the database because of the constraint `name`, or because of its columns.
 

@@ -6,41 +6,19 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.progress import Document
 from inspections import planned_actions as actions
 from inspections.evidence import Evidence
-from inspections.models import Action, ActionClosing, ActionHandover, ActionSlip
+from inspections.models import Action
 from inspections.queries import get_actions, get_progress, state_at
 from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
+from tests.inspections.refusing import fields, last_event, refused
 
 pytestmark = pytest.mark.django_db
 LATER = date(2022, 12, 31)
 AUDITED = Evidence("The audit of May shows it.")
-
-
-def stored():
-    models = (Action, ActionSlip, ActionHandover, ActionClosing)
-    return [list(model.objects.order_by("pk").values()) for model in models], AuditEvent.objects.count()
-
-
-def refused(error, write):
-    """`write` is refused with `error`, and nothing is left behind. Returns the error."""
-    before = stored()
-    with pytest.raises(error) as refusal:
-        write()
-    assert stored() == before
-    return refusal.value
-
-
-def fields(error):
-    return [problem.field for problem in error.problems]
-
-
-def last_event():
-    return AuditEvent.objects.order_by("-id").first()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages on which managers annotate charts: what is refused at its field and kept, who may open them."""
 
 import html
-import re
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from accounts.permissions import Role
 from inspections.models import Event
 from tests import factories as make
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -25,11 +25,6 @@ def signed_in(role):
     client = Client()
     client.force_login(make.make_person(role=role))
     return client
-
-
-def text_of(response):
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split()))
 
 
 @pytest.fixture

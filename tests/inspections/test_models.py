@@ -7,22 +7,11 @@ from django.utils import timezone
 
 from inspections.models import Event, Inspection, ProgressUpdate, Recommendation
 from tests import factories as make
-from tests.constraints import assert_breaks, assert_unique, declared_constraints, unique_fields
+from tests.constraints import assert_breaks, assert_unique, change, declared_constraints, same_again, unique_fields
 from tests.inspections.test_progress_constraints import BROKEN as BROKEN_IN_PROGRESS
 
 pytestmark = pytest.mark.django_db
 LATER = make.moment(2022)
-
-
-def change(row, **columns):
-    type(row)._base_manager.filter(pk=row.pk).update(**columns)
-
-
-def same_again(row, **columns):
-    row.pk = None
-    for name, value in columns.items():
-        setattr(row, name, value)
-    type(row)._base_manager.bulk_create([row])
 
 
 def write(**columns):

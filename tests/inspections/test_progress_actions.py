@@ -15,33 +15,10 @@ from inspections.queries import get_led, get_progress
 from kpis.models import Source
 from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
+from tests.inspections.refusing import fields, last_event, refused, stored
 
 pytestmark = pytest.mark.django_db
 Status = ProgressUpdate.Status
-
-
-def stored():
-    """Everything about progress that the database holds, to be compared before and after."""
-    updates = list(ProgressUpdate.objects.order_by("pk").values())
-    notes = list(ProgressNote.objects.order_by("pk").values())
-    return updates, notes, AuditEvent.objects.count()
-
-
-def refused(error, write):
-    """`write` is refused with `error`, and nothing is left behind. Returns the error."""
-    before = stored()
-    with pytest.raises(error) as refusal:
-        write()
-    assert stored() == before
-    return refusal.value
-
-
-def fields(error):
-    return [problem.field for problem in error.problems]
-
-
-def last_event():
-    return AuditEvent.objects.order_by("-id").first()
 
 
 # -- who leads ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from inspections.models import (
     ProgressUpdate,
 )
 from kpis.models import Source
+from tests.constraints import change, same_again
 from tests.inspections import progress_makers as make
 
 pytestmark = pytest.mark.django_db
@@ -30,17 +31,6 @@ COLUMNS = {
     "note_document_position_once": "notedocument.note_id, inspections_notedocument.position",
     "closing_document_position_once": "closingdocument.closing_id, inspections_closingdocument.position",
 }
-
-
-def change(row, **columns):
-    type(row)._base_manager.filter(pk=row.pk).update(**columns)
-
-
-def again(row, **columns):
-    row.pk = None
-    for name, value in columns.items():
-        setattr(row, name, value)
-    type(row)._base_manager.bulk_create([row])
 
 
 def asked():
@@ -89,7 +79,7 @@ def closing(**columns):
 def revised_twice():
     first = approved()
     second = make.correct(first, make.proposal(done="More was done."))
-    again(second, as_at=date(2022, 4, 1))
+    same_again(second, as_at=date(2022, 4, 1))
 
 
 def document(model, of, **columns):
@@ -98,8 +88,8 @@ def document(model, of, **columns):
 
 
 BROKEN = {
-    "update_one_open_for_a_recommendation": lambda: again(draft()),
-    "update_one_of_the_council_for_a_day": lambda: again(approved()),
+    "update_one_open_for_a_recommendation": lambda: same_again(draft()),
+    "update_one_of_the_council_for_a_day": lambda: same_again(approved()),
     "update_is_revised_once": revised_twice,
     "update_open_has_an_author": lambda: change(draft(), entered_by=None),
     "update_returned_has_reason_and_person": lambda: change(submitted(), status="returned", return_reason="Why?"),
@@ -108,7 +98,7 @@ BROKEN = {
     "update_in_doubt_has_a_reason": lambda: change(approved(), rating="at_risk"),
     "note_kind_is_known": lambda: change(evidence(), kind="rumour"),
     "note_says_something": lambda: change(submitted().notes.first(), text=""),
-    "note_document_position_once": lambda: again(document(NoteDocument, {"note": evidence()})),
+    "note_document_position_once": lambda: same_again(document(NoteDocument, {"note": evidence()})),
     "note_document_has_title_and_address": lambda: document(NoteDocument, {"note": evidence()}, title=""),
     "action_status_is_known": lambda: change(planned(), status="lost", closed_at=NOW),
     "action_closed_has_time": lambda: change(planned(), status="done"),
@@ -116,12 +106,12 @@ BROKEN = {
     "slip_moves_the_date": lambda: slip(to_on=date(2022, 9, 30)),
     "slip_has_a_reason": lambda: slip(reason=""),
     "handover_is_to_another": handover_to_the_same,
-    "closing_stands_once": lambda: again(closing()),
+    "closing_stands_once": lambda: same_again(closing()),
     "closing_is_done_or_dropped": lambda: closing(status="planned"),
     "closing_has_evidence_or_reason": lambda: closing(words=""),
     "closing_has_time": lambda: closing(published_at=None),
     "closing_reopened_has_reason_and_person": lambda: closing(superseded_at=NOW),
-    "closing_document_position_once": lambda: again(document(ClosingDocument, {"closing": closing()})),
+    "closing_document_position_once": lambda: same_again(document(ClosingDocument, {"closing": closing()})),
     "closing_document_has_title_and_address": lambda: document(ClosingDocument, {"closing": closing()}, address=""),
 }
 MORE = [

@@ -12,21 +12,11 @@ from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from inspections import actions, planned_actions, urls
 from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
+from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def text_of(response):
-    """What a reader sees, in one line."""
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 @pytest.fixture

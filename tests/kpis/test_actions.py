@@ -27,27 +27,16 @@ from kpis.queries import get_observations
 from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything, make_desk
+from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
 from tests.kpis.return_makers import a_home, a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 SEPTEMBER = OCTOBER.shifted(-1)
 EIGHT_OF_TEN = Typed(numerator="8", denominator="10")
 NEXT_WEEK = NOW + timedelta(days=7)
 TICK = timedelta(microseconds=1)
 NOT_OFFICERS = (Role.MEMBER, Role.MANAGER, Role.ADMINISTRATOR)
 NOT_MANAGERS = (Role.MEMBER, Role.OFFICER, Role.ADMINISTRATOR)
-
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
 
 
 def refused(error, step, *arguments, **named):

@@ -3,21 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 
 from accounts.permissions import Permission, Role
 from kpis.first_return import first_return
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 ADDRESS = "/returns/first/"
-
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -27,23 +27,12 @@ from tests.accounts.makers import a_person
 from tests.kpis.return_desk import NOW, OCTOBER, make_desk
 from tests.kpis.return_makers import a_home, a_kpi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 SEPTEMBER, NOVEMBER = OCTOBER.shifted(-1), OCTOBER.shifted(1)
 NEXT_WEEK = NOW + timedelta(days=7)
 TICK = timedelta(microseconds=1)
 # ups and downs without a signal
 CALM = (90, 92, 91, 89, 93, 90, 91, 92, 88, 90, 91, 92, 90, 91, 89, 92, 91, 90, 92, 89)
-
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
 
 
 def moment_after(period):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,20 +13,10 @@ from kpis.grid import build_lines, check_line, read_typed, read_version, save_gr
 from kpis.models import Figure
 from kpis.returns import State, get_collected_kpis, get_grid
 from tests.accounts.makers import a_person
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, make_desk
+from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 
+pytestmark = pytest.mark.usefixtures("november")
 FIELDS = ("numerator", "denominator", "value", "commentary")
-
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
 
 
 def line_of(desk, person=None):

@@ -22,7 +22,7 @@ from kpis.models import (
 )
 from kpis.queries import get_targets
 from tests import factories as make
-from tests.constraints import assert_breaks, assert_unique, declared_constraints, unique_fields
+from tests.constraints import assert_breaks, assert_unique, change, declared_constraints, same_again, unique_fields
 
 pytestmark = pytest.mark.django_db
 LATER = make.moment(2020)
@@ -31,14 +31,6 @@ LATER = make.moment(2020)
 def write(**columns):
     """Write a figure past every check of Python."""
     return Figure.objects.bulk_create([Figure(**make.figure_values(**columns))])
-
-
-def same_again(row, **columns):
-    """Write a copy of `row` with some columns changed."""
-    row.pk = None
-    for name, value in columns.items():
-        setattr(row, name, value)
-    type(row)._base_manager.bulk_create([row])
 
 
 def approved_by_its_author():
@@ -74,10 +66,6 @@ def rebase_approved_by_its_author():
 
 def a_reminder():
     return Reminder.objects.create(person=make.make_person(), about="return:2026-10", claimed_at=LATER)
-
-
-def change(row, **columns):
-    type(row)._base_manager.filter(pk=row.pk).update(**columns)
 
 
 DRAFT = {"status": "draft", "published_at": None}

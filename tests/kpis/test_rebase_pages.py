@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from kpis.models import Rebase
 from kpis.rebase_actions import approve_rebase, return_rebase
 from tests import factories as make
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 REASON = "A second clinic opened and stays open."
@@ -23,11 +24,6 @@ def signed_in(role):
     client.force_login(person)
     client.person = person
     return client
-
-
-def text_of(response):
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,26 +16,15 @@ from analysis.entries import Typed
 from kpis.models import Figure
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, make_desk
+from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER
 from tests.kpis.return_makers import a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 GRID = "/returns/2026-10/"
 APPROVAL = "/approvals/2026-10/"
 EIGHT_OF_TEN = Typed(numerator="8", denominator="10")
 FIELDS = ("numerator", "denominator", "value", "commentary")
 NEXT_WEEK = date(2026, 11, 29)
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
 
 
 @pytest.fixture

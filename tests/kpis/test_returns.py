@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,21 +21,10 @@ from kpis.returns import (
     months_to_enter,
     slug_of,
 )
-from tests.kpis.return_desk import NOW, OCTOBER, TODAY, make_desk
+from tests.kpis.return_desk import NOW, OCTOBER, TODAY
 from tests.kpis.return_makers import a_home, a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.mark.parametrize(("slug", "last"), [("2026-10", 31), ("2024-02", 29), ("2023-02", 28), ("2026-12", 31)])

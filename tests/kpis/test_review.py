@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,19 +13,10 @@ from analysis.rating import Rag
 from kpis.returns import slug_of
 from kpis.review import get_reviews, get_waiting_months
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, make_desk
+from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 from tests.kpis.return_makers import a_kpi
 
-
-@pytest.fixture(autouse=True)
-def _november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(db):
-    return make_desk()
+pytestmark = pytest.mark.usefixtures("november")
 
 
 def reviews(desk, person=None):
