@@ -87,7 +87,7 @@ def leads_by_administrator(request):
 def _leads(request):
     people = list(get_proposers())
     changed = LeadForm(request.POST, people=people, auto_id="changed_%s") if request.method == "POST" else None
-    if changed is not None and changed.is_valid() and _set_lead(request, changed):
+    if changed is not None and _set_lead(request, changed):
         return redirect(request.path)
     rows = [
         (asked, _lead_form(asked, changed, people))
@@ -105,9 +105,10 @@ def _lead_form(asked: Recommendation, changed: LeadForm | None, people: list[Use
 
 
 def _set_lead(request, form: LeadForm) -> bool:
-    asked, lead = form.cleaned_data["recommendation"], form.cleaned_data["lead"]
+    """Set the lead that was chosen; False where it is refused, with the problem at its field."""
 
     def take():
+        asked, lead = form.cleaned_data["recommendation"], form.cleaned_data["lead"]
         actions.set_lead(recommendation=asked, lead=lead, by=request.user)
         return f"{asked.short_title}: the lead is {lead or 'nobody'} now."
 
