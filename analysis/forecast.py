@@ -299,6 +299,8 @@ def break_before(period: Period, breaks: Sequence[Break]) -> Break | None:
 
     A forecast given from figures that were counted differently says nothing of `period`, and is not scored.
     """
+    if not breaks:
+        return None
     before = period.shifted(-1 if period.shape is Shape.MONTH else -3)
     crossed = [b for b in breaks if before.end < b.on <= period.end]
     return max(crossed, key=lambda b: b.on, default=None)

@@ -16,6 +16,9 @@ from accounts.actions import add_person
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
+from analysis.forecast import EXPECTED_SHARE, Basis
+from analysis.periods import Period
+from analysis.spc import DEFAULT_RULE_SET
 from bench.sizes import (
     DAYS_TO_PUBLICATION,
     LAST_MONTH,
@@ -37,12 +40,13 @@ from inspections.models import (
     ProgressUpdate,
     Recommendation,
 )
-from kpis.models import Area, DatePrecision, Figure, Kpi, ServiceArea, Source, Target
+from kpis.models import Area, DatePrecision, Figure, GivenForecast, Kpi, ServiceArea, Source, Target
 from scrutiny.models import Commitment, Meeting
 
 ACTOR = "bench"
 EMAIL = "member@bench.example"
 ROWS_AT_ONCE = 500
+DAYS_WITH_FORECASTS = 366
 KNOWN_FROM = timezone.make_aware(datetime(2000, 1, 1))
 MUST_BE_EMPTY = (Figure, Kpi, Area, Source, ServiceArea, Inspection, Event, Meeting, User, AuditEvent)
 
@@ -70,7 +74,9 @@ def fill(size: Size) -> Filled:
     with transaction.atomic():
         source = Source.objects.create(title="Invented figures for measuring, published nowhere", url="")
         kpis = _fill_catalogue(size, source)
-        figures = _fill_figures(size, kpis, _areas(), source)
+        areas = _areas()
+        figures = _fill_figures(size, kpis, areas, source)
+        _fill_forecasts(areas[0])
         _fill_inspections(kpis, list(planned_kpis(size)), source)
         add_person(email=EMAIL, role=Role.MEMBER, password=password, name="Bench member", by=ACTOR)
         record(by=ACTOR, action="bench_filled", subject=f"{size.name}: {len(kpis)} KPIs, {figures} figures")
@@ -232,6 +238,39 @@ def _insert(model, columns: Sequence[str], rows: Iterable[tuple]) -> int:
             cursor.execute(begin + ", ".join([line] * len(chunk)), [value for row in chunk for value in row])
             count += len(chunk)
     return count
+
+
+# -- forecasts ----------------------------------------------------------------------------------------
+
+
+SCALES = {"percentage": 100, "rate_10000": 10_000}
+
+
+def _fill_forecasts(home: Area) -> None:
+    """For each monthly figure of the last year one forecast of the month after it, as if it had just been approved."""
+    figures = Figure.objects.filter(area=home, period_end__gte=LAST_MONTH - timedelta(days=DAYS_WITH_FORECASTS))
+    rows = figures.order_by("pk").values_list("pk", "kpi_id", "kind", "numerator", "denominator", "period_end")
+    fixed = {
+        "area_id": home.pk,
+        "basis": Basis.CHANCE.value,
+        "rule_set": DEFAULT_RULE_SET.name,
+        "level": EXPECTED_SHARE,
+        "said": "If nothing changes, the next figure should lie within the range that is kept here.",
+    }
+    names = ("last_figure_id", "kpi_id", "low", "high", "period_start", "period_end", "given_at", "known_from", *fixed)
+    _insert(GivenForecast, names, (_forecast(row, fixed) for row in rows.iterator()))
+
+
+def _forecast(row: tuple, fixed: dict) -> tuple:
+    pk, kpi_id, kind, numerator, denominator, end = row
+    value = SCALES.get(kind, 1) * float(numerator if kind == "count" else numerator / denominator)
+    coming = Period(end.replace(day=1), end).shifted(1)
+    return (
+        *(pk, kpi_id, 0.9 * value, 1.1 * value),
+        *(_stored_day(coming.start), _stored_day(coming.end)),
+        *(_stored_publication(end),) * 2,
+        *fixed.values(),
+    )
 
 
 # -- inspections --------------------------------------------------------------------------------------

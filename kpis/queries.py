@@ -253,12 +253,17 @@ def get_stamps(area: Area, moment: datetime) -> dict[int, Stamp]:
 
 
 def stream_observations(
-    area: Area, moment: datetime, kpi_ids: Sequence[int] | None = None
+    area: Area, moment: datetime, kpi_ids: Sequence[int] | None = None, since: date | None = None
 ) -> Iterator[tuple[int, list[Observation]]]:
-    """KPI by KPI, all its observations in `area` known at `moment`; of some KPIs if named. One query, little memory."""
+    """KPI by KPI, all its observations in `area` known at `moment`; of some KPIs if named. One query, little memory.
+
+    With `since` only those whose period ended on that day or later.
+    """
     figures = Figure.objects.of(area).known_at(moment)
     if kpi_ids is not None:
         figures = figures.filter(kpi_id__in=kpi_ids)
+    if since is not None:
+        figures = figures.filter(period_end__gte=since)
     rows = figures.order_by("kpi_id", "period_end").values_list("kpi_id", "kind", *_OBSERVATION_COLUMNS)
     for kpi_id, group in groupby(rows.iterator(chunk_size=1000), key=lambda row: row[0]):
         yield kpi_id, [_observation(row[1], row[2:]) for row in group]

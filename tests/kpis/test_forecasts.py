@@ -407,6 +407,19 @@ def test_hit_rate_of_all_kpis_counts_each_months_forecast_once_within_the_time_a
     assert get_hit_rate(a_home(), NOW - timedelta(days=1), OCTOBER.end, {}) == HitRate(0, 0)
 
 
+def test_hit_rate_keeps_each_kpis_forecasts_and_figures_together(desk, expected):
+    """Between KPIs that have both stand one without figures and one without forecasts; the last has no figures."""
+    columns = {"given_at": expected.given_at, "known_from": expected.known_from, "period": (OCTOBER.start, OCTOBER.end)}
+    waiting, unforecast, both, last = (a_kpi(desk.service_area, date(2020, 1, 1)) for _ in range(4))
+    for kpi in (waiting, both, last):
+        (september,) = fill(kpi, values=CALM[:1])
+        make.make_forecast(last_figure=september, **columns)
+    for kpi, value in ((desk.kpi, 60), (unforecast, 60), (both, 90)):
+        desk.approved(stated(value), kpi=kpi)
+
+    assert get_hit_rate(a_home(), NOW, OCTOBER.start, {}) == HitRate(1, 2)
+
+
 # -- the outlook -------------------------------------------------------------------------------------
 
 
