@@ -103,6 +103,7 @@ def describe_chart(spec: ChartSpec) -> str:
         for band in spec.latest_bands
     ]
     limits = describe_limits(spec)
+    parts += [f"Expected in {found.label}: {found.written}." for found in spec.expected]
     return " ".join([*parts, *([limits] if limits else []), spec.axis.in_words])
 
 

@@ -102,6 +102,17 @@ class IntervalBar:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedRange:
+    """Where the figure of a coming period should lie: an upright bracket from `low` to `high` at its last day."""
+
+    on: date
+    low: float
+    high: float
+    label: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLimits:
     """The limits of one point for the size of its own cohort, with the centre of all points judged together.
 
@@ -215,6 +226,7 @@ Mark = (
     | BreakMark
     | Marker
     | IntervalBar
+    | ExpectedRange
     | OwnLimits
     | ComparedPoint
     | FirstReported
@@ -228,8 +240,9 @@ Mark = (
 class Frame:
     """What an overlay needs to know of the chart it is laid on. `decimals` are those of the KPI.
 
-    `first` and `last` are the ends of the first and last periods drawn; `start` and `end` are the
-    edges of the chart, half a period outside them. `breaks` are those between the first and the last.
+    `first` and `last` are the ends of the first and last periods with figures; `start` and `end` are the edges of
+    the chart, half a period outside them, or outside a coming period that is forecast. `breaks` are those between the
+    first and the last.
     """
 
     kind: Kind

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.comparators import AmongNeighbours, Spread
+from analysis.forecast import Forecast
 from analysis.intervals import Interval, interval_in_words
 from analysis.kinds import KINDS
 from analysis.p_chart import PChart, limits_in_words
@@ -26,6 +27,7 @@ from charts.marks import (
     BandPoint,
     BreakMark,
     ComparedPoint,
+    ExpectedRange,
     FirstReported,
     Frame,
     IntervalBar,
@@ -95,6 +97,15 @@ def interval_bars(frame: Frame, found: Sequence[tuple[Observation, Interval]]) -
         IntervalBar(o.period.end, i.low, i.high, _label(o.period), interval_in_words(i, frame.kind))
         for o, i in found
         if frame.start <= o.period.end <= frame.end
+    )
+
+
+def expected_ranges(frame: Frame, forecasts: Sequence[Forecast]) -> tuple[ExpectedRange, ...]:
+    """The range of each forecast for a period after the last figure; a chart has room for one such period."""
+    return tuple(
+        ExpectedRange(f.period.end, f.low, f.high, _label(f.period), _written_range(f.low, f.high, frame))
+        for f in forecasts
+        if f.period is not None and f.low is not None and f.high is not None and frame.last < f.period.end <= frame.end
     )
 
 
@@ -186,6 +197,7 @@ OVERLAYS: dict[str, Overlay] = {
     "breaks": break_marks,
     "markers": event_markers,
     "intervals": interval_bars,
+    "expected": expected_ranges,
     "own_limits": own_limits,
     "compared": compared_points,
     "first_reported": first_reported_points,
@@ -266,6 +278,11 @@ def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Itera
         written_lower=lower,
         written_upper=upper,
     )
+
+
+def _written_range(low: float, high: float, frame: Frame) -> str:
+    written = (frame.kind.written(Decimal(edge), frame.decimals) for edge in (low, high))
+    return " to ".join(written)
 
 
 def _written_level(level: float, frame: Frame) -> str:

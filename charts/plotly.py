@@ -48,6 +48,7 @@ def to_plotly(spec: ChartSpec) -> Json:
             *_limit_traces(spec),
             *_own_limits_traces(spec),
             *([_intervals_trace(spec)] if spec.intervals else []),
+            *([_expected_trace(spec)] if spec.expected else []),
             *([_rings_trace("Compared", "compared", spec.compared, "ink", 18)] if spec.compared else []),
             *(_signal_trace(spec, meaning) for meaning in spec.signal_types),
             *(
@@ -176,6 +177,23 @@ def _intervals_trace(spec: ChartSpec) -> Json:
         "hoverinfo": "text",
         "connectgaps": False,
         "line": {"color": COLOURS["line-0"], "dash": "solid", "width": 1.5},
+    }
+
+
+def _expected_trace(spec: ChartSpec) -> Json:
+    """The ranges of coming periods as one trace, parted by points without value."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "Expected",
+        "meta": "expected",
+        "x": [x for found in spec.expected for x in (found.on.isoformat(), found.on.isoformat(), None)],
+        "y": [y for found in spec.expected for y in (found.low, found.high, None)],
+        "hovertext": [t for found in spec.expected for t in (f"Expected in {found.label}: {found.written}",) * 3],
+        "hoverinfo": "text",
+        "connectgaps": False,
+        "line": {"color": COLOURS["line-0"], "dash": "3px,3px", "width": 2},
+        "marker": {"color": COLOURS["line-0"], "symbol": "line-ew-open", "size": 14, "line": {"width": 2}},
     }
 
 

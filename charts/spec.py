@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from analysis.forecast import Forecast
 from analysis.kinds import KINDS
 from analysis.periods import Cadence, Period, month_number, periods_between
 from analysis.series import Break, Series, Target
@@ -15,6 +16,7 @@ from charts.marks import (
     BreakMark,
     ComparedPoint,
     DateTick,
+    ExpectedRange,
     FirstReported,
     Frame,
     IntervalBar,
@@ -60,6 +62,7 @@ class ChartSpec:
     breaks: tuple[BreakMark, ...]
     markers: tuple[Marker, ...]
     intervals: tuple[IntervalBar, ...] = ()
+    expected: tuple[ExpectedRange, ...] = ()
     own_limits: tuple[OwnLimits, ...] = ()
     compared: tuple[ComparedPoint, ...] = ()
     first_reported: tuple[FirstReported, ...] = ()
@@ -127,12 +130,13 @@ def build_chart(
 
     A comparator of another cadence is not drawn, nor any on a chart of plain numbers: the number of
     children in England says nothing about a county's. A missing period is a gap, and a break parts
-    every line. `others` is the data of overlays added to `OVERLAYS` later; an unknown name raises KeyError.
+    every line. Room is left for a coming period that is `expected`. `others` is the data of overlays
+    added to `OVERLAYS` later; an unknown name raises KeyError.
     """
     kind = KINDS[series.kind]
     compared = comparators if kind.needs_denominator else ()
     periods = _periods((series, *(c for c in compared if c.cadence == series.cadence)))
-    frame = _frame(series, periods, breaks)
+    frame = _frame(series, periods, breaks, others.get("expected", ()))
     marks: list[Mark] = []
     if series.observations:
         marks.append(series_line(series, frame.breaks, Role.HOME, 0))
@@ -144,8 +148,9 @@ def build_chart(
     values = [point.value for line in lines for point in line.points if point.value is not None]
     values += [target.value for target in target_lines]
     intervals = tuple(mark for mark in marks if isinstance(mark, IntervalBar))
+    expected = tuple(mark for mark in marks if isinstance(mark, ExpectedRange))
     own_limits = tuple(mark for mark in marks if isinstance(mark, OwnLimits))
-    values += [edge for bar in intervals for edge in (bar.low, bar.high)]
+    values += [edge for bar in (*intervals, *expected) for edge in (bar.low, bar.high)]
     values += [edge for limits in own_limits for edge in (limits.low, limits.high)]
     first_reported = tuple(mark for mark in marks if isinstance(mark, FirstReported))
     values += [point.value for point in first_reported]
@@ -167,6 +172,7 @@ def build_chart(
         breaks=tuple(mark for mark in marks if isinstance(mark, BreakMark)),
         markers=tuple(mark for mark in marks if isinstance(mark, Marker)),
         intervals=intervals,
+        expected=expected,
         own_limits=own_limits,
         compared=tuple(mark for mark in marks if isinstance(mark, ComparedPoint)),
         first_reported=first_reported,
@@ -191,10 +197,11 @@ def _periods(drawn: Sequence[Series]) -> tuple[Period, ...]:
     return tuple(found[end] for end in sorted(found))
 
 
-def _frame(series: Series, periods: Sequence[Period], breaks: Sequence[Break]) -> Frame:
+def _frame(series: Series, periods: Sequence[Period], breaks: Sequence[Break], coming: Sequence[Forecast]) -> Frame:
     # A chart without figures has no range; any day does, since nothing is drawn on it.
     first = periods[0].end if periods else date(2000, 1, 1)
     last = periods[-1].end if periods else first
+    furthest = max([last, *(found.period.end for found in coming if found.period is not None and periods)])
     half = timedelta(days=round(series.cadence.step * DAYS_OF_HALF_A_MONTH))
     return Frame(
         kind=KINDS[series.kind],
@@ -203,6 +210,6 @@ def _frame(series: Series, periods: Sequence[Period], breaks: Sequence[Break]) -
         first=first,
         last=last,
         start=first - half,
-        end=last + half,
+        end=furthest + half,
         breaks=tuple(b for b in breaks if first < b.on <= last),
     )

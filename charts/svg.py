@@ -19,7 +19,18 @@ from analysis.spc import PointType
 from charts.axes import drawn_range
 from charts.colours import line_slot
 from charts.describe import describe_chart
-from charts.marks import MOST_POINTS_MARKED, Band, Line, Marker, OwnLimits, Point, SignalPoint, TargetLine, tick_label
+from charts.marks import (
+    MOST_POINTS_MARKED,
+    Band,
+    ExpectedRange,
+    Line,
+    Marker,
+    OwnLimits,
+    Point,
+    SignalPoint,
+    TargetLine,
+    tick_label,
+)
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
 
 NARROW_SIZE = (340, 380)
@@ -137,6 +148,7 @@ def to_svg(spec: ChartSpec, *, width: int = 720, height: int = 360, id: str = "c
         _limits(spec, plot),
         _own_limits(spec, plot),
         _interval_bars(spec, plot),
+        _expected(spec, plot),
         _lines(spec, plot),
         _signals(spec, plot, _SIGNALS),
         _compared(spec, plot),
@@ -503,6 +515,15 @@ def _interval_bars(spec: ChartSpec, plot: _Plot) -> str:
     return f'<path class="chart__interval" d="{path}"/>' if path else ""
 
 
+def _expected(spec: ChartSpec, plot: _Plot) -> str:
+    """A bracket over the range in which the coming figure should lie."""
+    path = ""
+    for found in spec.expected:
+        x, low, high = (_short(number) for number in (plot.x(found.on), plot.y(found.low), plot.y(found.high)))
+        path += f"M{x} {low}V{high}M{x} {low}m-7 0h14M{x} {high}m-7 0h14"
+    return f'<path class="chart__expected" d="{path}"/>' if path else ""
+
+
 def _own_limits(spec: ChartSpec, plot: _Plot) -> str:
     """A level line for each limit of each point, and a thinner one for the centre."""
     if not spec.own_limits:
@@ -571,6 +592,7 @@ def _room_for_end_labels(spec: ChartSpec) -> float:
     ]
     rooms += [len(row) * _CHARACTER for band in spec.latest_bands for row in _rows(_band_words(band, spec))]
     rooms += [len(row) * _CHARACTER for _, words, _ in _limit_names(spec) for row in _rows(words)]
+    rooms += [len(row) * _CHARACTER for found in spec.expected for row in _expected_words(found)]
     return max([*rooms, *(len(target.label) * _CHARACTER for target in spec.targets if target.end == spec.end)]) + 20
 
 
@@ -585,6 +607,10 @@ def _label_words(line: Line, spec: ChartSpec) -> tuple[str, ...]:
 def _band_words(band: Band, spec: ChartSpec) -> str:
     latest = band.latest
     return f"{band.name} median {latest.written_median}{_when_older(latest.on, latest.label, spec)}"
+
+
+def _expected_words(found: ExpectedRange) -> tuple[str, ...]:
+    return _rows(f"Expected in {found.label} {found.written}")
 
 
 def _limit_names(spec: ChartSpec) -> list[tuple[str, str, float]]:
@@ -650,6 +676,10 @@ def _end_labels(spec: ChartSpec, plot: _Plot) -> str:
         for slot, words, value in _limit_names(spec)
     ]
     wanted += [
+        _EndLabel("expected", plot.x(found.on), plot.y((found.low + found.high) / 2), _expected_words(found))
+        for found in spec.expected
+    ]
+    wanted += [
         _EndLabel("target", plot.right - 6, plot.y(target.value), (target.label,))
         for target in spec.targets
         if target.end == spec.end
@@ -694,6 +724,7 @@ def _legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
         items += [_Named("band", first), *(_Named("band", words, has_swatch=False) for words in more)]
     items += [_Named("target", target.label) for target in spec.targets if target.end == spec.end]
     items += _limit_rows(spec)
+    items += [_Named("expected", f"Expected {found.written}") for found in spec.expected]
     rows: list[list[_Named]] = []
     x = float(width)
     for item in items:
@@ -719,6 +750,8 @@ def _legend(rows: Sequence[Sequence[_Named]], top: float) -> str:
 
 def _swatch(slot: str, x: float, y: float) -> str:
     line = f'd="M{_short(x)} {_short(y)}h28"/>'
+    if slot == "expected":
+        return f'<path class="chart__expected" d="M{_short(x + 7)} {_short(y - 6)}h14m-7 0v12m-7 0h14"/>'
     if slot in _LEVELS:
         return f'<path class="{_LEVELS[slot]}" {line}'
     if slot == "band":

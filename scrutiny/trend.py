@@ -141,8 +141,11 @@ def build_trend(
     )
     signals = _signals(assessment, drawn, kpi, breaks, anew, limits) if drawn else None
     band = neighbours.periods if compares else ()
+    expected = [outlook.newest.as_plain()] if outlook and outlook.newest else []
     overlays = (
-        {"first_reported": hollow, "neighbours": band} | (signals.overlays if signals else {}) | switched.overlays
+        {"first_reported": hollow, "neighbours": band, "expected": expected}
+        | (signals.overlays if signals else {})
+        | switched.overlays
     )
     chart = _chart(drawn, targets, others, breaks, chosen_events, axis, overlays) if drawn else None
     return Trend(

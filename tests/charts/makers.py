@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.comparators import NeighbourSet, neighbours_over_time
+from analysis.forecast import Basis, Forecast
 from analysis.intervals import interval_of
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Cadence, Frequency, Period
@@ -85,6 +86,12 @@ def make_counted(*pairs, first=(2021, 1), area="West Sussex", kind="percentage",
 
 def _counted(period, kind, numerator, denominator):
     return Observation(period, KINDS[kind].value(numerator, denominator), numerator, denominator, is_computed=True)
+
+
+def make_expected(series, low=70.0, high=90.0):
+    """A forecast for the period after the last one of `series`."""
+    period = series.observations[-1].period.shifted(series.cadence.step)
+    return Forecast(Basis.CHANCE, period, low, high)
 
 
 def intervals_of(series):

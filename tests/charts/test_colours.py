@@ -17,6 +17,7 @@ from tests.charts.makers import (
     intervals_of,
     make_among,
     make_counted,
+    make_expected,
     make_limits,
     make_series,
     make_target,
@@ -77,6 +78,7 @@ def test_every_class_of_a_drawing_is_styled_or_inherits():
     requested = build_chart(
         counted,
         intervals=intervals_of(counted),
+        expected=[make_expected(counted)],
         own_limits=[p_chart(counted.observations)],
         compared=counted.observations[:2],
     )

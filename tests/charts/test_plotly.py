@@ -16,6 +16,7 @@ from tests.charts.makers import (
     intervals_of,
     make_among,
     make_counted,
+    make_expected,
     make_limits,
     make_series,
     make_target,
@@ -74,6 +75,7 @@ COUNTED = make_counted((8, 10), (30, 40), (9, 9), None, (0, 12), (70, 80))
 REQUESTED = build_chart(
     COUNTED,
     intervals=intervals_of(COUNTED),
+    expected=[make_expected(COUNTED)],
     own_limits=[p_chart(COUNTED.observations)],
     compared=[COUNTED.observations[0], COUNTED.observations[-1]],
     targets=[make_target(95)],
@@ -285,6 +287,7 @@ def test_plotly_accepts_what_is_shown_on_request():
         "Limits of each period (p-chart)",
         "Average of all periods (p-chart)",
         "95% intervals",
+        "Expected",
         "Compared",
     ]
 
@@ -317,6 +320,17 @@ def test_both_renderers_draw_the_same_limits_of_each_period(meta, path_class, nu
 
     assert len(drawn) == len(expected) == number
     assert all(is_close(REQUESTED, found, level) for found, level in zip(drawn, expected, strict=True))
+
+
+def test_both_renderers_draw_the_same_expected_range():
+    drawing, (trace,) = Drawing(REQUESTED), traces(to_plotly(REQUESTED), "expected")
+    (path,) = drawing.of_class("chart__expected")
+    ((x, low, high),) = re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)", path.get("d"))
+
+    ((bottom, top),) = parted(trace)
+    assert (bottom, top) == ((date(2021, 7, 31), 70.0), (date(2021, 7, 31), 90.0))
+    assert is_close(REQUESTED, [(drawing.day(x), drawing.value(y)) for y in (low, high)], [bottom, top])
+    assert trace["hovertext"][0] == "Expected in July 2021: 70% to 90%"
 
 
 def test_both_renderers_ring_the_same_points():

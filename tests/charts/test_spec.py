@@ -5,14 +5,25 @@ from decimal import Decimal
 
 import pytest
 
+from analysis.forecast import Basis, Forecast
 from analysis.p_chart import p_chart
 from analysis.periods import Period
 from analysis.rolling import TWELVE_MONTHS
 from analysis.series import Break, Observation, Series
 from charts import overlays
+from charts.describe import describe_chart
 from charts.marks import Line, Marker, Role, TargetLine
 from charts.spec import build_chart
-from tests.charts.makers import intervals_of, make_among, make_counted, make_series, make_target, make_years, month
+from tests.charts.makers import (
+    intervals_of,
+    make_among,
+    make_counted,
+    make_expected,
+    make_series,
+    make_target,
+    make_years,
+    month,
+)
 
 
 def drawn(line):
@@ -362,3 +373,49 @@ def test_twelve_months_together_are_named_under_the_chart_by_the_month_they_run_
     series = Series("Visits, twelve months together", "West Sussex", "percentage", TWELVE_MONTHS, observations)
 
     assert [tick.label for tick in build_chart(series).date_ticks(4)] == ["to Jan 2021", "to Jul 2021", "to Jan 2022"]
+
+
+# -- what is expected next -----------------------------------------------------------------------------
+
+
+def test_a_chart_leaves_room_for_the_coming_period_and_its_range():
+    series = make_series(80, 82, 81)
+    plain, spec = build_chart(series), build_chart(series, expected=[make_expected(series, 60.0, 95.0)])
+
+    (found,) = spec.expected
+    assert (found.on, found.low, found.high, found.label) == (date(2021, 4, 30), 60.0, 95.0, "April 2021")
+    assert found.written == "60% to 95%"
+    assert spec.start == plain.start
+    assert spec.end > found.on > plain.end
+    assert spec.periods == plain.periods
+    assert spec.axis.low <= 60 < plain.axis.low
+
+
+def test_a_target_goes_on_under_the_coming_period():
+    series = make_series(80, 82)
+    spec = build_chart(series, targets=[make_target(90)], expected=[make_expected(series)])
+
+    assert [(target.start, target.end) for target in spec.targets] == [(spec.start, spec.end)]
+
+
+def test_a_range_for_a_period_that_has_its_figure_is_not_drawn():
+    series = make_series(80, 82, 81)
+    spec = build_chart(series, expected=[make_expected(make_series(80, 82))])
+
+    assert spec.expected == ()
+    assert spec == build_chart(series)
+
+
+def test_no_forecast_draws_nothing():
+    series = make_series(80, 82, 81)
+
+    assert build_chart(series, expected=[Forecast(Basis.NONE, why_none="There is no figure")]) == build_chart(series)
+    assert build_chart(make_series(), expected=[make_expected(series)]) == build_chart(make_series())
+
+
+def test_the_expected_range_is_said_to_those_who_do_not_see_it():
+    series = make_series(80, 82, 81)
+
+    assert "Expected in April 2021: 70% to 90%." in describe_chart(
+        build_chart(series, expected=[make_expected(series)])
+    )
