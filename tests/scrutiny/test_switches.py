@@ -72,7 +72,7 @@ def chart_of(page, name="chart"):
 
 def drawn(page, name="chart"):
     """What the explorable chart shows beside lines, targets, and what the rules of the assessment draw."""
-    assessed = {"mean", "lower limit", "upper limit", *(f"signal {kind.slug}" for kind in PointType)}
+    assessed = {"mean", "limits", "provisional limits", *(f"signal {kind.slug}" for kind in PointType)}
     shown = {trace["meta"] for trace in chart_of(page, name)["data"]}
     return shown - {"home", "comparator", "target"} - assessed
 
