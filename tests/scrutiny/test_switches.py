@@ -74,7 +74,7 @@ def drawn(page, name="chart"):
     """What the explorable chart shows beside lines, targets, and what the rules of the assessment draw."""
     assessed = {"mean", "limits", "provisional limits", *(f"signal {kind.slug}" for kind in PointType)}
     shown = {trace["meta"] for trace in chart_of(page, name)["data"]}
-    return shown - {"home", "comparator", "target"} - assessed
+    return shown - {"home", "home points", "comparator", "comparator points", "target", "expected"} - assessed
 
 
 def link(page, **wanted):
