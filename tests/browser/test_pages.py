@@ -21,6 +21,30 @@ STRUCTURE = """() => ({
     sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
 })"""
 
+# of the scorecard with all its rows laid out: what reaches over the side of its cell or stands off its heading
+OUT_OF_COLUMN = """() => {
+  document.querySelectorAll("tbody tr").forEach(row => { row.style.contentVisibility = "visible"; });
+  const heads = [...document.querySelectorAll("thead th")].map(head => head.getBoundingClientRect().left);
+  const wide = getComputedStyle(document.querySelector("thead tr")).display === "grid";
+  return [...document.querySelectorAll("tbody tr:not(.data-table__group)")].flatMap(row => [...row.children].flatMap(
+    (cell, place) => {
+      const box = cell.getBoundingClientRect(), words = document.createRange();
+      words.selectNodeContents(cell);
+      const out = [...words.getClientRects()].some(part => part.right > box.right + 1 || part.left < box.left - 1);
+      return out || (wide && Math.abs(box.left - heads[place]) > 1) ? [cell.innerText] : [];
+    }));
+}"""
+# words of its headings that are parted over two lines
+BROKEN_WORDS = """() => [...document.querySelectorAll("thead th")].flatMap(head => {
+  const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), word = document.createRange(), broken = [];
+  while (texts.nextNode()) for (const found of texts.currentNode.data.matchAll(/\\S+/g)) {
+    word.setStart(texts.currentNode, found.index);
+    word.setEnd(texts.currentNode, found.index + found[0].length);
+    if (word.getClientRects().length > 1) broken.push(found[0]);
+  }
+  return broken;
+})"""
+
 
 def breaches(page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and good practice, with everything that can be opened standing open."""
@@ -100,6 +124,15 @@ def test_page_fits_a_tablet(member, address, width):
     assert member.page.evaluate(STRUCTURE)["sideways"] <= 0
     tables = "[...document.querySelectorAll('.table-scroll')].every(place => place.scrollWidth <= place.clientWidth)"
     assert member.page.evaluate(tables)
+
+
+@pytest.mark.parametrize("width", [320, 640, 768, 1000, 1024, 1280])
+def test_scorecard_keeps_words_whole_and_in_their_columns(member, width):
+    member.resize(width)
+    for address in ("/kpis/", "/kpis/?page=2"):
+        member.visit(address)
+        assert member.page.evaluate(OUT_OF_COLUMN) == []
+        assert member.page.evaluate(BROKEN_WORDS) == []
 
 
 def test_scorecard_has_rows_of_readable_height(member):
