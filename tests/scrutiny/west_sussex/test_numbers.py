@@ -25,6 +25,12 @@ from tests.scrutiny.west_sussex.facts import (
 pytestmark = pytest.mark.usefixtures("west_sussex")
 
 
+def test_counts_of_a_rate_are_asked_for_as_they_are_counted():
+    rates = [row for row in KPIS.values() if row["unit"] == "rate per 10,000"]
+    assert rates
+    assert not [row["code"] for row in rates if "10,000" in row["numerator"] + row["denominator"]]
+
+
 def address_of(code):
     return f"/kpis/{slugify(KPIS[code]['name'])}/"
 
