@@ -20,6 +20,8 @@ def service_areas(request):
     areas = ServiceArea.objects.prefetch_related("owners").annotate(
         kpi_count=Count("kpis"), collected=Count("kpis", filter=Q(kpis__collected_from__isnull=False))
     )
+    # named, since rows that are counted lose the order of their model
+    areas = areas.order_by("position")
     return render(request, "catalogue/service_areas.html", {"areas": areas})
 
 

@@ -50,6 +50,14 @@ def test_pages_are_for_those_with_the_permission(area, role, address):
     assert signed_in(person).get(address).status_code == expected
 
 
+def test_list_is_in_the_order_of_the_scorecard(administrator):
+    a_service_area(slug="workforce", name="workforce", position=92)
+    a_service_area(slug="send", name="SEND", position=93)
+    a_service_area(slug="permanence", name="permanence", position=91)
+    page = administrator.get("/people/service-areas/").content.decode()
+    assert page.index("Permanence") < page.index("Workforce") < page.index("SEND")
+
+
 def test_list_says_who_enters_and_how_much_is_collected(administrator, area):
     area.owners.add(a_person(email="ann@example.org"), a_person(email="gone@example.org", is_active=False))
     a_kpi(area, date(2026, 1, 1))
