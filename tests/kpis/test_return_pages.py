@@ -130,6 +130,7 @@ def test_problem_stands_at_its_field_and_the_text_is_kept(desk, officer):
     prefix, html = f"k{desk.kpi.pk}", response.content.decode()
     assert f'id="{prefix}-numerator-error"' in html
     assert f'href="#{prefix}-numerator"' in html
+    assert "<title>Error: Return" in html
     assert field(response, f"{prefix}-numerator") == "eleven &lt;b&gt;"
     assert field(response, f"{prefix}-commentary") == "Ask &amp; see"
     draft = Figure.objects.get()
@@ -366,7 +367,9 @@ def test_one_that_moved_on_keeps_all_from_being_approved(desk, manager):
 
 def test_nothing_chosen_is_said(desk, manager):
     desk.submitted()
-    assert "Choose the figures to approve." in words(manager.post(APPROVAL, {"approve": "1"}))
+    response = manager.post(APPROVAL, {"approve": "1"})
+    assert "Choose the figures to approve." in words(response)
+    assert "<title>Error: Approve" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -464,6 +467,7 @@ def test_correction_with_a_problem_writes_nothing_and_keeps_the_text(desk, offic
     assert f'id="{at}-error"' in response.content.decode()
     assert field(response, "commentary") == "Kept."
     assert field(response, "numerator") == data["numerator"]
+    assert "<title>Error: Correct" in response.content.decode()
     assert (Figure.objects.count(), AuditEvent.objects.count()) == (1, events)
 
 
