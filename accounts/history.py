@@ -37,6 +37,7 @@ FIELD_WORDS = {
     "email": "E-mail address",
     "sha256": "Fingerprint of the file (SHA-256)",
     "is_open": "Account is open",
+    "kpis": "KPIs",
 }
 
 Choices = Iterable[tuple[str, str]]

@@ -62,7 +62,7 @@ def test_page_is_narrowed_by_its_address_and_keeps_the_choice_on_the_next_page()
     assert "of another" not in page
     assert f"?person={ann.pk}&amp;page=2" in page
     assert f"/history/csv/?person={ann.pk}" in page
-    assert "51 events in this selection" in page
+    assert "51 events in this selection, newest first; 1 to 50 are on this page." in page
 
 
 @pytest.mark.parametrize(
