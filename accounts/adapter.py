@@ -4,6 +4,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 
 
 class ClosedAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Type both again."
+    }
+
     def is_open_for_signup(self, request):
         return False
 
