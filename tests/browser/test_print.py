@@ -13,6 +13,13 @@ FOR_SCREENS = [
     ".site-nav", ".site-header__account", ".as-at", ".govuk-breadcrumbs", ".filters", ".downloads", ".govuk-pagination",
     ".chart-choices", "[data-explore]", ".site-footer nav", "main form",
 ]  # fmt: skip
+# headings of the second level under which nothing is printed before the next one
+BARE_HEADINGS = """() => [...document.querySelectorAll("main h2")].filter(heading => {
+  if (!heading.offsetHeight) return false;
+  for (let next = heading.nextElementSibling; next && next.tagName !== "H2"; next = next.nextElementSibling)
+    if (next.offsetHeight) return false;
+  return true;
+}).map(heading => heading.innerText)"""
 
 
 @pytest.fixture
@@ -100,6 +107,26 @@ def test_printed_forms_say_what_is_in_them_and_leave_out_what_is_pressed(person,
     for button in page.get_by_role("button").all():
         expect(button).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= UPRIGHT
+
+
+@pytest.mark.parametrize(
+    ("person", "address"),
+    [
+        ("manager", "/progress/updates/{update}/"),
+        ("manager", "/actions/{action}/"),
+        ("manager", "/limits/{rebase}/"),
+        ("manager", "/kpis/{rebase_kpi}/annotations/"),
+        ("manager", "/annotations/{annotation}/"),
+        ("officer", "/kpis/{rebase_kpi}/limits/"),
+        ("officer", "/imports/"),
+        ("administrator", "/people/{officer}/"),
+        ("administrator", "/people/service-areas/children-in-care/"),
+    ],
+    indirect=["person"],
+)
+def test_no_heading_is_printed_without_what_it_is_of(person, site, on_paper, address):
+    person.visit(address.format(**site.made))
+    assert person.page.evaluate(BARE_HEADINGS) == []
 
 
 def test_two_dates_compared_and_twelve_months_together_are_printed(printed):
