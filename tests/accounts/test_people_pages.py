@@ -113,6 +113,11 @@ def test_form_that_asks_for_nothing_changes_nothing(administrator, form):
     assert User.objects.get(pk=person.pk).role == "member"
 
 
+def test_wrong_password_is_said_in_plain_words():
+    page = Client().post("/accounts/login/", {"login": "ann@example.org", "password": "wrong"}).content.decode()
+    assert "The e-mail address or the password is not right. Type both again." in page
+
+
 def test_person_who_is_not_there_is_not_found(administrator):
     assert administrator.get("/people/999999/").status_code == 404
 
