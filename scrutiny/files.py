@@ -7,12 +7,13 @@ from exports.sheet import Sheet, SheetChart
 from scrutiny.claim_tables import ClaimsTable
 from scrutiny.columns import build_sheet
 from scrutiny.filters import NarrowedList
+from scrutiny.history_tables import HistoryTable
 from scrutiny.neighbour_tables import NeighboursTable
+from scrutiny.progress_tables import ProgressTable
 from scrutiny.queries import get_details
 from scrutiny.reading import Reading
 from scrutiny.rolling import RollingTable
 from scrutiny.selection import Selection
-from scrutiny.tables import HistoryTable, ProgressTable
 from scrutiny.trend import Trend
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."

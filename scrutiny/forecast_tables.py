@@ -10,9 +10,8 @@ from analysis.intervals import in_unit
 from analysis.periods import long_date
 from kpis.forecasts import Result
 from kpis.queries import KpiFacts
+from scrutiny.cells import DASH
 from scrutiny.columns import Column, Table
-
-DASH = "–"
 
 
 class ForecastTable(Table):

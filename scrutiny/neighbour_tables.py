@@ -13,9 +13,9 @@ from exports.sheet import ColumnKind
 from kpis.drawing import draw_funnel
 from kpis.queries import SourcedFigure, get_sourced
 from scrutiny.among import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
+from scrutiny.cells import DASH, known_words
 from scrutiny.columns import Column, Table
 from scrutiny.reading import Reading
-from scrutiny.tables import DASH, known_words
 from scrutiny.trend import Trend
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE

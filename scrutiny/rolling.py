@@ -14,6 +14,7 @@ from charts.describe_counts import counts_of_year, describe_rolling, year_label
 from charts.plotly import to_plotly
 from charts.spec import ChartSpec, build_chart
 from exports.sheet import ColumnKind
+from scrutiny.cells import DASH
 from scrutiny.columns import Column, Table
 
 
@@ -110,10 +111,10 @@ class RollingTable(Table):
         return self.kind.written(record.observation.value, self.decimals)
 
     def render_counts(self, record):
-        return counts_of_year(record.observation, self.kind).strip(" ()") if record.observation else "–"
+        return counts_of_year(record.observation, self.kind).strip(" ()") if record.observation else DASH
 
     def render_why_none(self, record):
-        return record.why_none or "–"
+        return record.why_none or DASH
 
     def value_months(self, record):
         return year_label(record.period)

@@ -9,7 +9,7 @@ from kpis.queries import Areas, Standing, get_areas
 from scrutiny.filters import ScorecardFilter
 from scrutiny.queries import get_standings_once
 from scrutiny.reading import Reading
-from scrutiny.tables import ScorecardTable
+from scrutiny.scorecard_tables import ScorecardTable
 
 
 @dataclass(frozen=True)

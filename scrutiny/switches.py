@@ -23,6 +23,7 @@ from charts.describe_counts import (
     why_no_own_limits,
 )
 from exports.sheet import ColumnKind
+from scrutiny.cells import DASH
 from scrutiny.columns import Column
 from scrutiny.comparing import ACCEPTS, Comparing, build_comparing
 from scrutiny.rolling import Rolling, build_rolling
@@ -211,7 +212,7 @@ def _interval_columns(found: Mapping[Period, Interval], why: Mapping[Period, str
 
     def written(period: Period) -> str:
         if period not in found:
-            return why.get(period, "–")
+            return why.get(period, DASH)
         return bounds_in_words(found[period], kind)
 
     return (
@@ -253,7 +254,7 @@ def _limit_columns(found: Sequence[Stretch], series: Series, kind: Kind):
         return lambda period: getattr(points[period], name) if period in points else None
 
     def written(period: Period) -> str:
-        return limits_in_words(points[period], kind) if period in points else "–"
+        return limits_in_words(points[period], kind) if period in points else DASH
 
     def beyond(period: Period) -> str | None:
         return ("yes" if points[period].is_outside else "no") if period in points else None

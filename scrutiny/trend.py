@@ -30,12 +30,12 @@ from kpis.queries import (
     get_targets,
 )
 from scrutiny.among import AmongSection, get_among
+from scrutiny.history_tables import HistoryRow
 from scrutiny.marked import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from scrutiny.queries import Comparison, comparisons, sentence, series_of
 from scrutiny.reading import Reading
 from scrutiny.signals import Signals, build_signals, variation_behind
 from scrutiny.switches import COUNTED_ALONE, NOTHING_ASKED, Asked, Counting, Switched, build_switched
-from scrutiny.tables import HistoryRow
 
 AXES = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}
 FIRST = {"": "Figures as they stand", "first": "Show what was first reported, too"}

@@ -24,17 +24,18 @@ from scrutiny.comparing import first_pair
 from scrutiny.files import claims_sheet, history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet
 from scrutiny.filters import ClaimFilter
 from scrutiny.forecast_tables import ForecastTable
+from scrutiny.history_tables import HistoryTable
 from scrutiny.home import build_home
 from scrutiny.limits import get_kpi_limits
 from scrutiny.models import GlossaryTerm
 from scrutiny.neighbour_tables import neighbours_context, neighbours_table
+from scrutiny.progress_tables import ProgressRow, ProgressTable
 from scrutiny.queries import get_details, get_known_sources, get_standings_once, standings_of, tally
 from scrutiny.reading import Reading, reading_page
 from scrutiny.rolling import RollingTable
 from scrutiny.selection import get_selection
 from scrutiny.signals import LIMITS
 from scrutiny.switches import CHOICES, Asked, Counting
-from scrutiny.tables import HistoryTable, ProgressRow, ProgressTable
 from scrutiny.texts import get_text
 from scrutiny.trend import AXES, EVENTS, FIRST, Trend, build_trend
 

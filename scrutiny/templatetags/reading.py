@@ -8,9 +8,9 @@ from inspections.matrix import Matrix, MatrixRow
 from inspections.names import inspection_name as name_of
 from kpis.dates import said_date
 from kpis.queries import KpiFacts
+from scrutiny.progress_tables import tally_words
 from scrutiny.queries import Tally
 from scrutiny.reading import Reading
-from scrutiny.tables import tally_words
 
 register = template.Library()
 

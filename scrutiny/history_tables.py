@@ -1,0 +1,210 @@
+"""The history of one series of a KPI as a table. `render_` is for eyes, `value_` for spreadsheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html, format_html_join
+
+from analysis.periods import Period
+from analysis.rating import Rag
+from analysis.series import Observation, Target
+from exports.sheet import ColumnKind
+from kpis.forecasts import Result
+from kpis.queries import KpiFacts, SourcedFigure
+from scrutiny.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
+from scrutiny.columns import Column, Table
+from scrutiny.signals import JudgedPoint
+
+NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One period of a KPI's history: the council's figure, None for a gap, and what it is held against.
+
+    `judged` is what the rules of signal and chance say of it; None for a gap, and for yearly series.
+    """
+
+    kpi: KpiFacts
+    period: Period
+    figure: SourcedFigure | None
+    target: Target | None
+    rag: Rag
+    others: tuple[Observation | None, ...]
+    forecast: Result | None = None
+    judged: JudgedPoint | None = None
+
+
+class HistoryTable(Table):
+    """The figures of one series, newest first, each with its source. A period without a figure is a row too."""
+
+    period = Column(accessor="period", verbose_name="Period", sort_by=lambda r: (r.period.end, r.period.start))
+    period_end = Column(accessor="period", verbose_name="Period ends", only="file", file_kind=DATE)
+    value = Column(
+        accessor="figure",
+        verbose_name="Value",
+        file_kind=NUMBER,
+        decimals=1,
+        numeric=True,
+        sort_by=lambda r: r.figure and r.figure.observation.value,
+    )
+    numerator = Column(accessor="figure", verbose_name="Numerator", file_kind=NUMBER, only="file")
+    denominator = Column(accessor="figure", verbose_name="Denominator", file_kind=NUMBER, only="file")
+    counts = Column(accessor="figure", verbose_name="Counts", only="page", numeric=True)
+    target = Column(accessor="target", verbose_name="Target", file_kind=NUMBER, decimals=1, numeric=True)
+    rating = Column(accessor="rag", verbose_name="Against target")
+    signal = Column(accessor="judged", verbose_name="Signal", only="file")
+    mean = Column(accessor="judged", verbose_name="Average", file_kind=NUMBER, decimals=2, only="file")
+    lower = Column(accessor="judged", verbose_name="Lower limit", file_kind=NUMBER, decimals=2, only="file")
+    upper = Column(accessor="judged", verbose_name="Upper limit", file_kind=NUMBER, decimals=2, only="file")
+    known = Column(accessor="figure", verbose_name="Known since")
+    remark = Column(accessor="figure", verbose_name="Remarks", only="file")
+    source = Column(accessor="figure", verbose_name="Source")
+    reference = Column(accessor="figure", verbose_name="Place in the source", only="file")
+    address = Column(accessor="figure", verbose_name="Address of the source", only="file")
+    forecast_low = Column(accessor="forecast", verbose_name="Forecast from", file_kind=NUMBER, decimals=1, only="file")
+    forecast_high = Column(accessor="forecast", verbose_name="Forecast to", file_kind=NUMBER, decimals=1, only="file")
+    forecast_fate = Column(accessor="forecast", verbose_name="In the forecast range", only="file")
+
+    class Meta:
+        empty_text = "No figure was known of this KPI on this date."
+
+    def __init__(
+        self,
+        rows: Sequence[HistoryRow],
+        caption: str,
+        others: Sequence[str],
+        has_counts: bool,
+        more: Sequence[tuple[str, Column]] = (),
+        **kwargs,
+    ):
+        hidden = self._empty(rows, has_counts)
+        extra = [(f"other_{place}", OtherArea(place, verbose_name=name)) for place, name in enumerate(others)]
+        extra = [*more, *extra]
+        names = ["period", "period_end", "value", "numerator", "denominator", "counts", "target", "rating"]
+        names = [name for name in names if name not in hidden] + [name for name, _ in extra]
+        super().__init__(rows, caption, extra_columns=extra, sequence=[*names, "..."], exclude=hidden, **kwargs)
+
+    def _empty(self, rows: Sequence[HistoryRow], has_counts: bool) -> list[str]:
+        """The columns that would hold nothing at all."""
+        hidden = [] if has_counts else ["counts", "numerator", "denominator"]
+        hidden += [] if any(row.target for row in rows) else ["target", "rating"]
+        hidden += [] if any(row.judged for row in rows) else ["signal", "mean", "lower", "upper"]
+        is_forecast = any(row.forecast for row in rows)
+        return hidden if is_forecast else [*hidden, "forecast_low", "forecast_high", "forecast_fate"]
+
+    def render_period(self, record):
+        figure = record.figure
+        return period_words(figure.observation) if figure else record.period.label
+
+    def render_value(self, record):
+        if record.figure is None:
+            return "No figure"
+        observation = record.figure.observation
+        return two_lines(record.kpi.written(observation), "derived" if observation.is_derived else "")
+
+    def render_counts(self, record):
+        observation = record.figure.observation if record.figure else None
+        if observation is None or observation.numerator is None:
+            return DASH
+        numerator = f"{observation.numerator.normalize():,f}"
+        if observation.denominator is None:
+            return numerator
+        return f"{numerator} of {observation.denominator.normalize():,f}"
+
+    def render_target(self, record):
+        return record.kpi.kind.written(record.target.value) if record.target else DASH
+
+    def render_rating(self, record):
+        return DASH if record.rag is Rag.UNRATED else show_rating(record.rag)
+
+    def render_known(self, record):
+        if record.figure is None:
+            return DASH
+        return known_words(record.figure)
+
+    def render_source(self, record):
+        figure = record.figure
+        if figure is None:
+            return DASH
+        title = figure.source_title or figure.people
+        shown = format_html('<a href="{}">{}</a>', figure.source_url, title) if figure.source_url else title
+        notes = [figure.source_ref, figure.observation.commentary, figure.revision_reason]
+        return two_lines(shown, format_html_join("; ", "{}", ((note,) for note in notes if note)))
+
+    def value_period(self, record):
+        return self.render_period(record)
+
+    def value_period_end(self, record):
+        return record.period.end
+
+    def value_value(self, record):
+        return record.figure.observation.value if record.figure else None
+
+    def value_numerator(self, record):
+        return record.figure.observation.numerator if record.figure else None
+
+    def value_denominator(self, record):
+        return record.figure.observation.denominator if record.figure else None
+
+    def value_target(self, record):
+        return record.target.value if record.target else None
+
+    def value_rating(self, record):
+        return None if record.rag is Rag.UNRATED else record.rag.label
+
+    def value_signal(self, record):
+        return record.judged.words if record.judged else None
+
+    def value_mean(self, record):
+        return record.judged.point.mean if record.judged else None
+
+    def value_lower(self, record):
+        return record.judged.point.lower if record.judged else None
+
+    def value_upper(self, record):
+        return record.judged.point.upper if record.judged else None
+
+    def value_known(self, record):
+        return known_words(record.figure) if record.figure else None
+
+    def value_remark(self, record):
+        if record.figure is None:
+            return "No figure"
+        observation = record.figure.observation
+        parts = ["derived" if observation.is_derived else "", observation.commentary, record.figure.revision_reason]
+        return "; ".join(part for part in parts if part) or None
+
+    def value_source(self, record):
+        return record.figure.source_title or record.figure.people if record.figure else None
+
+    def value_reference(self, record):
+        return record.figure.source_ref if record.figure else None
+
+    def value_forecast_low(self, record):
+        return Decimal(record.forecast.given.low) if record.forecast else None
+
+    def value_forecast_high(self, record):
+        return Decimal(record.forecast.given.high) if record.forecast else None
+
+    def value_forecast_fate(self, record):
+        return record.forecast.fate.value if record.forecast else None
+
+    def value_address(self, record):
+        return record.figure.source_url if record.figure else None
+
+
+class OtherArea(Column):
+    """The value of one comparator in a history table, by its place among them."""
+
+    def __init__(self, place: int, **kwargs):
+        super().__init__(accessor="others", file_kind=NUMBER, decimals=1, numeric=True, **kwargs)
+        self.place = place
+
+    def render(self, record):
+        observation = record.others[self.place]
+        return record.kpi.written(observation) if observation else ""
+
+    def value(self, record):
+        return value_of(record.others[self.place])
