@@ -129,6 +129,15 @@ def test_the_list_ends_with_the_twelve_last_runs(kpi, member):
     assert f"{len(runs) - 12} more before these are on the chart and in the files below." in page.text
 
 
+@pytest.mark.parametrize("choice", ["on", "off"])
+def test_the_rules_stand_once_and_right_behind_what_they_say(kpi, member, choice):
+    have(kpi, BEYOND)
+    page = read(member, f"/kpis/visits/?limits={choice}")
+    verdict = trend_of("visits").assessment.verdict
+    assert page.text.count("Rules: ") == 1
+    assert f"{verdict.label} {verdict.reason} Rules: ptd-0.2.2 (" in page.text
+
+
 def test_a_steady_series_says_that_no_point_is_more_than_chance(kpi, member):
     have(kpi, STEADY)
     assert "None: all changes are what chance alone would give." in read(member, "/kpis/visits/").text
