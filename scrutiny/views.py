@@ -8,43 +8,31 @@ from django_tables2 import RequestConfig
 
 from accounts.files import file_response
 from accounts.permissions import Permission
-from analysis.periods import long_date
 from analysis.spc import DEFAULT_RULE_SET
-from exports.formats import FORMATS
 from inspections.matrix import build_matrix
 from inspections.models import Inspection, Recommendation
 from inspections.names import inspection_name
-from inspections.queries import get_inspections, get_lineage, get_linked, get_progress, is_ahead
-from kpis.drawing import draw, draw_small, draw_spark
-from kpis.models import Kpi, SourceCollection
-from kpis.queries import get_areas, get_catalogue
+from inspections.queries import get_inspections, get_lineage, get_progress, is_ahead
+from kpis.drawing import draw_small, draw_spark
+from kpis.models import SourceCollection
+from kpis.queries import get_areas
 from scrutiny.claim_tables import ClaimsTable, OperandsTable
-from scrutiny.claims import describe_results, get_claim, get_claims, get_claims_about
-from scrutiny.comparing import first_pair
+from scrutiny.claims import describe_results, get_claim, get_claims
 from scrutiny.files import claims_sheet, history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet
 from scrutiny.filters import ClaimFilter
-from scrutiny.forecast_tables import ForecastTable
-from scrutiny.history_tables import HistoryTable
 from scrutiny.home import build_home
-from scrutiny.limits import get_kpi_limits
+from scrutiny.kpi_page import get_kpi_page, kpi_context
+from scrutiny.links import choice_links, file_links
 from scrutiny.models import GlossaryTerm
-from scrutiny.neighbour_tables import neighbours_context, neighbours_table
+from scrutiny.neighbour_tables import neighbours_table
 from scrutiny.progress_tables import ProgressRow, ProgressTable
 from scrutiny.queries import get_details, get_known_sources, get_standings_once, standings_of, tally
 from scrutiny.reading import Reading, reading_page
-from scrutiny.rolling import RollingTable
 from scrutiny.selection import get_selection
-from scrutiny.signals import LIMITS
-from scrutiny.switches import CHOICES, Asked, Counting
 from scrutiny.texts import get_text
-from scrutiny.trend import AXES, EVENTS, FIRST, Trend, build_trend
 
 KPIS_ON_A_PAGE = 50
 CHARTS_ON_A_PAGE = 12
-# a year of months
-FORECASTS_ON_A_PAGE = 12
-# three years of months
-PERIODS_ON_A_PAGE = 36
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -65,7 +53,7 @@ def scorecard(request, reading):
         "selection": selection,
         "page_of_kpis": shown,
         "counts": tally(selection.standings),
-        "downloads": _downloads(reading, "scrutiny:scorecard_file"),
+        "downloads": file_links(reading, "scrutiny:scorecard_file"),
         "rules": DEFAULT_RULE_SET.in_words,
         "by_concern": request.GET.get("sort") == "signal",
         "concern_order": reading.same_page(sort="signal", page=""),
@@ -88,55 +76,21 @@ def scorecard_file(request, reading, file_format):
 @reading_page(Permission.DASHBOARD_VIEW)
 def kpi(request, reading, slug):
     """The trend of one KPI, its definition, its history and what it bears on."""
-    row, trend, table = _trend(request, reading, slug)
-    RequestConfig(request, paginate=False).configure(table)
-    shows_all = request.GET.get("page") == "all"
-    pages = Paginator(trend.rows, max(len(trend.rows), 1) if shows_all else PERIODS_ON_A_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
-    table.paginate(page=shown.number, per_page=pages.per_page)
-    context = {
-        "row": row,
-        "trend": trend,
-        "svg": draw(trend.chart) if trend.chart else "",
-        "series_choices": _series_choices(reading, trend),
-        "no_figure_words": _why_empty(reading),
-        "table": table,
-        "rules": row.as_rule_set.in_words,
-        "forecasts": ForecastTable(trend.outlook.earlier[:FORECASTS_ON_A_PAGE], trend.kpi) if trend.outlook else None,
-        "page_of_periods": shown,
-        "all_periods": reading.same_page(page="all") + "#history" if pages.num_pages > 1 else "",
-        "linked": get_linked(row.pk, reading.moment),
-        "related": Kpi.objects.filter(compares_with=row) | Kpi.objects.filter(pk=row.compares_with_id),
-        "axes": _choices(reading, "axis", AXES, _one_of(AXES, request.GET.get("axis"))),
-        "event_choices": _choices(reading, "events", EVENTS, _one_of(EVENTS, request.GET.get("events"))),
-        "first_choices": _choices(reading, "show", FIRST, request.GET.get("show", "")),
-        "limit_choices": _limit_choices(reading, trend),
-        "may_enter": request.user.may(Permission.FIGURE_ENTER),
-        "may_annotate": request.user.may(Permission.ANNOTATION_WRITE) and not reading.is_past,
-        "limits": get_kpi_limits(row, trend, reading, request.user.may(Permission.REBASE_PROPOSE)),
-        "downloads": _downloads(reading, "scrutiny:kpi_file", slug),
-        "claims": get_claims_about(row, reading.moment),
-        **_switches(reading, trend),
-    }
-    neighbour_files = _downloads(reading, "scrutiny:neighbours_file", slug)
-    context |= neighbours_context(trend, reading, neighbour_files, compares=_compares(request))
-    if trend.switched.rolling:
-        context["rolling_svg"] = draw(trend.switched.rolling.chart, "chart-rolling")
-        context["rolling_table"] = RollingTable(trend.switched.rolling.years[::-1], trend.series)
-        context["rolling_table"].paginate(per_page=len(trend.rows) if shows_all else PERIODS_ON_A_PAGE)
-    return render(request, "scrutiny/kpi.html", context)
+    page = get_kpi_page(request, reading, slug)
+    RequestConfig(request, paginate=False).configure(page.table)
+    return render(request, "scrutiny/kpi.html", kpi_context(page))
 
 
 @reading_page(Permission.FILE_EXPORT)
 def kpi_file(request, reading, slug, file_format):
-    _, trend, table = _trend(request, reading, slug)
-    return file_response(history_sheet(trend, table, reading), file_format)
+    page = get_kpi_page(request, reading, slug)
+    return file_response(history_sheet(page.trend, page.table, reading), file_format)
 
 
 @reading_page(Permission.FILE_EXPORT)
 def neighbours_file(request, reading, slug, file_format):
     """The council and its neighbours in all periods that are judged by the set of the chosen one."""
-    _, trend, _ = _trend(request, reading, slug)
+    trend = get_kpi_page(request, reading, slug).trend
     return file_response(neighbours_sheet(trend, neighbours_table(trend), reading), file_format)
 
 
@@ -147,7 +101,7 @@ def recommendations(request, reading):
         "table": table,
         "chosen": chosen,
         "choices": choices,
-        "downloads": _downloads(reading, "scrutiny:recommendations_file"),
+        "downloads": file_links(reading, "scrutiny:recommendations_file"),
     }
     return render(request, "scrutiny/recommendations.html", context)
 
@@ -217,7 +171,7 @@ def claims(request, reading):
         "filters": filters,
         "total": total,
         "counts": describe_results(table.data.data),
-        "downloads": _downloads(reading, "scrutiny:claims_file"),
+        "downloads": file_links(reading, "scrutiny:claims_file"),
     }
     return render(request, "scrutiny/claims.html", context)
 
@@ -270,32 +224,6 @@ def accessibility(request, reading):
 # -- what several views share ------------------------------------------------------------------------
 
 
-def _trend(request, reading: Reading, slug: str):
-    row = get_object_or_404(Kpi.objects.select_related("source", "service_area", "compares_with"), slug=slug)
-    facts = get_catalogue(slug=slug)[row.pk]
-    trend = build_trend(
-        facts,
-        reading,
-        series=request.GET.get("series", ""),
-        axis=_one_of(AXES, request.GET.get("axis")),
-        events=_one_of(EVENTS, request.GET.get("events")),
-        shows_first=request.GET.get("show") == "first",
-        among=request.GET.get("among", "").strip(),
-        compares=_compares(request),
-        asked=Asked.read(request.GET),
-        counting=Counting(row.denominator_words, row.adds_up),
-        limits=request.GET.get("limits", ""),
-    )
-    series = f": {trend.series.cadence.label}" if trend.series else ""
-    others = [area.name for area in trend.others]
-    more = trend.switched.columns
-    return row, trend, HistoryTable(trend.rows, f"{row.title}{series}", others, trend.has_counts, more)
-
-
-def _compares(request) -> bool:
-    return request.GET.get("compare") == "neighbours"
-
-
 def _progress(request, reading: Reading):
     """The progress table of the chosen inspection, its words, and the other choices."""
     asking = set(Recommendation.objects.values_list("inspection_id", flat=True))
@@ -313,7 +241,7 @@ def _progress(request, reading: Reading):
     words = names.get(wanted or "all", "")
     table = ProgressTable(rows, reading, f"Progress on recommendations: {words}")
     RequestConfig(request, paginate=False).configure(table)
-    return table, words, _choices(reading, "inspection", names, wanted or "all")
+    return table, words, choice_links(reading, "inspection", names, wanted or "all")
 
 
 def _claims(request, reading: Reading):
@@ -323,72 +251,6 @@ def _claims(request, reading: Reading):
     table = ClaimsTable(filters.select(known), reading)
     RequestConfig(request, paginate=False).configure(table)
     return table, filters, len(known)
-
-
-def _choices(reading: Reading, name: str, words: dict[str, str], chosen: str) -> list[dict]:
-    """Links to the same page with one choice made differently."""
-    return [
-        {"url": reading.same_page(**{name: value}), "label": label, "is_current": value == chosen}
-        for value, label in words.items()
-    ]
-
-
-def _limit_choices(reading: Reading, trend: Trend) -> list[dict]:
-    """Links that show or hide average and limits; none where there are no limits to show."""
-    signals = trend.signals
-    return _choices(reading, "limits", LIMITS, signals.chosen) if signals and signals.has_limits else []
-
-
-def _one_of(words: dict[str, str], chosen: str | None) -> str:
-    """What was chosen, or the first of `words` where it is not one of them."""
-    return chosen if chosen in words else next(iter(words))
-
-
-def _series_choices(reading: Reading, trend: Trend) -> list[dict]:
-    """Links to the other series of a KPI, each with how many figures it holds and until when."""
-    return [
-        {
-            "url": reading.same_page(series=choice.cadence.slug),
-            "label": f"{choice.cadence.label}: {_counted(choice.count)}, the last for {choice.last}",
-            "is_current": choice.is_chosen,
-        }
-        for choice in trend.choices
-    ]
-
-
-def _switches(reading: Reading, trend: Trend) -> dict:
-    """Links to the same page with something switched on or off, and what the form of two dates keeps."""
-    switched, pair = trend.switched, first_pair(trend.series)
-    begin = reading.same_page(**dict(zip(("from", "to"), pair, strict=True))) + "#compare" if pair else ""
-    kept = [(name, value) for name, value in reading.kept if name not in ("from", "to", "accept")]
-    return {
-        "switches": [
-            {"name": CHOICES[name][0], "choices": _choices(reading, name, CHOICES[name][1], switched.asked.value(name))}
-            for name in switched.offered
-        ],
-        "begin_comparing": begin,
-        "end_comparing": reading.same_page(**{"from": "", "to": "", "accept": ""}) + "#compare",
-        "kept_comparing": [*kept, ("as_at", reading.day.isoformat())] if reading.day else kept,
-    }
-
-
-def _counted(number: int) -> str:
-    return "1 figure" if number == 1 else f"{number} figures"
-
-
-def _why_empty(reading: Reading) -> str:
-    if reading.is_past:
-        return f"No figure of this KPI was known at the end of {long_date(reading.day)}."
-    return "No public figure of this KPI was found. Its definition stands ready for the council's own figures."
-
-
-def _downloads(reading: Reading, name: str, *args) -> list[dict]:
-    """Links to the same selection as files."""
-    kept = {key: value for key, value in reading.kept if key not in ("page", "view")}
-    return [
-        {"url": reading.url(name, *args, file_format.slug, **kept), "label": file_format.label}
-        for file_format in FORMATS.values()
-    ]
 
 
 def _small_charts(standings, details) -> list[dict]:
