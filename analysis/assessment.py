@@ -24,7 +24,9 @@ from analysis.series import (
     headline_cadence,
     split_by_cadence,
 )
-from analysis.spc import DEFAULT_RULE_SET, Assurance, PointType, Reason, RuleSet, Variation, assess_series
+from analysis.spc import Assurance, Reason, Variation, assess_series
+from analysis.spc_points import PointType
+from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
 from analysis.spc_words import assurance_in_words, variation_in_words
 
 

@@ -17,7 +17,9 @@ from analysis.kinds import KINDS, Kind, written_number
 from analysis.periods import Cadence, Period, Shape, long_date, month_number
 from analysis.rating import target_in
 from analysis.series import Break, Observation, Polarity, Series, Target
-from analysis.spc import DEFAULT_RULE_SET, RuleSet, Signal, Variation, assess_series
+from analysis.spc import Variation, assess_series
+from analysis.spc_points import Signal
+from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
 from analysis.trend import LEAST_POINTS, Slope, fits_better_than_a_step, theil_sen
 
 HORIZON_MONTHS = 36

@@ -13,7 +13,7 @@ from analysis.intervals import PERCENT, why_no_counts
 from analysis.kinds import Kind
 from analysis.periods import Period
 from analysis.series import Break, Observation
-from analysis.spc import FEWEST_POINTS
+from analysis.spc_groups import FEWEST_POINTS
 
 NAME = "p-chart, 3 standard deviations"
 SIGMAS = 3

@@ -12,7 +12,9 @@ from itertools import takewhile
 
 from analysis.kinds import Kind
 from analysis.periods import Cadence, Period
-from analysis.spc import FEWEST_POINTS, AssessedPoint, Group, Variation
+from analysis.spc import Variation
+from analysis.spc_groups import FEWEST_POINTS, Group
+from analysis.spc_points import AssessedPoint
 
 
 @dataclass(frozen=True, slots=True)

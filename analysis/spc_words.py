@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.periods import Cadence, Period
-from analysis.spc import (
-    FEWEST_POINTS,
-    AssessedPoint,
-    Group,
-    PointType,
-    Reason,
-    RuleSet,
-    Run,
-    Signal,
-    Start,
-    Variation,
-)
+from analysis.spc import Reason, Variation
+from analysis.spc_groups import FEWEST_POINTS, Group, Start
+from analysis.spc_points import AssessedPoint, PointType, Run, Signal
+from analysis.spc_rules import RuleSet
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -3,7 +3,7 @@
 Each line also has its own dashes and point shape, so that it can be told apart without colour.
 """
 
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 
 COLOURS: dict[str, str] = {
     "ink": "#0b0c0c",

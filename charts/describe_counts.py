@@ -10,7 +10,7 @@ from analysis.p_chart import NAME, PChart, PChartPoint, Stretch
 from analysis.periods import MONTHS, Cadence, Period
 from analysis.rolling import RollingYear, is_sum
 from analysis.series import Observation, Series
-from analysis.spc import FEWEST_POINTS
+from analysis.spc_groups import FEWEST_POINTS
 
 _MOST_NAMED = 3
 

@@ -9,7 +9,7 @@ from analysis.kinds import Kind
 from analysis.periods import SHORT_MONTHS, Cadence, Period
 from analysis.rolling import TWELVE_MONTHS
 from analysis.series import Break
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 
 MOST_POINTS_MARKED = 30
 

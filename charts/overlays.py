@@ -20,7 +20,9 @@ from analysis.p_chart import PChart, limits_in_words
 from analysis.periods import Period, month_number, periods_between
 from analysis.rating import target_for
 from analysis.series import Break, Observation, Series, Target
-from analysis.spc import Group, PointType, Start, Variation, drawn_limits, scale_of
+from analysis.spc import Variation
+from analysis.spc_groups import Group, Start, drawn_limits, scale_of
+from analysis.spc_points import PointType
 from analysis.spc_words import signal_in_words
 from charts.marks import (
     Band,

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from analysis.periods import long_date
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SIGNALS, PLOTLY_SYMBOLS, line_slot
 from charts.marks import Band, ComparedPoint, FirstReported, Line, Role, TargetLine
 from charts.spec import NOTHING_TO_DRAW, ChartSpec

@@ -9,7 +9,7 @@ from analysis.forecast import Forecast
 from analysis.kinds import KINDS
 from analysis.periods import Cadence, Period, month_number, periods_between
 from analysis.series import Break, Series, Target
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.axes import Axis, AxisChoice, build_axis
 from charts.marks import (
     Band,

@@ -15,7 +15,7 @@ from html import escape
 from itertools import pairwise
 
 from analysis.series import Series, Target
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.axes import drawn_range
 from charts.colours import line_slot
 from charts.describe import describe_chart

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.series import Polarity
-from analysis.spc import AssessedPoint, Assurance, Group, PointType, Signal, Variation, assurance_of
+from analysis.spc import Assurance, Variation, assurance_of
+from analysis.spc_groups import Group
+from analysis.spc_points import AssessedPoint, PointType, Signal
 
 POINTS_COLUMNS = (
     "series_id",

@@ -19,7 +19,7 @@ from accounts.permissions import Permission, Role, require
 from analysis.entries import FIELDS, Entry, Problem, Setting, Typed, Warning, hard_problems, read_entry, soft_warnings
 from analysis.periods import Period
 from analysis.rolling import is_sum
-from analysis.spc import RULE_SETS
+from analysis.spc_rules import RULE_SETS
 from kpis.forecast_actions import give_forecasts
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets

@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from analysis.assessment import variation_of
 from analysis.series import Series
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.funnel import FunnelSpec
 from charts.funnel_svg import to_both_funnel_svgs
 from charts.spec import ChartSpec, build_chart

@@ -12,7 +12,8 @@ from analysis.rating import target_for
 from analysis.rebase import Rebase as PlainRebase
 from analysis.rebase import limits_in_words, rebase_periods, suggest_rebase, suggestion_in_words
 from analysis.series import Break, Polarity, Series, Target, headline_cadence, split_by_cadence
-from analysis.spc import RuleSet, Variation, assess_series
+from analysis.spc import Variation, assess_series
+from analysis.spc_rules import RuleSet
 from analysis.spc_words import assurance_in_words, variation_in_words
 from kpis.models import Kpi, Rebase
 from kpis.queries import get_breaks, get_home, get_observations, get_rebases, get_targets

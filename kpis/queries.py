@@ -24,7 +24,7 @@ from analysis.periods import Frequency, Period
 from analysis.rebase import Rebase as PlainRebase
 from analysis.series import Break, Observation, Polarity
 from analysis.series import Target as PlainTarget
-from analysis.spc import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
 from kpis.models import Area, Figure, Kpi, Neighbour, Rebase, SeriesBreak, Target, observation_from
 
 NO_FIGURES = (0, 0)

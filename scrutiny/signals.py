@@ -13,7 +13,10 @@ from django.utils.safestring import SafeString
 from analysis.assessment import Assessment, variation_of
 from analysis.periods import Cadence, Period
 from analysis.series import Break, Series
-from analysis.spc import FEWEST_POINTS, AssessedPoint, PointType, RuleSet, Variation
+from analysis.spc import Variation
+from analysis.spc_groups import FEWEST_POINTS
+from analysis.spc_points import AssessedPoint, PointType
+from analysis.spc_rules import RuleSet
 from analysis.spc_words import SignalRun, signal_in_words, signal_runs
 from kpis.drawing import draw_shape
 from kpis.queries import KpiFacts

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from analysis.kinds import KINDS, Kind
 from analysis.periods import Frequency
 from analysis.series import Break, Polarity
-from analysis.spc import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
 from kpis.models.ledger import Ledger
 from kpis.models.sources import Sourced
 from kpis.querysets import KnownQuerySet, LedgerQuerySet
@@ -130,7 +130,7 @@ class Kpi(Sourced):
     position = models.PositiveIntegerField(default=0)
     collected_from = models.DateField(null=True, blank=True)
     collected_until = models.DateField(null=True, blank=True)
-    # by which rules signals are told from chance: a name in analysis.spc.RULE_SETS
+    # by which rules signals are told from chance: a name in analysis.spc_rules.RULE_SETS
     rule_set = models.CharField(max_length=20, choices=rule_set_choices, default=DEFAULT_RULE_SET.name)
 
     class Meta:

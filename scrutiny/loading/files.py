@@ -1,7 +1,7 @@
 """What each data file holds: its columns, what they take, and what no two rows may share."""
 
 from analysis.claims import OPERATIONS, Wording
-from analysis.spc import RULE_SETS
+from analysis.spc_rules import RULE_SETS
 from inspections.models import Finding, Inspection, ProgressNote, Recommendation
 from kpis.models import DatePrecision, Kpi
 from scrutiny.loading.reading import Column, FileSpec, day, number, numbers, one_of, several, slug, text, whole

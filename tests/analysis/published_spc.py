@@ -8,7 +8,8 @@ from pathlib import Path
 
 from analysis.periods import Period
 from analysis.series import Polarity
-from analysis.spc import DEFAULT_RULE_SET, assess_variation
+from analysis.spc import assess_variation
+from analysis.spc_rules import DEFAULT_RULE_SET
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "spc"
 POLARITIES = {

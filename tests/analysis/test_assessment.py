@@ -10,7 +10,8 @@ from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Frequency, Period
 from analysis.rating import Rag, Travel
 from analysis.series import Break, Observation, Polarity
-from analysis.spc import Assurance, PointType
+from analysis.spc import Assurance
+from analysis.spc_points import PointType
 from tests.analysis.makers import month, months, observed, target
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL

@@ -15,7 +15,8 @@ from analysis.rebase import (
     suggestion_in_words,
 )
 from analysis.series import Polarity
-from analysis.spc import FEWEST_POINTS, assess_variation
+from analysis.spc import assess_variation
+from analysis.spc_groups import FEWEST_POINTS
 
 LOW = [10, 11] * 7
 HIGH = [20, 21] * 7

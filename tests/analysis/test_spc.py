@@ -8,22 +8,10 @@ import pytest
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.series import Break, Observation, Polarity, Series
-from analysis.spc import (
-    DEFAULT_RULE_SET,
-    RULE_SETS,
-    UNBOUNDED,
-    Assurance,
-    PointType,
-    Reason,
-    RuleSet,
-    Scale,
-    Signal,
-    Start,
-    assess_series,
-    assess_variation,
-    drawn_limits,
-    scale_of,
-)
+from analysis.spc import Assurance, Reason, assess_series, assess_variation
+from analysis.spc_groups import UNBOUNDED, Scale, Start, drawn_limits, scale_of
+from analysis.spc_points import PointType, Signal
+from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENT = Scale(0.0, 100.0)

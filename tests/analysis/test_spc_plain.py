@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from analysis.periods import Period
 from analysis.series import Polarity
-from analysis.spc import DEFAULT_RULE_SET, RULE_SETS, Signal, assess_variation
+from analysis.spc import assess_variation
+from analysis.spc_points import Signal
+from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS
 from tests.analysis.plain_spc import plainly
 
 FIRST = Period(date(2010, 1, 1), date(2010, 1, 31))

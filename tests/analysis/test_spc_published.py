@@ -2,9 +2,10 @@
 
 import pytest
 
-from analysis import spc
+from analysis import spc_points
 from analysis.series import Polarity
-from analysis.spc import Assurance, PointType, Signal, assurance_of
+from analysis.spc import Assurance, assurance_of
+from analysis.spc_points import PointType, Signal
 from tests.analysis.published_spc import PARAMETERS, POINTS, SERIES, SUMMARIES, assessed, unit_vectors
 
 CONSTANT = "s17_constant_series_amr_zero"
@@ -103,7 +104,7 @@ def test_assurance_is_the_packages_except_that_a_short_group_has_none(name):
 @pytest.mark.parametrize("vector", unit_vectors("seven_point_one_side_mean"))
 def test_shift_vectors(vector):
     signs = vector["in"]
-    ends = [spc._in_runs(signs[: place + 1], 7)[place] for place in range(len(signs))]
+    ends = [spc_points._in_runs(signs[: place + 1], 7)[place] for place in range(len(signs))]
     assert ends == [bool(flag) for flag in vector["out"]]
 
 
@@ -112,8 +113,8 @@ def test_every_member_of_a_run_is_flagged(vector):
     ends = vector["in"]
     # a run of seven signs ends at each flag
     signs = [next((flag for flag in ends[place : place + 7] if flag), 0) for place in range(len(ends))]
-    assert [spc._in_runs(signs[: place + 1], 7)[place] for place in range(len(signs))] == [bool(e) for e in ends]
-    assert spc._in_runs(signs, 7) == [bool(flag) for flag in vector["out"]]
+    assert [spc_points._in_runs(signs[: place + 1], 7)[place] for place in range(len(signs))] == [bool(e) for e in ends]
+    assert spc_points._in_runs(signs, 7) == [bool(flag) for flag in vector["out"]]
 
 
 @pytest.mark.parametrize("vector", unit_vectors("seven_point_trend"))
@@ -121,8 +122,8 @@ def test_trend_vectors(vector):
     values = [float(value) for value in vector["in"]]
     ends = []
     for place in range(len(values)):
-        steps = spc._steps(values[: place + 1])
-        ends.append(spc._in_runs(steps, 6, points_before=1)[place] * steps[place])
+        steps = spc_points._steps(values[: place + 1])
+        ends.append(spc_points._in_runs(steps, 6, points_before=1)[place] * steps[place])
     assert ends == vector["out"]
 
 
@@ -133,12 +134,12 @@ def as_flags(numbers):
 @pytest.mark.parametrize("vector", unit_vectors("two_in_three"))
 def test_two_in_three_flags_the_close_points_of_a_qualifying_three(vector):
     expected = [member and close for member, close in zip(vector["out"], vector["close"], strict=True)]
-    assert spc._two_in_three(as_flags(vector["close"]), vector["rel"]) == as_flags(expected)
+    assert spc_points._two_in_three(as_flags(vector["close"]), vector["rel"]) == as_flags(expected)
 
 
 @pytest.mark.parametrize("vector", unit_vectors("part_of_two_in_three"))
 def test_two_in_three_vectors(vector):
-    assert spc._two_in_three(as_flags(vector["close"]), vector["rel"]) == as_flags(vector["out"])
+    assert spc_points._two_in_three(as_flags(vector["close"]), vector["rel"]) == as_flags(vector["out"])
 
 
 @pytest.mark.parametrize("vector", [v for v in unit_vectors("assurance") if v["out"] is not None])

@@ -7,7 +7,9 @@ import pytest
 
 from analysis.periods import MONTHLY, QUARTER_ENDS, QUARTERLY, Cadence, Period
 from analysis.series import Observation, Polarity, Series
-from analysis.spc import RULE_SETS, Scale, assess_series, assess_variation
+from analysis.spc import assess_series, assess_variation
+from analysis.spc_groups import Scale
+from analysis.spc_rules import RULE_SETS
 from analysis.spc_words import assurance_in_words, signal_in_words, signal_runs, variation_in_words
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.p_chart import p_chart
 from analysis.series import Break, Polarity
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.colours import COLOURS, LINE_SLOTS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
 from charts.marks import Marker
 from charts.spec import build_chart

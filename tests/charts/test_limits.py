@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.series import Break, Polarity
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.describe import describe_chart
 from charts.describe_limits import describe_key, describe_limits
 from charts.spec import build_chart

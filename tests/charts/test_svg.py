@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.series import Break
-from analysis.spc import PointType
+from analysis.spc_points import PointType
 from charts.marks import Line, Marker, Point, Role
 from charts.overlays import OVERLAYS
 from charts.spec import build_chart

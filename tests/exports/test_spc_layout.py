@@ -7,7 +7,8 @@ from datetime import date
 
 from analysis.periods import Period
 from analysis.series import Polarity
-from analysis.spc import RULE_SETS, assess_variation
+from analysis.spc import assess_variation
+from analysis.spc_rules import RULE_SETS
 from exports.spc_layout import AssessedSeries, points_csv, summary_csv
 from tests.analysis.published_spc import DATA, SERIES, assessed
 

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from analysis.spc import PointType, Reason
+from analysis.spc import Reason
+from analysis.spc_points import PointType
 from analysis.spc_words import assurance_in_words, variation_in_words
 from kpis.queries import get_areas, get_catalogue
 from scrutiny.queries import get_standings_once
