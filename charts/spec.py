@@ -150,7 +150,8 @@ def build_chart(
     intervals = tuple(mark for mark in marks if isinstance(mark, IntervalBar))
     expected = tuple(mark for mark in marks if isinstance(mark, ExpectedRange))
     own_limits = tuple(mark for mark in marks if isinstance(mark, OwnLimits))
-    values += [edge for bar in (*intervals, *expected) for edge in (bar.low, bar.high)]
+    values += [edge for bar in intervals for edge in (bar.low, bar.high)]
+    values += [edge for found in expected for edge in (found.low, found.high)]
     values += [edge for limits in own_limits for edge in (limits.low, limits.high)]
     first_reported = tuple(mark for mark in marks if isinstance(mark, FirstReported))
     values += [point.value for point in first_reported]
