@@ -18,7 +18,7 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from analysis.forecast import EXPECTED_SHARE, Basis
 from analysis.periods import Period
-from analysis.spc import DEFAULT_RULE_SET
+from analysis.spc_rules import DEFAULT_RULE_SET
 from bench.sizes import (
     DAYS_TO_PUBLICATION,
     LAST_MONTH,
