@@ -18,6 +18,10 @@ from kpis.models import Area, Figure, Kpi
 TINY = replace(SIZES["S"], name="tiny", kpis=48, months=14)
 
 
+# a database filled anew for each
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def filled(db):
     return fill(TINY)

@@ -21,6 +21,9 @@ from kpis.returns import State, get_collected_kpis, get_dues, month_of
 from kpis.review import get_reviews, get_waiting_months
 from tests.accounts.makers import a_person, signed_in
 
+# three years of invented months
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data" / "west_sussex"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY, LAST, BEFORE_LAST = NOON.date(), month_of(date(2026, 10, 1)), month_of(date(2026, 9, 1))

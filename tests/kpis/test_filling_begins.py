@@ -65,6 +65,7 @@ def as_rows():
     return sorted(map(str, Figure.objects.values_list(*names)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 3, 31), date(2028, 2, 29), date(2026, 12, 31)])
 def test_any_day_can_be_the_first_and_the_same_seed_gives_the_same(small, today):
     a_team()

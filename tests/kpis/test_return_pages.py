@@ -430,6 +430,7 @@ def test_odd_names_of_figures_are_not_found(desk, manager, name):
         assert manager.post(APPROVAL, data).status_code == 404
 
 
+@pytest.mark.slow
 def test_queries_of_the_approvals_do_not_grow(desk, manager):
     for number in range(60):
         if number == 5:

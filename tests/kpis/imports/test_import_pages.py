@@ -251,6 +251,7 @@ def hostile_files(folder: Path) -> dict[str, str]:
     return {name: said for name, (_, said) in files.items()}
 
 
+@pytest.mark.slow
 def test_every_hostile_file_is_refused_at_the_field_with_what_to_do(visitor, tmp_path):
     expected = hostile_files(tmp_path)
     for file in sorted(tmp_path.iterdir()):

@@ -15,7 +15,8 @@ from kpis import import_actions, import_progress, import_views
 from kpis.models import Figure, ImportFile
 from tests.kpis.imports.makers import bring, make_approved, make_csv, make_draft, make_kpi, make_service
 
-pytestmark = pytest.mark.django_db
+# more than a thousand rows for each
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 KPIS = 5
 MONTHS = 220

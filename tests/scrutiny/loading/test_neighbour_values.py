@@ -10,6 +10,9 @@ from accounts.models import AuditEvent
 from kpis.models import Figure, Kpi
 from kpis.queries import get_neighbours
 
+# whole loads of the published figures
+pytestmark = pytest.mark.slow
+
 FILE = "neighbour_values.csv"
 HAMPSHIRE = {"kpi_code": "PLACE-3PLUS", "area": "Hampshire", "period_end": "2024-03-31"}
 HOME = HAMPSHIRE | {"area": "West Sussex"}
