@@ -6,27 +6,17 @@ same in words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import IntEnum
 from sys import intern
 
-from analysis.kinds import Kind
-from analysis.periods import Cadence, Frequency, previous_period
-from analysis.rating import Rag, Travel, rate_observation, target_for, travel
-from analysis.series import (
-    Break,
-    Observation,
-    Polarity,
-    Series,
-    Target,
-    headline_cadence,
-    split_by_cadence,
-)
+from analysis.basis import Basis, KpiFacts
+from analysis.periods import Cadence, previous_period
+from analysis.rating import Rag, Travel, rate_observation, travel
+from analysis.series import Break, Observation, Series, Target, headline_cadence, split_by_cadence
 from analysis.spc import Assurance, Reason, Variation, assess_series
 from analysis.spc_points import PointType
-from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
 from analysis.spc_words import assurance_in_words, variation_in_words
 
 
@@ -81,7 +71,9 @@ class Assessment:
     `previous` is the observation of the period just before; `earlier` is the last
     one before a gap, given only where `previous` is missing, and never rated as a step.
     `why_unrated` and `why_no_change` say in words what is lacking. `break_between` parts the latest figure from the
-    one before; `last_break` is the last within the whole series. `verdict` is None without a figure.
+    one before; `last_break` is the last within the whole series. `verdict` is None without a figure, and sums up
+    `variation`, which charts, limits and forecasts read point by point; that is None too where it was left out
+    (`in_short`).
     """
 
     cadence: Cadence | None = None
@@ -96,6 +88,11 @@ class Assessment:
     break_between: Break | None = None
     last_break: Break | None = None
     verdict: Verdict | None = None
+    variation: Variation | None = field(default=None, repr=False)
+
+    def in_short(self) -> "Assessment":
+        """The same without the variation point by point, which a catalogue of thousands need not hold in memory."""
+        return replace(self, variation=None)
 
     @property
     def gap(self) -> Decimal | None:
@@ -120,70 +117,53 @@ class Assessment:
         return Concern.MISSED if self.rag in (Rag.RED, Rag.AMBER) else Concern.REST
 
 
-def assess(
-    observations: Sequence[Observation],
-    kind: Kind,
-    frequency: Frequency,
-    polarity: Polarity,
-    targets: Sequence[Target] = (),
-    breaks: Sequence[Break] = (),
-    rebases: Sequence[date] = (),
-    rule_set: RuleSet = DEFAULT_RULE_SET,
-) -> Assessment:
+def assess(observations: Sequence[Observation], basis: Basis) -> Assessment:
     """Say where one KPI of one area stands, from all its observations in any order and of any cadence.
 
     The latest value is that of the cadence that reaches furthest (`headline_cadence`); it is compared
     only with the same cadence. A break after the end of the earlier period and by the end of the latest
     one forbids the comparison.
     """
-    parted = split_by_cadence(observations, frequency)
-    cadence = headline_cadence(parted, frequency)
+    parted = split_by_cadence(observations, basis.kpi.frequency)
+    cadence = headline_cadence(parted, basis.kpi.frequency)
     if cadence is None:
         return Assessment(why_unrated="No figure", why_no_change="No figure")
-    _, series = parted[cadence.slug]
-    latest = series[-1]
-    target = target_for(latest, targets)
-    rag = rate_observation(latest, kind, target, polarity)
-    before = series[-2] if len(series) > 1 else None
+    series = series_of(basis.kpi, "", cadence, parted[cadence.slug][1])
+    latest, before = series.observations[-1], series.observations[-2] if len(series.observations) > 1 else None
+    target = basis.target_of(latest)
+    rag = rate_observation(latest, basis.kpi.kind, target, basis.kpi.polarity)
     is_next = before is not None and before.period == previous_period(latest.period, cadence)
-    between = _break_between(before, latest, breaks)
+    between = _break_between(before, latest, basis.breaks)
     comparable = before if between is None else None
     change = latest.value - comparable.value if comparable and is_next else None
-    variation = variation_of(series, cadence, kind, polarity, target, breaks, rebases, rule_set)
+    variation = assess_series(series, basis)
     return Assessment(
         cadence=cadence,
         latest=latest,
         target=target,
         rag=rag,
-        why_unrated=_why_unrated(rag, target, targets),
+        why_unrated=_why_unrated(rag, target, basis.targets),
         previous=before if is_next else None,
         earlier=None if is_next else before,
-        travel=travel(change, polarity),
+        travel=travel(change, basis.kpi.polarity),
         why_no_change=_why_no_change(before, is_next, between),
         break_between=between,
-        last_break=_break_between(series[0], latest, breaks),
+        last_break=_break_between(series.observations[0], latest, basis.breaks),
         verdict=_verdict(variation, cadence),
+        variation=variation,
     )
 
 
-def variation_of(
-    observations: Sequence[Observation],
-    cadence: Cadence,
-    kind: Kind,
-    polarity: Polarity,
-    target: Target | None,
-    breaks: Sequence[Break] = (),
-    rebases: Sequence[date] = (),
-    rule_set: RuleSet = DEFAULT_RULE_SET,
-) -> Variation:
-    """The variation of a series of one cadence, oldest first, by points: what charts draw and `assess` sums up."""
-    return assess_series(
-        Series(title="", area="", kind=kind.slug, cadence=cadence, observations=tuple(observations)),
-        polarity=polarity,
-        rule_set=rule_set,
-        target=target.value if target else None,
-        rebases=rebases,
-        breaks=breaks,
+def series_of(kpi: KpiFacts, area: str, cadence: Cadence, observations: Sequence[Observation]) -> Series:
+    """The observations of a KPI in `area` that are counted at `cadence`, as a series; empty when there is none."""
+    _, found = split_by_cadence(observations, kpi.frequency).get(cadence.slug, (cadence, ()))
+    return Series(
+        title=kpi.title,
+        area=area,
+        kind=kpi.kind_slug,
+        cadence=cadence,
+        observations=found,
+        decimals=kpi.decimals,
     )
 
 

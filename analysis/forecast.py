@@ -12,14 +12,14 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from analysis.basis import Basis
 from analysis.intervals import Interval, in_unit, wilson
-from analysis.kinds import KINDS, Kind, written_number
+from analysis.kinds import Kind, written_number
 from analysis.periods import Cadence, Period, Shape, long_date, month_number
 from analysis.rating import target_in
 from analysis.series import Break, Observation, Polarity, Series, Target
-from analysis.spc import Variation, assess_series
+from analysis.spc import Variation
 from analysis.spc_points import Signal
-from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
 from analysis.trend import LEAST_POINTS, Slope, fits_better_than_a_step, theil_sen
 
 HORIZON_MONTHS = 36
@@ -36,7 +36,7 @@ TOO_EARLY = "The latest figures show a change beyond chance, and it is too early
 ONE_STEP = "The figures moved in one step rather than steadily, so there is no pace to go by"
 
 
-class Basis(StrEnum):
+class ForecastBasis(StrEnum):
     """What a forecast rests on."""
 
     CHANCE = "chance"
@@ -80,7 +80,7 @@ class Forecast:
     the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
     """
 
-    basis: Basis
+    basis: ForecastBasis
     period: Period | None = None
     low: float | None = None
     high: float | None = None
@@ -122,35 +122,32 @@ def forecast(
     since, points = _since_last_break(observations, breaks)
     why = _why_none(points, since, cadence, present)
     if why:
-        return Forecast(Basis.NONE, why_none=why)
+        return Forecast(ForecastBasis.NONE, why_none=why)
     period = points[-1].period.shifted(cadence.step)
     ahead = break_before(period, breaks)
     if ahead is not None:
-        return Forecast(Basis.NONE, why_none=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}")
+        return Forecast(
+            ForecastBasis.NONE, why_none=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}"
+        )
     if not present.has_signal and present.limits is not None:
         low, high = (_capped(limit, kind) for limit in present.limits)
-        found = _before_target(Forecast(Basis.CHANCE, period, low, high, step=cadence.step), kind, polarity, target)
+        found = _before_target(
+            Forecast(ForecastBasis.CHANCE, period, low, high, step=cadence.step), kind, polarity, target
+        )
         return found if target is None or found.why_unsaid else _with_prospect(found, low, high, polarity, target)
     return _of_trend(points[-LONGEST_TREND:], period, cadence, kind, polarity, target)
 
 
-def forecast_series(
-    series: Series,
-    polarity: Polarity,
-    targets: Sequence[Target] = (),
-    breaks: Sequence[Break] = (),
-    rule_set: RuleSet = DEFAULT_RULE_SET,
-) -> Forecast:
-    """What to expect of the period after the last one of a series, by its SPC chart under `rule_set`.
+def forecast_series(series: Series, basis: Basis, variation: Variation) -> Forecast:
+    """Forecast the period after the last one of a series, by its `variation` under `basis`.
 
     The target is the one in force for that period.
     """
     if not series.observations:
-        return Forecast(Basis.NONE, why_none="There is no figure")
-    variation = assess_series(series, polarity=polarity, rule_set=rule_set, breaks=breaks)
-    target = target_in(series.observations[-1].period.shifted(series.cadence.step), targets)
-    kind = KINDS[series.kind]
-    return forecast(series.observations, series.cadence, kind, polarity, present_of(variation), target, breaks)
+        return Forecast(ForecastBasis.NONE, why_none="There is no figure")
+    target = target_in(series.observations[-1].period.shifted(series.cadence.step), basis.targets)
+    kpi, present = basis.kpi, present_of(variation)
+    return forecast(series.observations, series.cadence, kpi.kind, kpi.polarity, present, target, basis.restarts)
 
 
 def present_of(variation: Variation) -> Present:
@@ -232,14 +229,16 @@ def _of_trend(
     ys = [float(o.value) for o in points]
     slope = theil_sen(xs, ys)
     if slope is None or slope.interval is None or not slope.is_real:
-        return Forecast(Basis.NONE, why_none=TOO_EARLY)
+        return Forecast(ForecastBasis.NONE, why_none=TOO_EARLY)
     if not fits_better_than_a_step(xs, ys):
-        return Forecast(Basis.NONE, why_none=ONE_STEP)
+        return Forecast(ForecastBasis.NONE, why_none=ONE_STEP)
     moving_range = _mean_moving_range(xs, ys, slope)
     if moving_range is None:
-        return Forecast(Basis.NONE, why_none="No two figures follow each other, so what chance does is not known")
+        return Forecast(
+            ForecastBasis.NONE, why_none="No two figures follow each other, so what chance does is not known"
+        )
     low, high = (_capped(slope.level_at(1) + side * XMR_FACTOR * moving_range, kind) for side in (-1, 1))
-    found = Forecast(Basis.TREND, period, low, high, slope=slope, step=cadence.step)
+    found = Forecast(ForecastBasis.TREND, period, low, high, slope=slope, step=cadence.step)
     found = _before_target(found, kind, polarity, target)
     if target is None or found.why_unsaid:
         return found
@@ -382,7 +381,7 @@ def _describe_prospect(found: Forecast, kind: Kind) -> list[str]:
     }
     if found.prospect is Prospect.MOVING_AWAY:
         return [f"The trend moves away from the target of {target}."]
-    if found.basis is Basis.TREND:
+    if found.basis is ForecastBasis.TREND:
         return [f"The trend has reached the target of {target}."]
     return [f"The target of {target} {words[found.prospect]}."]
 

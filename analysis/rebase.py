@@ -1,4 +1,4 @@
-"""Limits that are set anew: what a rebase is, from which periods one can be made, and when one is worth a thought.
+"""Recalculated limits: from which periods a rebase can be made, and when one is worth a thought.
 
 Nothing here sets limits by itself: people propose and approve a rebase, and `assess_variation` is given those in
 force. docs/methods.md, Limits set anew, says the rules in words and where they come from.
@@ -6,7 +6,6 @@ force. docs/methods.md, Limits set anew, says the rules in words and where they 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
@@ -15,16 +14,6 @@ from analysis.periods import Cadence, Period
 from analysis.spc import Variation
 from analysis.spc_groups import FEWEST_POINTS, Group
 from analysis.spc_points import AssessedPoint
-
-
-@dataclass(frozen=True, slots=True)
-class Rebase:
-    """From the first period that ends on `on` or later, mean and limits are made anew; and who answers for that."""
-
-    on: date
-    reason: str
-    entered_by: str
-    approved_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,16 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebase:
+    """From the first period that ends on `on` or later, limits are recalculated; and who answers for that."""
+
+    on: date
+    reason: str = ""
+    entered_by: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The observations of one KPI and area that share a cadence, oldest first, one for a period."""
 

@@ -15,9 +15,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from analysis.kinds import KINDS
+from analysis.basis import Basis
 from analysis.periods import Period
-from analysis.series import Break, Polarity, Series
+from analysis.series import Polarity, Series
 from analysis.spc_groups import UNBOUNDED, Group, Scale, Start, find_starts, make_group, scale_of
 from analysis.spc_points import AssessedPoint, PointType, Run, Signal, assess_group, run_of
 from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
@@ -100,31 +100,23 @@ class Variation:
         return self.group is not None and self.group.is_provisional
 
 
-def assess_series(
-    series: Series,
-    *,
-    polarity: Polarity,
-    rule_set: RuleSet = DEFAULT_RULE_SET,
-    target: Decimal | None = None,
-    rebases: Sequence[date] = (),
-    breaks: Sequence[Break] = (),
-    fix_after: int | None = None,
-) -> Variation:
+def assess_series(series: Series, basis: Basis) -> Variation:
     """Assess a monthly or quarterly series, its missing periods included; a yearly one is not assessed.
 
-    `target` is the one in force for the latest period, in the KPI's unit. Otherwise as `assess_variation`.
+    The target is the one in force for the latest period.
     """
+    polarity, rule_set = basis.kpi.polarity, basis.kpi.rule_set
     if series.cadence.step > LONGEST_STEP:
         return Variation(rule_set, polarity, why_not_assessed=Reason.YEARLY, why_not_assured=Reason.YEARLY)
+    target = basis.target_of(series.latest)
     return assess_variation(
         [(period, None if found is None else found.value) for period, found in series.with_gaps()],
         polarity=polarity,
         rule_set=rule_set,
-        target=target,
-        rebases=rebases,
-        breaks=[b.on for b in breaks],
-        fix_after=fix_after,
-        scale=scale_of(KINDS[series.kind]),
+        target=target.value if target else None,
+        rebases=sorted(basis.rebase_days),
+        breaks=[b.on for b in basis.breaks],
+        scale=scale_of(basis.kpi.kind),
     )
 
 

@@ -16,7 +16,7 @@ from accounts.actions import add_person
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.forecast import EXPECTED_SHARE, Basis
+from analysis.forecast import EXPECTED_SHARE, ForecastBasis
 from analysis.periods import Period
 from analysis.spc_rules import DEFAULT_RULE_SET
 from bench.sizes import (
@@ -252,7 +252,7 @@ def _fill_forecasts(home: Area) -> None:
     rows = figures.order_by("pk").values_list("pk", "kpi_id", "kind", "numerator", "denominator", "period_end")
     fixed = {
         "area_id": home.pk,
-        "basis": Basis.CHANCE.value,
+        "basis": ForecastBasis.CHANCE.value,
         "rule_set": DEFAULT_RULE_SET.name,
         "level": EXPECTED_SHARE,
         "said": "If nothing changes, the next figure should lie within the range that is kept here.",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.assessment import Assessment
+from analysis.basis import KpiFacts
 from analysis.intervals import METHODS, needed_to_meet, worth_of_one
 from analysis.kinds import Kind, written_number
 from analysis.periods import Period, Shape, long_date
@@ -26,31 +27,23 @@ _REGIONS_WITH_ARTICLE = frozenset(
 
 
 def describe_trend(
-    title: str,
-    area: str,
-    kind: Kind,
-    decimals: int,
-    polarity: Polarity,
-    assessment: Assessment,
-    comparators: Sequence[tuple[str, Observation]] = (),
-    one: str = "",
+    kpi: KpiFacts, area: str, assessment: Assessment, comparators: Sequence[tuple[str, Observation]] = ()
 ) -> str:
     """Say what a KPI shows: its latest value, its target, what is signal and what chance, and other areas.
 
-    The one sentence of a KPI, on page, scorecard, file and pack alike. `one` is the word for one of those counted
-    ("child"), empty where there is none. Published values are written as published; only those worked out from
-    counts are rounded to `decimals`. Comparators that are not of the latest period are left out, and so are all of
-    them for a plain number, which says nothing about a place of another size.
+    The one sentence of a KPI, on page, scorecard, file and pack alike. Published values are written as published; only
+    those worked out from counts are rounded. Comparators that are not of the latest period are left out, and so are all
+    of them for a plain number, which says nothing about a place of another size.
     """
-    latest = assessment.latest
+    latest, kind, decimals, polarity = assessment.latest, kpi.kind, kpi.decimals, kpi.polarity
     if latest is None:
-        return f"{title}: there is no figure for {area}."
+        return f"{kpi.title}: there is no figure for {area}."
     comparable = comparators if kind.needs_denominator else ()
     others = [(name, o) for name, o in comparable if o.period == latest.period]
     sentences = (
-        f"{title}: {_value_and_counts(latest, kind, decimals)} in {area} {_when(latest)}.",
+        f"{kpi.title}: {_value_and_counts(latest, kind, decimals)} in {area} {_when(latest)}.",
         _against_target(kind, decimals, polarity, assessment),
-        _in_children(kind, polarity, assessment, one),
+        _in_children(kind, polarity, assessment, kpi.one),
         _signal(assessment),
         _against_before(kind, decimals, assessment),
         _others(others, kind, decimals),

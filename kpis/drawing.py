@@ -2,8 +2,8 @@
 
 from django.utils.safestring import SafeString, mark_safe
 
-from analysis.assessment import variation_of
 from analysis.series import Series
+from analysis.spc import assess_series
 from analysis.spc_points import PointType
 from charts.funnel import FunnelSpec
 from charts.funnel_svg import to_both_funnel_svgs
@@ -29,18 +29,8 @@ def draw_review(spec: ChartSpec, id: str) -> SafeString:
 
 def draw_small(standing: Standing, series: Series) -> SafeString:
     """The small chart of a KPI with its target and breaks, average and limits, and the points beyond chance."""
-    kpi, target = standing.kpi, standing.assessment.target
-    variation = variation_of(
-        series.observations,
-        series.cadence,
-        kpi.kind,
-        kpi.polarity,
-        target,
-        standing.breaks,
-        standing.rebases,
-        kpi.rule_set,
-    )
-    spec = build_chart(series, targets=standing.targets, breaks=standing.breaks, limits=(variation,))
+    basis = standing.basis
+    spec = build_chart(series, targets=basis.targets, breaks=basis.breaks, limits=(assess_series(series, basis),))
     return mark_safe(to_small_svg(spec, id=standing.kpi.slug))
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.forecast import EXPECTED_SHARE
 from kpis.forecasts import Expectation, get_expectations
-from kpis.models import Area, Figure, GivenForecast, Kpi
+from kpis.models import Area, Figure, GivenForecast
 from kpis.queries import get_home
 
 GIVEN = "forecasts_given"
@@ -63,8 +63,7 @@ def _moments(figures) -> list[datetime]:
 
 def _give(by: User | str, home: Area, kpi_ids: Sequence[int] | None, times: Sequence[tuple[datetime, datetime]]) -> int:
     """Give what is new at each of `times`, in their order: pairs of when it is given and from when it is known."""
-    kpis = Kpi.objects.in_bulk() if kpi_ids is None else Kpi.objects.in_bulk(kpi_ids)
-    found = [(at, known, one) for at, known in times for one in get_expectations(kpis, home, known)]
+    found = [(at, known, one) for at, known in times for one in get_expectations(home, known, kpi_ids)]
     fresh = list(_fresh(home, found))
     if not fresh:
         return 0

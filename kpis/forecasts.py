@@ -4,7 +4,7 @@ Scoring is a reading: a forecast stands as it was given, and is held against the
 moment sees. docs/methods.md, Forecast, says the rules in words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,9 +13,11 @@ from operator import itemgetter
 
 from django.utils import timezone
 
+from analysis.assessment import series_of
+from analysis.basis import Basis
 from analysis.forecast import (
-    Basis,
     Forecast,
+    ForecastBasis,
     HitRate,
     Outcome,
     break_before,
@@ -24,19 +26,11 @@ from analysis.forecast import (
     hit_rate,
     score,
 )
-from analysis.periods import Frequency, Period, cadence_of
-from analysis.rebase import Rebase
-from analysis.series import Break, Observation, Series, Target, split_by_cadence
-from analysis.spc import LONGEST_STEP
-from kpis.models import Area, GivenForecast, Kpi
-from kpis.queries import (
-    MOST_NAMED,
-    KpiFacts,
-    get_breaks,
-    get_rebases,
-    get_targets,
-    stream_observations,
-)
+from analysis.periods import Period, cadence_of
+from analysis.series import Break, Observation, Series, split_by_cadence
+from analysis.spc import LONGEST_STEP, Variation, assess_series
+from kpis.models import Area, GivenForecast
+from kpis.queries import MOST_NAMED, stream_bases, stream_observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +68,28 @@ class Result:
     fate: Fate
 
 
-def get_expectations(kpis: Mapping[int, Kpi], home: Area, moment: datetime) -> Iterator[Expectation]:
-    """What there is to expect of each monthly and quarterly series of `kpis` by what is known at `moment`.
+def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
+    """What there is to expect of each monthly and quarterly series by what is known at `moment`.
 
-    Four queries, however many KPIs; one KPI's figures in memory at a time.
+    Of some KPIs if named. Five queries, however many KPIs; one KPI's figures in memory at a time.
     """
-    ids = list(kpis)
-    targets, breaks, rebases = get_targets(moment, ids), get_breaks(moment, ids), get_rebases(moment, ids)
-    asked = ids if len(ids) < MOST_NAMED else None
+    bases = {basis.kpi.pk: basis for basis in stream_bases(moment, kpi_ids)}
+    asked = list(bases) if len(bases) < MOST_NAMED else None
     for kpi_id, observations in stream_observations(home, moment, asked):
-        yield from _expectations(kpis[kpi_id], observations, targets[kpi_id], _parted(breaks[kpi_id], rebases[kpi_id]))
+        if kpi_id in bases:
+            yield from _expectations(bases[kpi_id], observations)
 
 
-def _expectations(
-    kpi: Kpi, observations: Iterable[Observation], targets: Sequence[Target], breaks: Sequence[Break]
-) -> Iterator[Expectation]:
-    for cadence, series in split_by_cadence(observations, Frequency(kpi.frequency)).values():
+def _expectations(basis: Basis, observations: Sequence[Observation]) -> Iterator[Expectation]:
+    kpi = basis.kpi
+    for cadence, own in split_by_cadence(observations, kpi.frequency).values():
         if cadence.step > LONGEST_STEP:
             continue
-        whole = Series(kpi.title, "", kpi.kind, cadence, series, kpi.decimals)
-        found = forecast_series(whole, kpi.as_polarity, targets, breaks, kpi.as_rule_set)
-        if found.basis is not Basis.NONE:
-            said = describe_forecast(found, kpi.as_kind, kpi.decimals)
-            yield Expectation(kpi.pk, series[-1].figure_id, found, said, kpi.rule_set)
-
-
-def _parted(breaks: Sequence[Break], rebases: Sequence[Rebase]) -> list[Break]:
-    """Where limits begin anew, for whichever reason: only the figures since then tell what comes."""
-    return [*breaks, *(Break(rebase.on, rebase.reason) for rebase in rebases)]
+        series = series_of(kpi, "", cadence, own)
+        found = forecast_series(series, basis, assess_series(series, basis))
+        if found.basis is not ForecastBasis.NONE:
+            said = describe_forecast(found, kpi.kind, kpi.decimals)
+            yield Expectation(kpi.pk, own[-1].figure_id, found, said, kpi.rule_set.name)
 
 
 def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
@@ -167,7 +155,7 @@ def _stream_given(area: Area, moment: datetime, since: date) -> Iterator[tuple[i
     columns = ("kpi_id", "period_start", "period_end", "basis", "low", "high")
     for row in rows.order_by("kpi_id", "known_from", "pk").values_list(*columns).iterator(chunk_size=1000):
         kpi_id, start, end, basis, low, high = row
-        yield kpi_id, Forecast(Basis(basis), Period(start, end), low, high)
+        yield kpi_id, Forecast(ForecastBasis(basis), Period(start, end), low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,22 +189,15 @@ class Outlook:
         return f"If nothing else changes, about {number} in 100 such ranges hold (rules {self.newest.rule_set})."
 
 
-def build_outlook(
-    kpi: KpiFacts,
-    given: Sequence[GivenForecast],
-    series: Series,
-    targets: Sequence[Target],
-    breaks: Sequence[Break],
-    rebases: Sequence[Rebase] = (),
-) -> Outlook:
-    """The outlook of one series of `kpi`, all as known at one moment; forecasts of its other series are left out.
+def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, variation: Variation) -> Outlook:
+    """The outlook of one series, all as known at one moment; forecasts of the KPI's other series are left out.
 
     `given` is as `get_given` returns it. Where nothing could be forecast by now, an earlier word on the same period is
     not repeated: what it rested on has changed since, such as by a break.
     """
-    own = [row for row in given if cadence_of(row.period, kpi.frequency) == series.cadence]
-    results = score_given(own, series.observations, breaks)
-    now = forecast_series(series, kpi.polarity, targets, _parted(breaks, rebases), kpi.rule_set)
+    own = [row for row in given if cadence_of(row.period, basis.kpi.frequency) == series.cadence]
+    results = score_given(own, series.observations, basis.breaks)
+    now = forecast_series(series, basis, variation)
     newest = next((row for row in own if row.period == now.period), None)
     return Outlook(
         newest=newest,

@@ -11,72 +11,37 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from sys import intern
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from analysis.assessment import Assessment, assess
+from analysis.basis import Basis, KpiFacts
 from analysis.comparators import NeighbourSet
 from analysis.intervals import one_of
-from analysis.kinds import KINDS, Kind
 from analysis.periods import Frequency, Period
-from analysis.rebase import Rebase as PlainRebase
 from analysis.series import Break, Observation, Polarity
+from analysis.series import Rebase as PlainRebase
 from analysis.series import Target as PlainTarget
-from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
-from kpis.models import Area, Figure, Kpi, Neighbour, Rebase, SeriesBreak, Target, observation_from
+from analysis.spc_rules import RULE_SETS
+from kpis.models import (
+    FIGURE_COLUMNS,
+    Area,
+    Figure,
+    FigureColumns,
+    Kpi,
+    Neighbour,
+    Rebase,
+    SeriesBreak,
+    Target,
+    observation_from,
+)
 
 NO_FIGURES = (0, 0)
 # with more KPIs than this to work out anew it is quicker to read all figures than to name the KPIs
 MOST_NAMED = 500
-_OBSERVATION_COLUMNS = (
-    "period_start",
-    "period_end",
-    "period_precision",
-    "numerator",
-    "denominator",
-    "stated_value",
-    "is_derived",
-    "commentary",
-    "id",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class KpiFacts:
-    """A KPI of the catalogue as plain data.
-
-    `one` is the word for one of those counted: "child", "review" or empty; `cohort` says who is counted, empty where
-    the catalogue does not. `rule_set` tells signals from chance.
-    """
-
-    pk: int
-    code: str
-    slug: str
-    title: str
-    kind_slug: str
-    polarity: Polarity
-    decimals: int
-    frequency: Frequency
-    service_area: str
-    service_area_slug: str
-    service_area_position: int
-    position: int
-    one: str = ""
-    cohort: str = ""
-    rule_set: RuleSet = DEFAULT_RULE_SET
-
-    @property
-    def kind(self) -> Kind:
-        return KINDS[self.kind_slug]
-
-    def written(self, observation: Observation | None) -> str:
-        """A value in its unit; as published, or rounded where it was worked out. Empty for no observation."""
-        if observation is None:
-            return ""
-        return self.kind.written(observation.value, self.decimals if observation.is_computed else None)
-
 
 # how many figures of a KPI are known, and the sum of their ids
 Stamp = tuple[int, int]
@@ -84,19 +49,20 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one KPI of the council stands at a moment, with all that this was worked out from.
+    """Where one KPI of the council stands at a moment, with the basis and the stamp of the figures it was judged by.
 
     The known figures of a KPI only grow in number, or give way to others with a higher id: as time
-    goes on, or as rows are added, the stamp never comes back to an earlier one. While it, the targets,
-    the breaks and the days of rebases are the same, so is the assessment.
+    goes on, or as rows are added, the stamp never comes back to an earlier one. While it and the basis
+    are the same, so is the assessment, which is kept in short.
     """
 
-    kpi: KpiFacts
+    basis: Basis
     assessment: Assessment
     stamp: Stamp
-    targets: tuple[PlainTarget, ...]
-    breaks: tuple[Break, ...]
-    rebases: tuple[date, ...] = ()
+
+    @property
+    def kpi(self) -> KpiFacts:
+        return self.basis.kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +123,9 @@ def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period
         Figure.objects.of(area)
         .filter(kpi_id=kpi_id, published_at__lte=moment)
         .order_by("-published_at", "-pk")
-        .values_list("kind", *_OBSERVATION_COLUMNS)
+        .values_list(*FIGURE_COLUMNS)
     )
-    observations = (_observation(kind, columns) for kind, *columns in rows)
+    observations = (observation_from(FigureColumns(*row)) for row in rows)
     return {observation.period: observation for observation in observations}
 
 
@@ -174,34 +140,71 @@ def get_catalogue(slug: str = "") -> dict[int, KpiFacts]:
     return {kpi.pk: kpi for kpi in stream_catalogue(slug)}
 
 
-def stream_catalogue(slug: str = "") -> Iterator[KpiFacts]:
-    """All KPIs in the order of the catalogue, or the one with `slug`. One query, little memory."""
+def stream_catalogue(slug: str = "", kpi_ids: Collection[int] | None = None) -> Iterator[KpiFacts]:
+    """All KPIs in the order of the catalogue, the one with `slug`, or those named. One query, little memory."""
     kpis = Kpi.objects.filter(slug=slug) if slug else Kpi.objects.all()
-    rows = kpis.order_by("service_area__position", "position").values_list(
-        "pk",
-        "code",
-        "slug",
-        "title",
-        "kind",
-        "polarity",
-        "decimals",
-        "frequency",
-        "service_area__name",
-        "service_area__slug",
-        "service_area__position",
-        "position",
-        "denominator_words",
-        "rule_set",
+    if kpi_ids is not None:
+        kpis = kpis.filter(pk__in=kpi_ids)
+    rows = kpis.order_by("service_area__position", "position").values_list(*_KPI_COLUMNS)
+    return (_facts(KpiColumns(*row)) for row in rows.iterator(chunk_size=1000))
+
+
+class KpiColumns(NamedTuple):
+    """The columns of the catalogue that the plain facts of a KPI are made from."""
+
+    pk: int
+    code: str
+    slug: str
+    title: str
+    kind: str
+    polarity: str
+    decimals: int
+    frequency: str
+    service_area: str
+    service_area_slug: str
+    service_area_position: int
+    position: int
+    cohort: str
+    rule_set: str
+
+
+_KPI_COLUMNS = (
+    "pk",
+    "code",
+    "slug",
+    "title",
+    "kind",
+    "polarity",
+    "decimals",
+    "frequency",
+    "service_area__name",
+    "service_area__slug",
+    "service_area__position",
+    "position",
+    "denominator_words",
+    "rule_set",
+)
+
+
+def _facts(row: KpiColumns) -> KpiFacts:
+    # words that many KPIs share are in memory once
+    return KpiFacts(
+        pk=row.pk,
+        code=row.code,
+        slug=row.slug,
+        title=row.title,
+        kind_slug=intern(row.kind),
+        polarity=Polarity(row.polarity),
+        decimals=row.decimals,
+        frequency=Frequency(row.frequency),
+        service_area=intern(row.service_area),
+        service_area_slug=intern(row.service_area_slug),
+        service_area_position=row.service_area_position,
+        position=row.position,
+        one=_one_of(row.cohort),
+        cohort=intern(row.cohort),
+        rule_set=RULE_SETS[row.rule_set],
     )
-    return (_facts(*row) for row in rows.iterator(chunk_size=1000))
-
-
-def _facts(pk, code, slug, title, kind, polarity, decimals, frequency, area, area_slug, *rest) -> KpiFacts:
-    # words that many KPIs share stand in memory once
-    *positions, counted, rules = rest
-    kind, area, area_slug, counted = intern(kind), intern(area), intern(area_slug), intern(counted)
-    known = (pk, code, slug, title, kind, Polarity(polarity), decimals, Frequency(frequency), area, area_slug)
-    return KpiFacts(*known, *positions, _one_of(counted), counted, RULE_SETS[rules])
 
 
 _one_of = lru_cache(maxsize=512)(one_of)
@@ -231,6 +234,24 @@ def get_rebases(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
     """The rebases that were in force at `moment`, by KPI, the earliest first. One query."""
     rows = Rebase.objects.known_at(moment).select_related("entered_by", "approved_by").order_by("kpi_id", "on")
     return _plain_by_kpi(rows, kpi_ids)
+
+
+def get_basis(kpi: KpiFacts, moment: datetime) -> Basis:
+    """The basis on which `kpi` is judged at `moment`. Three queries."""
+    return next(_bases([kpi], moment, [kpi.pk]))
+
+
+def stream_bases(moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Basis]:
+    """The basis of every KPI, or of some, in the order of the catalogue. Four queries, little memory."""
+    return _bases(stream_catalogue(kpi_ids=kpi_ids), moment, kpi_ids)
+
+
+def _bases(kpis: Iterable[KpiFacts], moment: datetime, kpi_ids: Collection[int] | None) -> Iterator[Basis]:
+    targets, breaks = get_targets(moment, kpi_ids), get_breaks(moment, kpi_ids)
+    rebases = get_rebases(moment, kpi_ids)
+    for kpi in kpis:
+        i = kpi.pk
+        yield Basis(kpi, tuple(targets.get(i, ())), tuple(breaks.get(i, ())), tuple(rebases.get(i, ())))
 
 
 def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, list]:
@@ -264,9 +285,9 @@ def stream_observations(
         figures = figures.filter(kpi_id__in=kpi_ids)
     if since is not None:
         figures = figures.filter(period_end__gte=since)
-    rows = figures.order_by("kpi_id", "period_end").values_list("kpi_id", "kind", *_OBSERVATION_COLUMNS)
+    rows = figures.order_by("kpi_id", "period_end").values_list("kpi_id", *FIGURE_COLUMNS)
     for kpi_id, group in groupby(rows.iterator(chunk_size=1000), key=lambda row: row[0]):
-        yield kpi_id, [_observation(row[1], row[2:]) for row in group]
+        yield kpi_id, [observation_from(FigureColumns(*row[1:])) for row in group]
 
 
 def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ()) -> list[Standing]:
@@ -275,19 +296,17 @@ def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ())
     `before` are the standings of the same kind of moment worked out earlier: where nothing has
     changed for a KPI, its assessment is taken from there.
     """
-    stamps, targets, breaks = get_stamps(home, moment), get_targets(moment), get_breaks(moment)
-    rebases = get_rebases(moment)
+    stamps = get_stamps(home, moment)
     earlier = {standing.kpi.pk: standing for standing in before}
     found: dict[int, Standing | None] = {}
-    fresh = {}
-    # a KPI at a time, so that a large catalogue does not stand in memory twice
-    for kpi in stream_catalogue():
-        i = kpi.pk
-        asked, changed = tuple(targets.get(i, ())), tuple(breaks.get(i, ()))
-        basis = (kpi, stamps.get(i, NO_FIGURES), asked, changed, tuple(rebase.on for rebase in rebases.get(i, ())))
-        found[i] = _kept(earlier.get(i), basis)
-        if found[i] is None:
-            fresh[i] = basis
+    fresh: dict[int, tuple[Basis, Stamp]] = {}
+    # a KPI at a time, so that a large catalogue is not in memory twice
+    for basis in stream_bases(moment):
+        kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
+        kept = earlier.get(kpi_id)
+        found[kpi_id] = kept if kept is not None and (kept.basis, kept.stamp) == (basis, stamp) else None
+        if found[kpi_id] is None:
+            fresh[kpi_id] = (basis, stamp)
     named = list(fresh) if len(fresh) < MOST_NAMED else None
     for kpi_id, observations in stream_observations(home, moment, named) if fresh else ():
         if kpi_id in fresh:
@@ -295,12 +314,8 @@ def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ())
     return [standing or _assess([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
 
 
-def _kept(standing: Standing | None, basis: tuple) -> Standing | None:
-    """`standing`, if it was worked out from the same."""
-    if standing is None:
-        return None
-    own = (standing.kpi, standing.stamp, standing.targets, standing.breaks, standing.rebases)
-    return standing if basis == own else None
+def _assess(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:
+    return Standing(basis, assess(observations, basis).in_short(), stamp)
 
 
 def get_observations(
@@ -313,10 +328,10 @@ def get_observations(
     figures = Figure.objects.filter(kpi_id__in=kpi_ids, area_id__in=area_ids)
     if ends is not None:
         figures = figures.filter(period_end__in=ends)
-    rows = figures.known_at(moment).in_period_order().values_list("kpi_id", "area_id", "kind", *_OBSERVATION_COLUMNS)
+    rows = figures.known_at(moment).in_period_order().values_list("kpi_id", "area_id", *FIGURE_COLUMNS)
     found = defaultdict(list)
-    for kpi_id, area_id, kind, *columns in rows:
-        found[kpi_id, area_id].append(_observation(kind, columns))
+    for kpi_id, area_id, *columns in rows:
+        found[kpi_id, area_id].append(observation_from(FigureColumns(*columns)))
     return found
 
 
@@ -364,32 +379,4 @@ def _sourced(figure: Figure) -> SourcedFigure:
         published_at=figure.published_at,
         published_precision=figure.published_precision,
         revision_reason=figure.revision_reason,
-    )
-
-
-def _assess(
-    observations: Sequence[Observation],
-    kpi: KpiFacts,
-    stamp: Stamp,
-    targets: tuple[PlainTarget, ...],
-    breaks: tuple[Break, ...],
-    rebases: tuple[date, ...],
-) -> Standing:
-    assessment = assess(observations, kpi.kind, kpi.frequency, kpi.polarity, targets, breaks, rebases, kpi.rule_set)
-    return Standing(kpi, assessment, stamp, targets, breaks, rebases)
-
-
-def _observation(kind: str, columns: Sequence) -> Observation:
-    start, end, precision, numerator, denominator, stated, is_derived, commentary, figure_id = columns
-    return observation_from(
-        kind=kind,
-        start=start,
-        end=end,
-        precision=precision,
-        numerator=numerator,
-        denominator=denominator,
-        stated=stated,
-        is_derived=is_derived,
-        commentary=commentary,
-        figure_id=figure_id,
     )

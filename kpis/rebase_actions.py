@@ -15,7 +15,7 @@ from accounts.permissions import Permission, require
 from analysis.entries import Problem
 from analysis.progress import sentence_problems
 from kpis.forecast_actions import give_forecasts
-from kpis.limits import Limits, get_limits
+from kpis.limits import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from kpis.steps import (
     InvalidEntry,
@@ -39,7 +39,7 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
     """Propose that the limits of `kpi` begin anew with the period that starts on `on`.
 
     One that was returned for that period is proposed again with the new reason. Raises InvalidEntry: `on` must be the
-    start of one of the periods of `Limits.periods`, and stand there once.
+    start of one of the periods of `ControlLimits.periods`, and stand there once.
     """
     require(by, Permission.REBASE_PROPOSE)
     standing = Rebase.objects.select_for_update().filter(kpi=kpi, on=on).exclude(status=Rebase.Status.WITHDRAWN).first()
@@ -117,7 +117,7 @@ def may_withdraw(by: User, rebase: Rebase) -> bool:
 # -- what the steps share -----------------------------------------------------------------------------
 
 
-def _period_problems(standing: Rebase | None, limits: Limits | None, on: date | None) -> list[Problem]:
+def _period_problems(standing: Rebase | None, limits: ControlLimits | None, on: date | None) -> list[Problem]:
     if on is None:
         return [Problem("on", "Choose the period from which the limits begin anew.")]
     if standing is not None and standing.status in STANDS_ALREADY:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from kpis import rebase_actions as actions
 from kpis.forms import ProblemsForm, ReturnForm, written
-from kpis.limits import Limits, get_limits
+from kpis.limits import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from kpis.rebase_forms import ApproveForm, ProposeForm, WithdrawForm
 from kpis.step_views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
@@ -35,7 +35,7 @@ def limits(request, slug):
         "kpi": kpi,
         "form": form if periods else None,
         "found": found,
-        "said": found.said() if found else None,
+        "said": found.wording if found else None,
         "rules": kpi.as_rule_set.in_words,
         "open": [row for row in rows if row.is_open],
         "in_force": [row for row in rows if row.status == Rebase.Status.APPROVED],
@@ -109,9 +109,10 @@ def _show(request, row: Rebase, refused: tuple[str, ProblemsForm] | None = None,
     return render(request, "limits/rebase.html", context, status=status)
 
 
-def _effect(row: Rebase, found: Limits) -> tuple[tuple[str, str, str], ...]:
+def _effect(row: Rebase, found: ControlLimits) -> tuple[tuple[str, str, str], ...]:
     """What is said of the KPI without the rebase and with it, as label, without, with."""
-    without, with_it = found.said(found.days - {row.on}), found.said(found.days | {row.on})
+    days = found.basis.rebase_days
+    without, with_it = found.with_rebases(days - {row.on}), found.with_rebases(days | {row.on})
     labels = (("Limits", "limits"), ("Variation", "variation"), ("Target", "assurance"))
     return tuple((label, getattr(without, name), getattr(with_it, name)) for label, name in labels)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from analysis.basis import KpiFacts
 from analysis.comparators import (
     AmongNeighbours,
     Verdict,
@@ -22,7 +23,7 @@ from analysis.series import Observation, Series
 from charts.describe import named
 from charts.funnel import FunnelSpec, build_funnel_chart
 from kpis.models import Area
-from kpis.queries import KpiFacts, Neighbours, get_neighbours
+from kpis.queries import Neighbours, get_neighbours
 
 PLAIN_NUMBERS = "Plain numbers are not held against single neighbours: the size of a place is most of what they say."
 

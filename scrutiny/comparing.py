@@ -7,11 +7,12 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
+from analysis.basis import Basis
 from analysis.compare_dates import Comparison, compare, describe_comparison
 from analysis.kinds import KINDS
 from analysis.periods import long_date
 from analysis.rolling import MONTHS_TOGETHER, is_sum
-from analysis.series import Break, Observation, Polarity, Series
+from analysis.series import Break, Observation, Series
 
 ACCEPTS = "break"
 LONGEST_SHOWN = 40
@@ -91,13 +92,7 @@ class Comparing:
 
 
 def build_comparing(
-    series: Series,
-    polarity: Polarity,
-    breaks: Sequence[Break],
-    days: tuple[str, str],
-    *,
-    accepts_breaks: bool,
-    adds_up: bool,
+    series: Series, basis: Basis, days: tuple[str, str], *, accepts_breaks: bool, adds_up: bool
 ) -> Comparing:
     """Compare the figures of `series` whose periods end on the two `days`, written as in the address."""
     start, end = days
@@ -106,12 +101,12 @@ def build_comparing(
     if not form.is_valid():
         return Comparing(form, None, " ".join(error for errors in form.errors.values() for error in errors))
     kind = KINDS[series.kind]
-    found = compare(*form.chosen, kind, breaks=breaks, accepts_breaks=accepts_breaks)
+    found = compare(*form.chosen, kind, breaks=basis.breaks, accepts_breaks=accepts_breaks)
     if found.crossed:
         form.ask_about(found.crossed)
     # a number of events by month is made of others each time; children in care by month are mostly the same
     counts_again = is_sum(kind) and not adds_up and series.cadence.step < MONTHS_TOGETHER
-    words = describe_comparison(found, kind, polarity, series.decimals, counts_again=counts_again)
+    words = describe_comparison(found, kind, basis.kpi.polarity, series.decimals, counts_again=counts_again)
     return Comparing(form, found, words)
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from analysis.basis import KpiFacts
 from analysis.forecast import Forecast
 from analysis.intervals import in_unit
 from analysis.periods import long_date
 from kpis.forecasts import Result
-from kpis.queries import KpiFacts
 from scrutiny.cells import DASH
 from scrutiny.columns import Column, Table
 

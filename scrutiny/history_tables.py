@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 
+from analysis.basis import KpiFacts
 from analysis.periods import Period
 from analysis.rating import Rag
 from analysis.series import Observation, Target
 from exports.sheet import ColumnKind
 from kpis.forecasts import Result
-from kpis.queries import KpiFacts, SourcedFigure
+from kpis.queries import SourcedFigure
 from scrutiny.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from scrutiny.columns import Column, Table
 from scrutiny.signals import JudgedPoint

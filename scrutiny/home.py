@@ -97,7 +97,7 @@ def _is_current(standing: Standing, reading: Reading) -> bool:
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: Reading) -> HitRate:
     """Of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
-    return get_hit_rate(area, reading.moment, since, {standing.kpi.pk: standing.breaks for standing in standings})
+    return get_hit_rate(area, reading.moment, since, {standing.kpi.pk: standing.basis.breaks for standing in standings})
 
 
 def _then_and_now(inspections: list[Inspection], lead: Inspection | None) -> list[Inspection]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from analysis.rebase import Rebase
+from analysis.series import Rebase
 from analysis.spc import LONGEST_STEP
-from kpis.limits import Limits, get_waiting_rebases
+from kpis.limits import ControlLimits, get_waiting_rebases
 from kpis.models import Kpi
 from kpis.models import Rebase as RebaseRow
 from scrutiny.reading import Reading
@@ -31,11 +31,11 @@ def get_kpi_limits(row: Kpi, trend: Trend, reading: Reading, may_propose: bool) 
 
     One query for those who may propose, none for others.
     """
-    rebases = tuple(trend.rebases)
+    rebases = trend.basis.rebases
     if not may_propose or reading.is_past or trend.series is None or trend.series.cadence.step > LONGEST_STEP:
         return KpiLimits(rebases, may_propose=False)
     waiting = tuple(get_waiting_rebases().filter(kpi=row))
-    found = Limits(trend.series, row.as_polarity, row.as_rule_set, rebases, trend.breaks)
+    found = ControlLimits(trend.series, trend.basis, trend.assessment.variation)
     suggested = found.suggested
     if suggested is None or suggested.start in {rebase.on for rebase in waiting}:
         return KpiLimits(rebases, may_propose=True, waiting=waiting)

@@ -9,17 +9,17 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from analysis.assessment import Assessment
+from analysis.assessment import Assessment, series_of
+from analysis.basis import KpiFacts
 from analysis.freshness import Freshness, freshness
-from analysis.periods import Cadence
 from analysis.rating import Rag, Travel
-from analysis.series import Observation, Series, split_by_cadence
+from analysis.series import Observation, Series
 from charts.describe import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
 from inspections.queries import Progress, is_ahead
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source
 from kpis.models import Target as TargetRow
-from kpis.queries import Areas, KpiFacts, Standing, get_observations, get_standings
+from kpis.queries import Areas, Standing, get_observations, get_standings
 from scrutiny.models import Claim, ClaimOperand, Commitment, GlossaryTerm, Meeting
 from scrutiny.reading import Reading
 
@@ -90,17 +90,13 @@ def get_details(
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw: Draw) -> dict[int, str]:
     """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
-    keys = {
-        s.kpi.pk: (draw, reading.day, s.kpi, s.stamp, s.targets, s.breaks, s.rebases)
-        for s in shown
-        if s.assessment.latest
-    }
+    keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
     missing = [standing for standing in shown if standing.kpi.pk in keys and keys[standing.kpi.pk] not in _drawings]
     if missing:
         observations = get_observations([s.kpi.pk for s in missing], [home.pk], reading.moment)
         for standing in missing:
             kpi, cadence = standing.kpi, standing.assessment.cadence
-            series = series_of(kpi, home, cadence, observations[kpi.pk, home.pk])
+            series = series_of(kpi, home.name, cadence, observations[kpi.pk, home.pk])
             while len(_drawings) >= DRAWINGS_KEPT:
                 _drawings.pop(next(iter(_drawings)))
             _drawings[keys[kpi.pk]] = draw(standing, series)
@@ -139,29 +135,8 @@ def comparisons(
 
 def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[Comparison]) -> str:
     """The one sentence of a KPI, the same on every surface."""
-    return describe_trend(
-        kpi.title,
-        home.name,
-        kpi.kind,
-        kpi.decimals,
-        kpi.polarity,
-        assessment,
-        [(comparison.area.name, comparison.observation) for comparison in found],
-        kpi.one,
-    )
-
-
-def series_of(kpi: KpiFacts, area: Area, cadence: Cadence, observations: Sequence[Observation]) -> Series:
-    """The observations of one cadence as a series; empty when there is none."""
-    _, found = split_by_cadence(observations, kpi.frequency).get(cadence.slug, (cadence, ()))
-    return Series(
-        title=kpi.title,
-        area=area.name,
-        kind=kpi.kind_slug,
-        cadence=cadence,
-        observations=found,
-        decimals=kpi.decimals,
-    )
+    others = [(comparison.area.name, comparison.observation) for comparison in found]
+    return describe_trend(kpi, home.name, assessment, others)
 
 
 def _sources(latest: Iterable[Observation]) -> dict[int, str]:

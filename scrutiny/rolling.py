@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.basis import Basis
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY
 from analysis.rolling import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
-from analysis.series import Break, Series, Target
+from analysis.series import Series
 from charts.axes import AxisChoice
 from charts.describe import describe_axis, describe_breaks
 from charts.describe_counts import counts_of_year, describe_rolling, year_label
@@ -32,9 +33,7 @@ class Rolling:
         return to_plotly(self.chart) if self.chart else None
 
 
-def build_rolling(
-    series: Series, breaks: Sequence[Break], targets: Sequence[Target], axis: AxisChoice, *, adds_up: bool
-) -> Rolling:
+def build_rolling(series: Series, basis: Basis, axis: AxisChoice, *, adds_up: bool) -> Rolling:
     """The rolling years of the council's own `series`, drawn with the targets where they are shares.
 
     A target for the number of one month asks nothing of twelve.
@@ -42,7 +41,7 @@ def build_rolling(
     if series.cadence != MONTHLY:
         return Rolling(why_none="Twelve months together are made from monthly figures, and this series has none.")
     kind = KINDS[series.kind]
-    years = rolling_years(series.observations, kind, adds_up=adds_up, breaks=breaks)
+    years = rolling_years(series.observations, kind, adds_up=adds_up, breaks=basis.breaks)
     observations = tuple(year.observation for year in years if year.observation)
     if not observations:
         return Rolling(why_none=_why_none(series, years))
@@ -54,7 +53,7 @@ def build_rolling(
         observations=observations,
         decimals=series.decimals,
     )
-    chart = build_chart(drawn, targets=() if is_sum(kind) else targets, breaks=breaks, axis=axis)
+    chart = build_chart(drawn, targets=() if is_sum(kind) else basis.targets, breaks=basis.breaks, axis=axis)
     words = (describe_rolling(series, years), describe_breaks(chart), describe_axis(chart))
     return Rolling(years, chart, " ".join(part for part in words if part))
 

@@ -7,10 +7,11 @@ from itertools import groupby
 from django.utils.html import format_html
 
 from analysis.assessment import Verdict
+from analysis.basis import KpiFacts
 from analysis.rating import Rag, Travel
 from charts.describe import describe_difference
 from exports.sheet import ColumnKind
-from kpis.queries import KpiFacts, Standing
+from kpis.queries import Standing
 from scrutiny.cells import DASH, period_words, show_rating, two_lines, value_of
 from scrutiny.columns import Column, Table
 from scrutiny.queries import Comparison, Detail

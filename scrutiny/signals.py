@@ -1,25 +1,21 @@
 """What the chart of a KPI's page shows of signals and chance: average, limits, marked points, and their words.
 
-It is the variation that the verdict sums up, by points: `variation_behind` works it out from exactly what the
-assessment was made from, so that chart, sentence and files always agree.
+It is the variation that the verdict of the assessment sums up, by points, so that chart, sentence and files always
+agree.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.safestring import SafeString
 
-from analysis.assessment import Assessment, variation_of
 from analysis.periods import Cadence, Period
-from analysis.series import Break, Series
 from analysis.spc import Variation
 from analysis.spc_groups import FEWEST_POINTS
 from analysis.spc_points import AssessedPoint, PointType
 from analysis.spc_rules import RuleSet
 from analysis.spc_words import SignalRun, signal_in_words, signal_runs
 from kpis.drawing import draw_shape
-from kpis.queries import KpiFacts
 
 LIMITS = {"on": "Show average and limits", "off": "Hide them"}
 MOST_LISTED = 12
@@ -104,22 +100,6 @@ class Signals:
         """Each meaning that a marked point has, with its shape and its word."""
         found = {run.type for run in self.runs}
         return [(draw_shape(meaning), meaning.label) for meaning in PointType if meaning in found]
-
-
-def variation_behind(
-    assessment: Assessment,
-    series: Series,
-    kpi: KpiFacts,
-    breaks: Sequence[Break],
-    rebases: Sequence[date] = (),
-) -> Variation:
-    """The variation by points that the verdict of `assessment` sums up.
-
-    `series`, `breaks` and the days of `rebases` must be those that the assessment was made from.
-    """
-    return variation_of(
-        series.observations, series.cadence, kpi.kind, kpi.polarity, assessment.target, breaks, rebases, kpi.rule_set
-    )
 
 
 def build_signals(variation: Variation, cadence: Cadence, chosen: str) -> Signals:

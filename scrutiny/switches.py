@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.basis import Basis
 from analysis.intervals import METHODS, Interval, bounds_in_words, interval_of, why_no_interval
 from analysis.kinds import KINDS, Kind
 from analysis.p_chart import PChartPoint, Stretch, limits_in_words, stretches
 from analysis.periods import MONTHLY, Period
-from analysis.series import Break, Polarity, Series, Target
+from analysis.series import Break, Series
 from charts.axes import AxisChoice
 from charts.describe_counts import (
     describe_intervals,
@@ -147,31 +148,23 @@ class Switched:
 
 
 def build_switched(
-    asked: Asked,
-    series: Series | None,
-    *,
-    counting: Counting,
-    polarity: Polarity,
-    breaks: Sequence[Break],
-    targets: Sequence[Target],
-    axis: AxisChoice,
+    asked: Asked, series: Series | None, basis: Basis, *, counting: Counting, axis: AxisChoice
 ) -> Switched:
     """Work out what is `asked` of the shown series of the council; no queries."""
     if series is None:
         return Switched(asked)
-    limits = _own_limits(asked, series, counting, breaks)
+    limits = _own_limits(asked, series, counting, basis.breaks)
     parts = [limits]
     if asked.intervals:
         parts.append(_intervals(series))
     rolling, comparing = Rolling(), None
     if asked.together:
-        rolling = build_rolling(series, breaks, targets, axis, adds_up=counting.adds_up)
+        rolling = build_rolling(series, basis, axis, adds_up=counting.adds_up)
         parts.append(Part("Twelve months together", refused=rolling.why_none))
     if asked.start or asked.end:
         comparing = build_comparing(
             series,
-            polarity,
-            breaks,
+            basis,
             (asked.start, asked.end),
             accepts_breaks=asked.accepts_breaks,
             adds_up=counting.adds_up,

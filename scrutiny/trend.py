@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from analysis.assessment import Assessment, assess
+from analysis.assessment import Assessment, assess, series_of
+from analysis.basis import Basis, KpiFacts
 from analysis.periods import Cadence
-from analysis.rating import rate_observation, target_for
-from analysis.rebase import Rebase
+from analysis.rating import rate_observation
 from analysis.revisions import revisions
-from analysis.series import Break, Series, Target, split_by_cadence
+from analysis.series import Series, split_by_cadence
 from charts.axes import AxisChoice
 from charts.describe import describe_axis, describe_gaps, describe_revisions
 from charts.describe_limits import describe_key
@@ -19,22 +18,19 @@ from kpis.forecasts import Outlook, build_outlook, get_given
 from kpis.models import Area
 from kpis.queries import (
     Areas,
-    KpiFacts,
     SourcedFigure,
     get_areas,
-    get_breaks,
+    get_basis,
     get_first_reported,
     get_observations,
-    get_rebases,
     get_sourced_figures,
-    get_targets,
 )
 from scrutiny.among import AmongSection, get_among
 from scrutiny.history_tables import HistoryRow
 from scrutiny.marked import CHOICES, MarkedEvent, get_marked_events, in_order_of
-from scrutiny.queries import Comparison, comparisons, sentence, series_of
+from scrutiny.queries import Comparison, comparisons, sentence
 from scrutiny.reading import Reading
-from scrutiny.signals import Signals, build_signals, variation_behind
+from scrutiny.signals import Signals, build_signals
 from scrutiny.switches import COUNTED_ALONE, NOTHING_ASKED, Asked, Counting, Switched, build_switched
 
 AXES = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}
@@ -68,9 +64,7 @@ class Trend:
     axis_words: str
     events: tuple[MarkedEvent, ...]
     comparisons: tuple[Comparison, ...]
-    targets: Sequence[Target]
-    breaks: Sequence[Break]
-    rebases: Sequence[Rebase]
+    basis: Basis
     rows: tuple[HistoryRow, ...]
     others: tuple[Area, ...]
     revisions: str
@@ -115,31 +109,26 @@ def build_trend(
     areas = get_areas(reading.moment)
     figures = get_sourced_figures(kpi.pk, areas.home, reading.moment)
     observations = [figure.observation for figure in figures]
-    targets = get_targets(reading.moment, [kpi.pk])[kpi.pk]
-    breaks = get_breaks(reading.moment, [kpi.pk])[kpi.pk]
-    rebases = get_rebases(reading.moment, [kpi.pk])[kpi.pk]
-    anew = [rebase.on for rebase in rebases]
+    basis = get_basis(kpi, reading.moment)
     elsewhere = get_observations([kpi.pk], [area.pk for area in areas.comparators], reading.moment)
     parted = split_by_cadence(observations, kpi.frequency)
-    headline = assess(observations, kpi.kind, kpi.frequency, kpi.polarity, targets, breaks, anew, kpi.rule_set)
+    headline = assess(observations, basis)
     cadence, chosen = parted.get(series, (headline.cadence, ()))
     assessment = headline
     if cadence is not None and cadence != headline.cadence:
-        assessment = assess(chosen, kpi.kind, kpi.frequency, kpi.polarity, targets, breaks, anew, kpi.rule_set)
+        assessment = assess(chosen, basis)
     found = comparisons(kpi, assessment.latest, areas.comparators, elsewhere)
     chosen_events = get_marked_events(kpi.pk, reading.moment, events)
-    drawn = series_of(kpi, areas.home, cadence, observations) if cadence else None
+    drawn = series_of(kpi, areas.home.name, cadence, observations) if cadence else None
     others = _other_series(kpi, areas, cadence, elsewhere)
     moved = revisions(get_first_reported(kpi.pk, areas.home, reading.moment), drawn.observations if drawn else ())
     hollow = [revision.first for revision in moved.revised] if shows_first else []
     given = get_given(kpi.pk, areas.home, reading.moment)
-    outlook = build_outlook(kpi, given, drawn, targets, breaks, rebases) if drawn else None
+    outlook = build_outlook(given, drawn, basis, assessment.variation) if drawn else None
     cadences = [found for found, _ in parted.values()]
     neighbours = get_among(kpi, areas.home, drawn, cadences, reading.moment, among)
-    switched = build_switched(
-        asked, drawn, counting=counting, polarity=kpi.polarity, breaks=breaks, targets=targets, axis=_axis(axis)
-    )
-    signals = _signals(assessment, drawn, kpi, breaks, anew, limits) if drawn else None
+    switched = build_switched(asked, drawn, basis, counting=counting, axis=_axis(axis))
+    signals = build_signals(assessment.variation, drawn.cadence, limits) if drawn else None
     band = neighbours.periods if compares else ()
     expected = [outlook.newest.as_plain()] if outlook and outlook.newest else []
     overlays = (
@@ -147,7 +136,7 @@ def build_trend(
         | (signals.overlays if signals else {})
         | switched.overlays
     )
-    chart = _chart(drawn, targets, others, breaks, chosen_events, axis, overlays) if drawn else None
+    chart = _chart(drawn, basis, others, chosen_events, axis=axis, overlays=overlays) if drawn else None
     return Trend(
         areas=areas,
         kpi=kpi,
@@ -161,10 +150,8 @@ def build_trend(
         axis_words=describe_axis(chart) if chart else "",
         events=in_order_of(chart.markers, chosen_events) if chart else (),
         comparisons=tuple(found),
-        targets=targets,
-        breaks=breaks,
-        rebases=rebases,
-        rows=_rows(kpi, drawn, figures, targets, [one for _, one in others], outlook, signals),
+        basis=basis,
+        rows=_rows(basis, drawn, figures, [one for _, one in others], outlook=outlook, signals=signals),
         others=tuple(area for area, _ in others),
         revisions=describe_revisions(moved, kpi.kind, kpi.decimals),
         outlook=outlook,
@@ -174,18 +161,12 @@ def build_trend(
     )
 
 
-def _signals(
-    assessment: Assessment, drawn: Series, kpi: KpiFacts, breaks: Sequence[Break], anew: Sequence[date], chosen: str
-) -> Signals:
-    return build_signals(variation_behind(assessment, drawn, kpi, breaks, anew), drawn.cadence, chosen)
-
-
-def _chart(drawn: Series, targets, others, breaks, events, axis: str, overlays: dict[str, Sequence]) -> ChartSpec:
+def _chart(drawn: Series, basis: Basis, others, events, *, axis: str, overlays: dict[str, Sequence]) -> ChartSpec:
     return build_chart(
         drawn,
-        targets=targets,
+        targets=basis.targets,
         comparators=[series for _, series in others],
-        breaks=breaks,
+        breaks=basis.breaks,
         markers=[event.as_marker for event in events],
         axis=_axis(axis),
         **overlays,
@@ -210,22 +191,23 @@ def _other_series(
     """The comparators that have figures of the same cadence, each its own series."""
     if cadence is None:
         return []
-    found = ((area, series_of(kpi, area, cadence, observations[kpi.pk, area.pk])) for area in areas.comparators)
+    found = ((area, series_of(kpi, area.name, cadence, observations[kpi.pk, area.pk])) for area in areas.comparators)
     return [(area, series) for area, series in found if series.observations]
 
 
 def _rows(
-    kpi: KpiFacts,
+    basis: Basis,
     drawn: Series | None,
     figures: Sequence[SourcedFigure],
-    targets: Sequence[Target],
     others: Sequence[Series],
+    *,
     outlook: Outlook | None,
     signals: Signals | None,
 ) -> tuple[HistoryRow, ...]:
     """The history, newest first, with a row for every missing period."""
     if drawn is None:
         return ()
+    kpi = basis.kpi
     forecasts = {result.given.period: result for result in outlook.earlier} if outlook else {}
     by_period = {figure.observation.period: figure for figure in figures}
     elsewhere = [{o.period: o for o in series.observations} for series in others]
@@ -235,7 +217,7 @@ def _rows(
     # what is known of others for a time before or after the council's own figures has its row too
     own |= {period: None for found in elsewhere for period in found if period not in own}
     for period, observation in sorted(own.items(), key=lambda item: (item[0].end, item[0].start)):
-        target = target_for(observation, targets)
+        target = basis.target_of(observation)
         rows.append(
             HistoryRow(
                 kpi=kpi,

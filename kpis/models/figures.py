@@ -1,7 +1,9 @@
 """The ledger of figures."""
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -111,18 +113,7 @@ class Figure(Approvable):
         return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
 
     def as_observation(self) -> Observation:
-        return observation_from(
-            kind=self.kind,
-            start=self.period_start,
-            end=self.period_end,
-            precision=self.period_precision,
-            numerator=self.numerator,
-            denominator=self.denominator,
-            stated=self.stated_value,
-            is_derived=self.is_derived,
-            commentary=self.commentary,
-            figure_id=self.pk,
-        )
+        return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))
 
 
 @lru_cache(maxsize=4096)
@@ -131,19 +122,35 @@ def period_from(start: date, end: date) -> Period:
     return Period(start, end)
 
 
-def observation_from(
-    *, kind, start, end, precision, numerator, denominator, stated, is_derived, commentary, figure_id
-) -> Observation:
+class FigureColumns(NamedTuple):
+    """The columns of a figure that its observation is made from, named as in the table."""
+
+    kind: str
+    period_start: date
+    period_end: date
+    period_precision: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    stated_value: Decimal | None
+    is_derived: bool
+    commentary: str
+    id: int
+
+
+FIGURE_COLUMNS = FigureColumns._fields
+
+
+def observation_from(row: FigureColumns) -> Observation:
     """The columns of an approved figure as plain data; the stated value comes before the counts."""
-    value = KINDS[kind].value(numerator, denominator) if stated is None else stated
+    is_computed = row.stated_value is None
     return Observation(
-        period=period_from(start, end),
-        value=value,
-        numerator=numerator,
-        denominator=denominator,
-        is_computed=stated is None,
-        is_derived=is_derived,
-        is_about=precision == DatePrecision.APPROX,
-        commentary=commentary,
-        figure_id=figure_id,
+        period=period_from(row.period_start, row.period_end),
+        value=KINDS[row.kind].value(row.numerator, row.denominator) if is_computed else row.stated_value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        is_computed=is_computed,
+        is_derived=row.is_derived,
+        is_about=row.period_precision == DatePrecision.APPROX,
+        commentary=row.commentary,
+        figure_id=row.id,
     )

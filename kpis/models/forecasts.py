@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.forecast import Basis, Forecast
+from analysis.forecast import Forecast, ForecastBasis
 from analysis.periods import Period
 from kpis.models.catalogue import Area, Kpi
 from kpis.models.figures import Figure, period_from
@@ -11,7 +11,7 @@ from kpis.querysets import GivenForecastQuerySet
 
 
 def basis_choices():
-    return [(basis.value, basis.value) for basis in Basis if basis is not Basis.NONE]
+    return [(basis.value, basis.value) for basis in ForecastBasis if basis is not ForecastBasis.NONE]
 
 
 class GivenForecast(models.Model):
@@ -78,4 +78,4 @@ class GivenForecast(models.Model):
 
     def as_plain(self) -> Forecast:
         """The range, to be held against the figure that comes."""
-        return Forecast(Basis(self.basis), self.period, self.low, self.high)
+        return Forecast(ForecastBasis(self.basis), self.period, self.low, self.high)

@@ -2,12 +2,12 @@
 
 from django import template
 
+from analysis.basis import KpiFacts
 from analysis.periods import long_date
 from analysis.series import Observation, Target
 from inspections.matrix import Matrix, MatrixRow
 from inspections.names import inspection_name as name_of
 from kpis.dates import said_date
-from kpis.queries import KpiFacts
 from scrutiny.progress_tables import tally_words
 from scrutiny.queries import Tally
 from scrutiny.reading import Reading

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from analysis.periods import Period
-from analysis.series import Observation, Target
+from analysis.basis import Basis, KpiFacts
+from analysis.periods import Frequency, Period
+from analysis.series import Observation, Polarity, Rebase, Target
 
 
 def month(year, number):
@@ -23,3 +24,15 @@ def months(*values, year=2021):
 
 def target(value, tolerance=None, start=None, end=None):
     return Target(Decimal(value), None if tolerance is None else Decimal(tolerance), start, end)
+
+
+def make_facts(title="Visits on time", kind="percentage", polarity=Polarity.HIGHER_IS_BETTER, decimals=1, **others):
+    """A monthly percentage of which more is better, unless said otherwise."""
+    place = {"service_area": "Permanence", "service_area_slug": "permanence", "service_area_position": 1, "position": 1}
+    known = {"pk": 1, "code": "VISITS", "slug": "visits", "frequency": Frequency.MONTHLY}
+    return KpiFacts(title=title, kind_slug=kind, polarity=polarity, decimals=decimals, **(place | known | others))
+
+
+def make_basis(targets=(), breaks=(), rebases=(), **facts):
+    """What a KPI is judged by; `rebases` are days, everything else is as in `make_facts`."""
+    return Basis(make_facts(**facts), tuple(targets), tuple(breaks), tuple(Rebase(on) for on in rebases))

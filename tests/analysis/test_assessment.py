@@ -5,27 +5,27 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.assessment import Assessment, Concern, Verdict, assess, variation_of
-from analysis.kinds import KINDS
-from analysis.periods import MONTHLY, Frequency, Period
+from analysis.assessment import Assessment, Concern, Verdict, assess
+from analysis.periods import Frequency, Period
 from analysis.rating import Rag, Travel
 from analysis.series import Break, Observation, Polarity
 from analysis.spc import Assurance
 from analysis.spc_points import PointType
-from tests.analysis.makers import month, months, observed, target
+from tests.analysis.makers import make_basis, month, months, observed, target
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
-PERCENT = KINDS["percentage"]
+
+
+def assessed(observations, polarity=HIGHER, *targets, frequency=Frequency.MONTHLY, breaks=()):
+    return assess(observations, make_basis(targets, breaks, polarity=polarity, frequency=frequency))
 
 
 def test_assess_without_observations_says_so():
-    assert assess([], PERCENT, Frequency.MONTHLY, HIGHER, [target("80")]) == Assessment(
-        why_unrated="No figure", why_no_change="No figure"
-    )
+    assert assessed([], HIGHER, target("80")) == Assessment(why_unrated="No figure", why_no_change="No figure")
 
 
 def test_assess_rates_the_latest_and_measures_the_step():
-    found = assess(months("88", "90", "92"), PERCENT, Frequency.MONTHLY, HIGHER, [target("95", "5")])
+    found = assessed(months("88", "90", "92"), HIGHER, target("95", "5"))
 
     assert (found.latest.value, found.previous.value, found.earlier) == (92, 90, None)
     assert (found.rag, found.gap, found.change, found.travel) == (Rag.AMBER, -3, 2, Travel.IMPROVING)
@@ -35,20 +35,18 @@ def test_assess_rates_the_latest_and_measures_the_step():
 def test_assess_takes_observations_in_any_order():
     ordered = months("88", "90", "92")
 
-    assert assess(ordered[::-1], PERCENT, Frequency.MONTHLY, HIGHER) == assess(
-        ordered, PERCENT, Frequency.MONTHLY, HIGHER
-    )
+    assert assessed(ordered[::-1], HIGHER) == assessed(ordered, HIGHER)
 
 
 def test_assess_never_compares_over_a_gap():
-    found = assess(months("88", None, "92"), PERCENT, Frequency.MONTHLY, HIGHER)
+    found = assessed(months("88", None, "92"), HIGHER)
 
     assert (found.previous, found.earlier.value, found.change) == (None, 88, None)
     assert (found.travel, found.why_no_change) == (Travel.UNKNOWN, "No figure for the period before")
 
 
 def test_assess_of_one_observation_has_nothing_to_compare():
-    found = assess(months("88"), PERCENT, Frequency.MONTHLY, HIGHER)
+    found = assessed(months("88"), HIGHER)
 
     assert (found.previous, found.earlier, found.change) == (None, None, None)
     assert found.why_no_change == "No earlier figure"
@@ -56,7 +54,7 @@ def test_assess_of_one_observation_has_nothing_to_compare():
 
 def test_assess_never_compares_two_cadences():
     year = observed(Period(date(2020, 4, 1), date(2021, 3, 31)), "50")
-    found = assess([year, *months("88", "90", "92", "94")], PERCENT, Frequency.ANNUAL, HIGHER)
+    found = assessed([year, *months("88", "90", "92", "94")], HIGHER, frequency=Frequency.ANNUAL)
 
     assert (found.cadence.slug, found.latest.value, found.change) == ("month", 94, 2)
 
@@ -72,7 +70,7 @@ def test_assess_never_compares_two_cadences():
 )
 def test_a_break_between_two_periods_forbids_the_comparison(on, is_compared):
     change = Break(on, "virtual visits no longer count")
-    found = assess(months("88", "90"), PERCENT, Frequency.MONTHLY, HIGHER, breaks=[change])
+    found = assessed(months("88", "90"), HIGHER, breaks=[change])
 
     if is_compared:
         assert (found.change, found.break_between) == (2, None)
@@ -84,7 +82,7 @@ def test_a_break_between_two_periods_forbids_the_comparison(on, is_compared):
 
 def test_a_break_within_a_gap_is_the_reason_given():
     change = Break(date(2021, 2, 10), "a new definition")
-    found = assess(months("88", None, "90"), PERCENT, Frequency.MONTHLY, HIGHER, breaks=[change])
+    found = assessed(months("88", None, "90"), HIGHER, breaks=[change])
 
     assert (found.earlier.value, found.break_between) == (88, change)
     assert found.why_no_change == "Counted differently: a new definition"
@@ -92,7 +90,7 @@ def test_a_break_within_a_gap_is_the_reason_given():
 
 def test_of_several_breaks_the_last_one_is_named():
     first, second = Break(date(2021, 2, 1), "first"), Break(date(2021, 3, 1), "second")
-    found = assess(months("88", None, "90"), PERCENT, Frequency.MONTHLY, HIGHER, breaks=[second, first])
+    found = assessed(months("88", None, "90"), HIGHER, breaks=[second, first])
 
     assert found.break_between == second
 
@@ -107,20 +105,20 @@ def test_of_several_breaks_the_last_one_is_named():
     ],
 )
 def test_why_unrated(polarity, targets, why):
-    found = assess(months("88"), PERCENT, Frequency.MONTHLY, polarity, targets)
+    found = assessed(months("88"), polarity, *targets)
 
     assert (found.rag, found.why_unrated) == (Rag.UNRATED, why)
 
 
 def test_a_neutral_kpi_still_has_its_distance_to_the_target():
-    assert assess(months("88"), PERCENT, Frequency.MONTHLY, NEUTRAL, [target("80")]).gap == 8
+    assert assessed(months("88"), NEUTRAL, target("80")).gap == 8
 
 
 def test_steps_over_leap_days_are_compared():
     before, leap_day = (
         observed(Period(day, day), value) for day, value in [(date(2019, 2, 28), "40"), (date(2020, 2, 29), "41")]
     )
-    found = assess([before, leap_day], PERCENT, Frequency.ANNUAL, NEUTRAL)
+    found = assessed([before, leap_day], NEUTRAL, frequency=Frequency.ANNUAL)
 
     assert (found.previous, found.change) == (before, 1)
 
@@ -146,7 +144,7 @@ def long_series(*values):
     ],
 )
 def test_a_signal_is_told_by_what_is_wanted(polarity, kind_of_point, word):
-    verdict = assess(long_series(*SHIFTED), PERCENT, Frequency.MONTHLY, polarity, [target("90")]).verdict
+    verdict = assessed(long_series(*SHIFTED), polarity, target("90")).verdict
 
     assert (verdict.type, verdict.is_signal, verdict.is_provisional) == (kind_of_point, True, False)
     assert verdict.words.startswith(f"{word}: seven months above the average")
@@ -155,8 +153,8 @@ def test_a_signal_is_told_by_what_is_wanted(polarity, kind_of_point, word):
 
 def test_the_verdict_is_that_of_the_points_that_charts_draw():
     series, asked = long_series(*SHIFTED), target("90")
-    verdict = assess(series, PERCENT, Frequency.MONTHLY, HIGHER, [asked]).verdict
-    variation = variation_of(series, MONTHLY, PERCENT, HIGHER, asked)
+    found = assessed(series, HIGHER, asked)
+    verdict, variation = found.verdict, found.variation
 
     assert (verdict.type, verdict.assurance) == (variation.type, variation.assurance)
     assert verdict.assurance is Assurance.CONSISTENTLY_MISSED
@@ -164,7 +162,7 @@ def test_the_verdict_is_that_of_the_points_that_charts_draw():
 
 def test_a_yearly_series_is_not_assessed_and_says_why():
     years = [observed(Period(date(y, 3, 31), date(y, 3, 31)), "80") for y in range(2000, 2020)]
-    verdict = assess(years, PERCENT, Frequency.ANNUAL, HIGHER, [target("90")]).verdict
+    verdict = assessed(years, HIGHER, target("90"), frequency=Frequency.ANNUAL).verdict
 
     assert (verdict.type, verdict.assurance, verdict.is_yearly) == (None, None, True)
     assert "yearly" in verdict.words
@@ -172,8 +170,8 @@ def test_a_yearly_series_is_not_assessed_and_says_why():
 
 def test_a_break_starts_anew():
     change = Break(date(2021, 1, 1), "virtual visits no longer count")
-    before = assess(long_series(*SHIFTED), PERCENT, Frequency.MONTHLY, HIGHER).verdict
-    after = assess(long_series(*SHIFTED), PERCENT, Frequency.MONTHLY, HIGHER, breaks=[change]).verdict
+    before = assessed(long_series(*SHIFTED), HIGHER).verdict
+    after = assessed(long_series(*SHIFTED), HIGHER, breaks=[change]).verdict
 
     assert before.is_signal
     assert not after.is_signal
@@ -181,7 +179,7 @@ def test_a_break_starts_anew():
 
 
 def concern_of(values, polarity, asked):
-    return assess(long_series(*values), PERCENT, Frequency.MONTHLY, polarity, [target(asked)]).concern
+    return assessed(long_series(*values), polarity, target(asked)).concern
 
 
 def test_concern_is_ordered_by_signal_then_by_what_is_missed():
@@ -191,13 +189,13 @@ def test_concern_is_ordered_by_signal_then_by_what_is_missed():
     assert concern_of(SHIFTED, HIGHER, "99") is Concern.CONSISTENTLY_MISSED
     assert concern_of(steady, HIGHER, "80.5") is Concern.MISSED
     assert concern_of(steady, HIGHER, "60") is Concern.REST
-    assert assess([], PERCENT, Frequency.MONTHLY, HIGHER).concern is Concern.REST
+    assert assessed([], HIGHER).concern is Concern.REST
     assert sorted(Concern) == [Concern.WORSENING, Concern.CONSISTENTLY_MISSED, Concern.MISSED, Concern.REST]
 
 
 def test_a_worsening_on_provisional_limits_is_not_put_first():
     # three steps of one and then a fall: beyond limits that rest on five points
-    found = assess(long_series("80", "81", "80", "81", "20"), PERCENT, Frequency.MONTHLY, HIGHER, [target("10")])
+    found = assessed(long_series("80", "81", "80", "81", "20"), HIGHER, target("10"))
 
     assert found.verdict.type is PointType.CONCERN
     assert found.verdict.is_provisional
@@ -207,9 +205,9 @@ def test_a_worsening_on_provisional_limits_is_not_put_first():
 def test_few_counts_are_rated_too_few_to_tell():
     few = Observation(month(2021, 1), Decimal(6700) / 72, Decimal(67), Decimal(72), is_computed=True)
 
-    assert assess([few], PERCENT, Frequency.MONTHLY, HIGHER, [target("95")]).rag is Rag.UNSURE
+    assert assessed([few], HIGHER, target("95")).rag is Rag.UNSURE
 
 
 def test_a_series_without_any_figure_has_no_verdict():
-    assert assess([], PERCENT, Frequency.MONTHLY, HIGHER).verdict is None
-    assert isinstance(assess(months("80"), PERCENT, Frequency.MONTHLY, HIGHER).verdict, Verdict)
+    assert assessed([], HIGHER).verdict is None
+    assert isinstance(assessed(months("80"), HIGHER).verdict, Verdict)

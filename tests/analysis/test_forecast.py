@@ -12,8 +12,8 @@ from analysis.forecast import (
     LONGEST_TREND,
     ONE_STEP,
     TOO_EARLY,
-    Basis,
     Forecast,
+    ForecastBasis,
     HitRate,
     Outcome,
     Present,
@@ -29,6 +29,7 @@ from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.series import Break, Observation, Polarity, Series, Target
 from analysis.spc import assess_series
+from tests.analysis.makers import make_basis
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENTAGE, COUNT = KINDS["percentage"], KINDS["count"]
@@ -73,7 +74,7 @@ def trend(observations, target=None, polarity=HIGHER, cadence=MONTHLY, kind=PERC
 def test_where_only_chance_moves_a_kpi_the_next_figure_lies_within_its_limits():
     found = chance()
 
-    assert (found.basis, found.period.label, found.low, found.high) == (Basis.CHANCE, "March 2025", 84.0, 97.5)
+    assert (found.basis, found.period.label, found.low, found.high) == (ForecastBasis.CHANCE, "March 2025", 84.0, 97.5)
 
 
 def test_the_range_is_capped_at_the_scale():
@@ -117,7 +118,7 @@ def test_where_nothing_can_be_said_of_the_target_the_range_still_stands(target, 
 def test_chance_comes_before_a_trend():
     found = forecast(rising(), MONTHLY, PERCENTAGE, HIGHER, CALM)
 
-    assert (found.basis, found.slope) == (Basis.CHANCE, None)
+    assert (found.basis, found.slope) == (ForecastBasis.CHANCE, None)
 
 
 # A real trend
@@ -126,7 +127,7 @@ def test_chance_comes_before_a_trend():
 def test_a_real_trend_says_its_pace_and_the_range_of_the_next_figure():
     found = trend(rising(), "95")
 
-    assert (found.basis, found.period.label) == (Basis.TREND, "January 2026")
+    assert (found.basis, found.period.label) == (ForecastBasis.TREND, "January 2026")
     assert found.slope.slope == pytest.approx(1, abs=0.05)
     assert found.low < 84 < found.high
     assert 1 < found.high - found.low < 6
@@ -229,13 +230,13 @@ def test_old_points_do_not_weigh_on_the_pace_now():
 def test_one_jump_gives_no_forecast():
     jump = [60 + (15 if i >= 12 else 0) + (i * 7 % 5) for i in range(24)]
 
-    assert trend(months(jump)) == Forecast(Basis.NONE, why_none=ONE_STEP)
+    assert trend(months(jump)) == Forecast(ForecastBasis.NONE, why_none=ONE_STEP)
 
 
 def test_a_signal_without_a_trend_gives_no_forecast():
     noise = [90, 92, 91, 89, 93, 90, 91, 92, 88, 90, 91, 92, 90, 70]
 
-    assert trend(months(noise)) == Forecast(Basis.NONE, why_none=TOO_EARLY)
+    assert trend(months(noise)) == Forecast(ForecastBasis.NONE, why_none=TOO_EARLY)
 
 
 def test_all_equal_values_have_their_one_value_as_range():
@@ -286,7 +287,7 @@ def test_of_two_breaks_in_neighbouring_periods_the_last_counts():
 def test_yearly_series_have_no_forecast():
     found = forecast(LEVEL, YEARLY, PERCENTAGE, HIGHER, CALM)
 
-    assert (found.basis, found.why_none) == (Basis.NONE, "Yearly figures are too few to say what comes next")
+    assert (found.basis, found.why_none) == (ForecastBasis.NONE, "Yearly figures are too few to say what comes next")
 
 
 def test_without_a_chart_there_is_no_forecast():
@@ -320,7 +321,7 @@ def test_a_figure_within_the_range_is_a_hit(value, outcome):
 
 def test_what_cannot_be_scored_has_no_outcome():
     assert score(chance(), Observation(month(15), Decimal(90))) is None
-    assert score(Forecast(Basis.NONE, why_none="Too few"), Observation(month(14), Decimal(90))) is None
+    assert score(Forecast(ForecastBasis.NONE, why_none="Too few"), Observation(month(14), Decimal(90))) is None
 
 
 def test_the_hit_rate_leaves_out_what_could_not_be_scored():
@@ -359,20 +360,24 @@ def test_a_break_between_a_period_and_the_one_before_it_is_found(period, on, is_
     assert break_before(period, [one]) == (one if is_found else None)
 
 
+def forecast_of(series, *targets):
+    basis = make_basis(targets, kind=series.kind)
+    return forecast_series(series, basis, assess_series(series, basis))
+
+
 def test_a_series_is_forecast_by_its_own_chart_and_the_target_of_the_period_to_come():
     series = Series("Visits", "West Sussex", "percentage", MONTHLY, tuple(LEVEL))
     targets = [Target(Decimal(80), end=date(2025, 2, 28)), Target(Decimal(99), start=date(2025, 3, 1))]
-    found = forecast_series(series, HIGHER, targets)
-    limits = assess_series(series, polarity=HIGHER).group
+    found, limits = forecast_of(series, *targets), assess_series(series, make_basis()).group
 
-    assert (found.basis, found.period, found.target) == (Basis.CHANCE, month(14), 99)
+    assert (found.basis, found.period, found.target) == (ForecastBasis.CHANCE, month(14), 99)
     assert (found.low, found.high) == (limits.lower, limits.upper)
 
 
 def test_a_series_without_figures_has_no_forecast():
     empty = Series("Visits", "West Sussex", "percentage", MONTHLY)
 
-    assert forecast_series(empty, HIGHER).why_none == "There is no figure"
+    assert forecast_of(empty).why_none == "There is no figure"
 
 
 @pytest.mark.parametrize("points", [13, 24, 36])
@@ -382,7 +387,7 @@ def test_about_as_many_ranges_hold_as_are_expected_to_where_only_chance_moves_th
     for _ in range(500):
         *known, coming = months(round(chance.gauss(100, 5), 4) for _ in range(points + 1))
         series = Series("Score", "West Sussex", "score", MONTHLY, tuple(known))
-        outcomes.append(score(forecast_series(series, HIGHER), coming))
+        outcomes.append(score(forecast_of(series), coming))
     found = hit_rate(outcomes)
 
     assert found.scored > 450
@@ -450,7 +455,7 @@ def test_without_a_score_there_is_no_hit_rate(outcomes):
             id="beyond the horizon",
         ),
         pytest.param(
-            Forecast(Basis.NONE, why_none="Only 5 figures; 13 are needed"),
+            Forecast(ForecastBasis.NONE, why_none="Only 5 figures; 13 are needed"),
             "No forecast. Only 5 figures; 13 are needed.",
             id="none",
         ),
@@ -459,7 +464,7 @@ def test_without_a_score_there_is_no_hit_rate(outcomes):
 def test_describe_forecast(found, words):
     said = describe_forecast(found, PERCENTAGE)
 
-    assert said == words or (found.basis is Basis.TREND and said.endswith(words))
+    assert said == words or (found.basis is ForecastBasis.TREND and said.endswith(words))
 
 
 def test_a_range_of_dates_is_said_with_its_slow_end():

@@ -12,6 +12,7 @@ from analysis.spc import Assurance, Reason, assess_series, assess_variation
 from analysis.spc_groups import UNBOUNDED, Scale, Start, drawn_limits, scale_of
 from analysis.spc_points import PointType, Signal
 from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from tests.analysis.makers import make_basis, target
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENT = Scale(0.0, 100.0)
@@ -282,8 +283,8 @@ def test_assurance(target, polarity, expected):
 
 def test_a_target_exactly_on_a_limit_is_hit_or_miss():
     group = assess(STEADY).group
-    for target in (group.lower, group.upper):
-        assert assess(STEADY, target=target).assurance is Assurance.HIT_OR_MISS
+    for asked in (group.lower, group.upper):
+        assert assess(STEADY, target=asked).assurance is Assurance.HIT_OR_MISS
 
 
 @pytest.mark.parametrize(
@@ -431,7 +432,7 @@ def series_of(values, cadence=MONTHLY, first=JANUARY, kind="percentage"):
 
 
 def test_a_month_that_is_absent_from_a_series_is_a_gap():
-    variation = assess_series(series_of([90, 91, GAP, 93.5]), polarity=HIGHER)
+    variation = assess_series(series_of([90, 91, GAP, 93.5]), make_basis())
     assert [point.value for point in variation.points] == [90.0, 91.0, None, 93.5]
     assert variation.points[2].period == month(2)
 
@@ -439,23 +440,23 @@ def test_a_month_that_is_absent_from_a_series_is_a_gap():
 def test_a_quarterly_series_with_a_break_is_assessed():
     quarter = Period(date(2020, 4, 1), date(2020, 6, 30))
     series = series_of([90, 91, 92, 93], QUARTERLY, quarter)
-    variation = assess_series(series, polarity=HIGHER, breaks=[Break(date(2020, 10, 1), "Calls no longer count")])
+    variation = assess_series(series, make_basis(breaks=[Break(date(2020, 10, 1), "Calls no longer count")]))
     assert [group.n for group in variation.groups] == [2, 2]
 
 
 def test_a_yearly_series_is_not_assessed():
     year = Period(date(2000, 4, 1), date(2001, 3, 31))
     series = series_of([90 + place % 3 for place in range(20)], Cadence("year-03", "Financial years", 12), year)
-    variation = assess_series(series, polarity=HIGHER, target=Decimal(95))
+    variation = assess_series(series, make_basis([target("95")]))
     assert (variation.points, variation.type, variation.assurance) == ((), None, None)
     assert variation.why_not_assessed is variation.why_not_assured is Reason.YEARLY
 
 
 def test_the_scale_of_a_series_is_that_of_its_kind():
     series = series_of([96 + place % 3 for place in range(13)])
-    assert assess_series(series, polarity=HIGHER, target=Decimal(101)).why_not_assured is Reason.TARGET_OFF_SCALE
+    assert assess_series(series, make_basis([target("101")])).why_not_assured is Reason.TARGET_OFF_SCALE
     counted = series_of([96 + place % 3 for place in range(13)], kind="count")
-    assert assess_series(counted, polarity=HIGHER, target=Decimal(101)).why_not_assured is None
+    assert assess_series(counted, make_basis([target("101")], kind="count")).why_not_assured is None
 
 
 # The worked examples of docs/methods.md
@@ -463,7 +464,7 @@ def test_the_scale_of_a_series_is_that_of_its_kind():
 
 def test_the_example_of_review_conferences():
     june = Period(date(2018, 6, 1), date(2018, 6, 30))
-    variation = assess_series(series_of(["97.7", "100", "100", "99.3", "96.8"], first=june), polarity=HIGHER)
+    variation = assess_series(series_of(["97.7", "100", "100", "99.3", "96.8"], first=june), make_basis())
     group = variation.group
     assert group.mean == pytest.approx(98.76)
     assert (group.lower, group.upper) == pytest.approx((95.1025, 102.4175))

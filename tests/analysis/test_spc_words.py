@@ -11,6 +11,7 @@ from analysis.spc import assess_series, assess_variation
 from analysis.spc_groups import Scale
 from analysis.spc_rules import RULE_SETS
 from analysis.spc_words import assurance_in_words, signal_in_words, signal_runs, variation_in_words
+from tests.analysis.makers import make_basis
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 JANUARY = Period(date(2020, 1, 1), date(2020, 1, 31))
@@ -150,7 +151,7 @@ def test_yearly_series_say_why_they_are_not_assessed():
     years = Cadence("year-03", "Financial years", 12)
     first = Period(date(2000, 4, 1), date(2001, 3, 31))
     observed = tuple(Observation(first.shifted(12 * place), Decimal(place)) for place in range(20))
-    variation = assess_series(Series("Plans", "West Sussex", "count", years, observed), polarity=HIGHER)
+    variation = assess_series(Series("Plans", "West Sussex", "count", years, observed), make_basis(kind="count"))
     assert variation_in_words(variation, years) == (
         "Not assessed: yearly figures are too few to tell a signal from chance"
     )

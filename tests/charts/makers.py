@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.comparators import NeighbourSet, neighbours_over_time
-from analysis.forecast import Basis, Forecast
+from analysis.forecast import Forecast, ForecastBasis
 from analysis.intervals import interval_of
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Cadence, Frequency, Period
 from analysis.series import Observation, Polarity, Series, Target
 from analysis.spc import assess_series
+from tests.analysis.makers import make_basis
 
 FINANCIAL_YEARS = Cadence("year-03", "Financial years (April to March)", 12)
 
@@ -46,7 +47,7 @@ def make_years(*values, area="West Sussex", kind="percentage", first=2016):
 
 def make_limits(series, polarity=Polarity.HIGHER_IS_BETTER, **others):
     """What an overlay of limits is given: the variation of `series`."""
-    return [assess_series(series, polarity=polarity, **others)]
+    return [assess_series(series, make_basis(kind=series.kind, polarity=polarity, **others))]
 
 
 def make_target(value, tolerance=None, start=None, end=None):
@@ -91,7 +92,7 @@ def _counted(period, kind, numerator, denominator):
 def make_expected(series, low=70.0, high=90.0):
     """A forecast for the period after the last one of `series`."""
     period = series.observations[-1].period.shifted(series.cadence.step)
-    return Forecast(Basis.CHANCE, period, low, high)
+    return Forecast(ForecastBasis.CHANCE, period, low, high)
 
 
 def intervals_of(series):

@@ -13,6 +13,7 @@ from analysis.periods import Frequency, Period
 from analysis.series import Break, Observation, Polarity
 from charts.describe import describe_axis, describe_breaks, describe_chart, describe_gaps, describe_trend
 from charts.spec import build_chart
+from tests.analysis.makers import make_basis
 from tests.charts.makers import financial_year, make_among, make_series, make_target, make_years, month
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
@@ -34,8 +35,8 @@ def counted(of, numerator, denominator, kind="percentage"):
 def told(
     *observations, kind="percentage", polarity=HIGHER, targets=(), breaks=(), comparators=(), frequency=Frequency.ANNUAL
 ):
-    assessment = assess(observations, KINDS[kind], frequency, polarity, targets, breaks)
-    return describe_trend("Visits on time", "West Sussex", KINDS[kind], 1, polarity, assessment, comparators)
+    basis = make_basis(targets, breaks, kind=kind, polarity=polarity, frequency=frequency)
+    return describe_trend(basis.kpi, "West Sussex", assess(observations, basis), comparators)
 
 
 YEAR_24, YEAR_25 = financial_year(2024), financial_year(2025)
@@ -544,11 +545,9 @@ def test_of_yearly_figures_no_signal_is_told():
 )
 def test_a_miss_is_told_in_children(numerator, denominator, asked, polarity, words):
     observation = counted(YEAR_25, numerator, denominator)
-    assessment = assess([observation], KINDS["percentage"], Frequency.ANNUAL, polarity, [make_target(asked)])
+    basis = make_basis([make_target(asked)], polarity=polarity, frequency=Frequency.ANNUAL, one="child")
 
-    assert f" {words} " in describe_trend(
-        "Visits", "West Sussex", KINDS["percentage"], 1, polarity, assessment, one="child"
-    )
+    assert f" {words} " in describe_trend(basis.kpi, "West Sussex", assess([observation], basis))
 
 
 def test_of_many_the_worth_of_one_is_not_told():

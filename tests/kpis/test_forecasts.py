@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
+from analysis.basis import Basis
 from analysis.entries import Typed
-from analysis.forecast import Basis, HitRate, Outcome, forecast_series
+from analysis.forecast import ForecastBasis, HitRate, Outcome, forecast_series
 from analysis.periods import MONTHLY, Period
-from analysis.series import Polarity, Series
+from analysis.series import Series
+from analysis.spc import assess_series
 from kpis.actions import approve_figures
 from kpis.forecast_actions import give_forecasts, replay_forecasts
 from kpis.forecasts import Fate, build_outlook, get_given, get_hit_rate, rate_results, score_given
@@ -24,6 +26,7 @@ from kpis.models import Figure, GivenForecast
 from kpis.queries import get_catalogue, get_home, get_observations
 from tests import factories as make
 from tests.accounts.makers import a_person
+from tests.analysis.makers import make_basis
 from tests.kpis.return_desk import NOW, OCTOBER, make_desk
 from tests.kpis.return_makers import a_home, a_kpi
 
@@ -77,6 +80,11 @@ def everything():
     return list(GivenForecast.objects.order_by("pk").values())
 
 
+def forecast_of(series):
+    basis = make_basis()
+    return forecast_series(series, basis, assess_series(series, basis))
+
+
 # -- given -------------------------------------------------------------------------------------------
 
 
@@ -85,11 +93,11 @@ def test_approval_gives_the_forecast_of_the_next_month_from_all_that_is_known(de
     approved = desk.approved(stated(90))
     (row,) = GivenForecast.objects.all()
     observations = get_observations([desk.kpi.pk], [a_home().pk], NOW)[desk.kpi.pk, a_home().pk]
-    expected = forecast_series(Series("", "", "percentage", MONTHLY, tuple(observations)), Polarity.HIGHER_IS_BETTER)
+    expected = forecast_of(Series("", "", "percentage", MONTHLY, tuple(observations)))
 
     assert len(observations) == len(CALM) + 1
     assert (row.kpi, row.area, row.last_figure, row.period) == (desk.kpi, a_home(), approved, NOVEMBER)
-    assert (row.low, row.high, row.basis) == (expected.low, expected.high, Basis.CHANCE)
+    assert (row.low, row.high, row.basis) == (expected.low, expected.high, ForecastBasis.CHANCE)
     assert (row.given_at, row.known_from) == (NOW, approved.published_at)
     assert (row.rule_set, row.level) == ("ptd-0.2.2", 0.98)
     assert row.said.startswith("If nothing changes, the figure in November 2026 should lie between ")
@@ -427,7 +435,8 @@ def outlook(desk, moment=NOW, breaks=()):
     facts = get_catalogue(desk.kpi.slug)[desk.kpi.pk]
     observations = get_observations([desk.kpi.pk], [a_home().pk], moment)[desk.kpi.pk, a_home().pk]
     series = Series(facts.title, "West Sussex", facts.kind_slug, MONTHLY, tuple(observations), facts.decimals)
-    return build_outlook(facts, given(desk.kpi, moment), series, [], breaks)
+    basis = Basis(facts, breaks=tuple(breaks))
+    return build_outlook(given(desk.kpi, moment), series, basis, assess_series(series, basis))
 
 
 def test_outlook_has_the_newest_forecast_and_the_earlier_ones_newest_first(desk):
@@ -490,7 +499,7 @@ def test_replayed_forecasts_are_those_that_were_to_be_had_at_their_time(desk, se
     for row in rows:
         until = [figure for figure in figures if figure.published_at <= row.known_from]
         series = Series("", "", "percentage", MONTHLY, tuple(figure.as_observation() for figure in until))
-        found = forecast_series(series, Polarity.HIGHER_IS_BETTER)
+        found = forecast_of(series)
         assert (row.low, row.high, row.period) == (found.low, found.high, until[-1].period.shifted(1))
         assert row.given_at == row.known_from == until[-1].published_at
 

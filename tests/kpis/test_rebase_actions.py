@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEvent
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from analysis.rebase import Rebase as PlainRebase
+from analysis.series import Rebase as PlainRebase
 from kpis.limits import get_limits
-from kpis.models import Rebase
+from kpis.models import Kpi, Rebase
 from kpis.queries import get_rebases
 from kpis.rebase_actions import approve_rebase, may_withdraw, propose_rebase, return_rebase, withdraw_rebase
 from kpis.steps import InvalidEntry, NewerVersion, NotOpen
@@ -284,7 +284,8 @@ def test_limits_of_a_kpi_follow_its_rules_and_rebases(kpi, manager, proposed):
     before = get_limits(kpi, now)
     assert before.suggested.start == ON
     approve_rebase(rebase=proposed, version=1, by=manager)
-    kpi.rule_set = "mdc-6"
+    Kpi.objects.filter(pk=kpi.pk).update(rule_set="mdc-6")
     after = get_limits(kpi, now)
-    assert (after.days, after.suggested, after.rule_set.shift_length) == (frozenset({ON}), None, 6)
-    assert before.said({ON}).limits == after.said().limits != before.said().limits
+    assert (after.basis.rebase_days, after.suggested) == (frozenset({ON}), None)
+    assert after.variation.rule_set.shift_length == 6
+    assert before.with_rebases({ON}).limits == after.wording.limits != before.wording.limits

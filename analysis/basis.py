@@ -1,0 +1,79 @@
+"""The basis on which a KPI is judged at a moment: its definition, its targets, breaks in its counting and rebases.
+
+Assessment, control limits, forecast and charts are all given the same basis, so that none of them can judge by
+another rule than the others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.kinds import KINDS, Kind
+from analysis.periods import Frequency
+from analysis.rating import target_for
+from analysis.series import Break, Observation, Polarity, Rebase, Target
+from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class KpiFacts:
+    """A KPI of the catalogue as plain data.
+
+    `one` is the word for one of those counted: "child", "review" or empty; `cohort` says who is counted, empty where
+    the catalogue does not. `rule_set` tells signals from chance.
+    """
+
+    pk: int
+    code: str
+    slug: str
+    title: str
+    kind_slug: str
+    polarity: Polarity
+    decimals: int
+    frequency: Frequency
+    service_area: str
+    service_area_slug: str
+    service_area_position: int
+    position: int
+    one: str = ""
+    cohort: str = ""
+    rule_set: RuleSet = DEFAULT_RULE_SET
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.kind_slug]
+
+    def written(self, observation: Observation | None) -> str:
+        """A value in its unit; as published, or rounded where it was worked out. Empty for no observation."""
+        if observation is None:
+            return ""
+        return self.kind.written(observation.value, self.decimals if observation.is_computed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a KPI is judged by at a moment; `rebases` are those in force, the earliest first."""
+
+    kpi: KpiFacts
+    targets: tuple[Target, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    rebases: tuple[Rebase, ...] = ()
+
+    @property
+    def rebase_days(self) -> frozenset[date]:
+        """The days from which limits were recalculated."""
+        return frozenset(rebase.on for rebase in self.rebases)
+
+    @property
+    def restarts(self) -> tuple[Break, ...]:
+        """Breaks and rebases together: only the figures since the last of them tell what comes next."""
+        return (*self.breaks, *(Break(rebase.on, rebase.reason) for rebase in self.rebases))
+
+    def target_of(self, observation: Observation | None) -> Target | None:
+        """The target in force for the period of `observation`; None where there is none."""
+        return target_for(observation, self.targets)
+
+    def rebased_from(self, days: Iterable[date]) -> "Basis":
+        """The same basis with limits recalculated from `days` and no others, to see what that would say."""
+        known = {rebase.on: rebase for rebase in self.rebases}
+        return replace(self, rebases=tuple(known.get(on, Rebase(on)) for on in sorted(days)))
