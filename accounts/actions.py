@@ -2,6 +2,7 @@
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, Role, require
+from accounts.sign_in.brakes import forget_attempts
 
 
 class NotAllowed(Exception):
@@ -18,18 +20,20 @@ class NotAllowed(Exception):
 
 
 @transaction.atomic
-def add_person(*, email: str, role: Role, password: str, by: User | str, name: str = "") -> User:
+def add_person(
+    *, email: str, role: Role, password: str, by: User | str, name: str = "", keeps_password: bool = False
+) -> User:
     """Let a person sign in with `email` in `role`. `by` is an administrator, or the name of a command.
 
+    The person must choose a password of their own before anything else, unless they keep this one, as demo people do.
     Raises ValidationError when the address is taken or the password too weak.
     """
     if isinstance(by, User):
         require(by, Permission.PEOPLE_CHANGE)
     validate_password(password)
     person = User.objects.create_user(email=email, password=password, role=role)
-    if name:
-        person.name = name
-        person.save(update_fields=["name"])
+    person.name, person.must_set_password = name, not keeps_password
+    person.save(update_fields=["name", "must_set_password"])
     record(by=by, action="person_added", subject=person, after={"email": person.email, "role": person.role})
     return person
 
@@ -37,6 +41,55 @@ def add_person(*, email: str, role: Role, password: str, by: User | str, name: s
 def make_password() -> str:
     """A password made at random, to be told to a person once."""
     return secrets.token_urlsafe(12)
+
+
+@transaction.atomic
+def give_password(*, person: User, by: User | str) -> str:
+    """Make a new password for somebody who has forgotten theirs, and return it: it is told to them once.
+
+    They are signed out everywhere, and choose their own before anything else. A second factor stays. `by` is an
+    administrator, or the name of a command. Raises NotAllowed for one's own account.
+    """
+    row = _lock_other(person, by) if isinstance(by, User) else User.objects.select_for_update().get(pk=person.pk)
+    password = make_password()
+    row.set_password(password)
+    row.must_set_password = True
+    row.save(update_fields=["password", "must_set_password"])
+    _end_sessions(row)
+    forget_attempts(row)
+    record(by=by, action="password_given", subject=row, changes_pages=False)
+    return password
+
+
+@transaction.atomic
+def set_own_password(*, person: User, password: str, is_reset: bool, address: str) -> None:
+    """Keep the password that a person chose: signed in, or (`is_reset`) by a link that came to them by mail."""
+    person.set_password(password)
+    person.must_set_password = False
+    person.save(update_fields=["password", "must_set_password"])
+    forget_attempts(person)
+    record(
+        by=person,
+        action="password_reset" if is_reset else "password_changed",
+        subject=person,
+        after={"network_address": address},
+        changes_pages=False,
+    )
+
+
+@transaction.atomic
+def remove_second_factor(*, person: User, by: str) -> bool:
+    """Take the second factor from somebody who has lost it; False when there was none. They are signed out.
+
+    For a command on the server only: an administrator who could do it on a page, and give a password too, could sign
+    in as a manager and approve figures alone.
+    """
+    removed, _ = Authenticator.objects.filter(user_id=person.pk).delete()
+    if not removed:
+        return False
+    _end_sessions(person)
+    record(by=by, action="second_factor_removed", subject=person, changes_pages=False)
+    return True
 
 
 @transaction.atomic

@@ -32,7 +32,15 @@ def history_sheet(form: HistoryForm) -> Sheet:
         title="History",
         columns=COLUMNS,
         rows=tuple(
-            (entry.id, entry.at, entry.actor, entry.kind, entry.subject, entry.about, *_two_cells(entry.changes))
+            (
+                entry.id,
+                entry.at,
+                entry.actor_in_words,
+                entry.kind,
+                entry.subject,
+                entry.about,
+                *_two_cells(entry.changes),
+            )
             for entry in entries
         ),
         notes=_notes(form, f"{now:%-d %B %Y, %H:%M}"),

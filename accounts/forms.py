@@ -55,11 +55,12 @@ class HistoryForm(forms.Form):
     first = DayField("From")
     last = DayField("To")
 
-    def __init__(self, data):
+    def __init__(self, data, with_sign_ins: bool = False):
         super().__init__(data)
-        self.fields["person"].offer(get_people())
+        self.with_sign_ins = with_sign_ins
+        self.fields["person"].offer(get_people(with_sign_ins))
         self.fields["about"].offer(get_subjects())
-        self.fields["action"].offer(get_actions())
+        self.fields["action"].offer(get_actions(with_sign_ins))
 
     def clean(self):
         cleaned = super().clean()
@@ -70,8 +71,9 @@ class HistoryForm(forms.Form):
 
     @property
     def selection(self) -> Selection:
-        """What is asked for; all events while a choice is none."""
-        return Selection(**self.cleaned_data) if self.is_valid() else Selection()
+        """What is asked for; all events that the reader may see while a choice is none."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return Selection(**chosen, with_sign_ins=self.with_sign_ins)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ def permission_required_of_script(permission: Permission):
             return view(request, *args, **kwargs)
 
         guarded.permission = permission
+        guarded.is_asked_by_script = True
         return guarded
 
     return decorate

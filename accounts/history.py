@@ -14,10 +14,13 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from accounts.sign_in.events import NOT_SIGNED_IN, SIGN_IN_ACTIONS
 from analysis.periods import long_date
 
 EVENTS_ON_A_PAGE = 50
 COMMAND = "command:"
+# all kinds of change of one sort
+ALL_CHANGES, ALL_SIGN_INS = "all-changes", "all-sign-ins"
 
 _ROUNDED_NUMBER = re.compile(r"-?\d+\.\d{4}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
@@ -63,7 +66,8 @@ def person_choices() -> list[tuple[str, str]]:
 class Selection:
     """Which events are wanted: empty and None mean all. Days are whole days at the council, both included.
 
-    `person` is the key of a person, or a command as "command:load_reference_data".
+    `person` is the key of a person, or a command as "command:load_reference_data". `action` is one, or ALL_CHANGES, or
+    ALL_SIGN_INS. Events of sign-in are left out for those who may not see them.
     """
 
     person: str = ""
@@ -71,6 +75,7 @@ class Selection:
     action: str = ""
     first: date | None = None
     last: date | None = None
+    with_sign_ins: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,10 @@ class Entry:
         return describe_action(self.action)
 
     @property
+    def actor_in_words(self) -> str:
+        return "somebody who was not signed in" if self.actor == NOT_SIGNED_IN else self.actor
+
+    @property
     def person(self) -> str:
         """What narrows the history to whoever did this."""
         return str(self.actor_id) if self.actor_id else f"{COMMAND}{self.actor}"
@@ -114,8 +123,12 @@ def get_events(selection: Selection):
         events = events.filter(actor_id=int(selection.person))
     if selection.about:
         events = events.filter(about=selection.about)
-    if selection.action:
+    if selection.action == ALL_SIGN_INS:
+        events = events.filter(action__in=SIGN_IN_ACTIONS)
+    elif selection.action and selection.action != ALL_CHANGES:
         events = events.filter(action=selection.action)
+    if not selection.with_sign_ins or selection.action == ALL_CHANGES:
+        events = events.exclude(action__in=SIGN_IN_ACTIONS)
     if selection.first:
         events = events.filter(at__gte=_start_of(selection.first))
     if selection.last:
@@ -133,15 +146,20 @@ def get_page(selection: Selection, number: str | None) -> Page:
     return page
 
 
-def get_people() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who can have done something: all people, and the commands that have. Two queries."""
+def get_people(with_sign_ins: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who can have done something: all people, and the commands that have; who did not sign in. Two queries."""
     people = [(str(person.pk), str(person)) for person in User.objects.only("name", "email").order_by("email")]
     commands = AuditEvent.objects.filter(actor_id=None).order_by("actor").values_list("actor", flat=True).distinct()
-    return [("People", people), ("Commands", [(f"{COMMAND}{name}", describe_action(name)) for name in commands])]
+    named = [(f"{COMMAND}{name}", describe_action(name)) for name in commands if name != NOT_SIGNED_IN]
+    strangers = [("Nobody known", [(f"{COMMAND}{NOT_SIGNED_IN}", "Somebody who was not signed in")])]
+    return [("People", people), *(strangers if with_sign_ins else []), ("Commands", named)]
 
 
-def get_actions() -> list[tuple[str, str]]:
-    """The kinds of change that have happened, in the order of their words. One query, which jumps along an index."""
+def get_actions(with_sign_ins: bool = False) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The kinds of change that have happened, in the order of their words. One query, which jumps along an index.
+
+    Under two headings for those who see events of sign-in: these, and all others.
+    """
     table = AuditEvent._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -156,7 +174,15 @@ def get_actions() -> list[tuple[str, str]]:
             """
         )
         actions = [action for (action,) in cursor.fetchall()]
-    return sorted(((action, describe_action(action)) for action in actions), key=lambda pair: pair[1])
+    pairs = sorted(((action, describe_action(action)) for action in actions), key=lambda pair: pair[1])
+    changes = [pair for pair in pairs if pair[0] not in SIGN_IN_ACTIONS]
+    if not with_sign_ins:
+        return changes
+    sign_ins = [pair for pair in pairs if pair[0] in SIGN_IN_ACTIONS]
+    return [
+        ("Changes", [(ALL_CHANGES, "All changes"), *changes]),
+        ("Sign-in", [(ALL_SIGN_INS, "All events of sign-in"), *sign_ins]),
+    ]
 
 
 def describe_action(action: str) -> str:

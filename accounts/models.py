@@ -23,6 +23,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, choices=role_choices)
     is_active = models.BooleanField(default=True)
+    # somebody else made the password they have: it opens one page, on which they choose their own
+    must_set_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -50,6 +52,33 @@ class User(AbstractBaseUser):
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+
+class AttemptCount(models.Model):
+    """How often something was tried in the window that began at a moment. The rules are in `sign_in/brakes.py`."""
+
+    key = models.CharField(max_length=64, unique=True)
+    made = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField(db_index=True)
+    # when the first attempt of the window was refused
+    braked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"{self.made} attempts from {self.began_at:%Y-%m-%d %H:%M} on"
+
+
+class UsedCode(models.Model):
+    """A code of a person's second factor that was used, and is refused from then on."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_codes")
+    code = models.CharField(max_length=12)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "code"], name="used_code_is_used_once")]
+
+    def __str__(self):
+        return f"A code of {self.person}, used at {self.used_at:%Y-%m-%d %H:%M}"
 
 
 class AuditEvent(models.Model):

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     REBASE_APPROVE = "rebase_approve"
     ANNOTATION_WRITE = "annotation_write"
     HISTORY_VIEW = "history_view"
+    SIGN_IN_VIEW = "sign_in_view"
     CATALOGUE_CHANGE = "catalogue_change"
     PEOPLE_CHANGE = "people_change"
     ACCOUNT_OWN = "account_own"
@@ -56,8 +57,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REBASE_APPROVE,
         Permission.ANNOTATION_WRITE,
         Permission.HISTORY_VIEW,
+        Permission.SIGN_IN_VIEW,
     },
-    Role.ADMINISTRATOR: _READER | {Permission.CATALOGUE_CHANGE, Permission.PEOPLE_CHANGE, Permission.HISTORY_VIEW},
+    Role.ADMINISTRATOR: _READER
+    | {
+        Permission.CATALOGUE_CHANGE,
+        Permission.PEOPLE_CHANGE,
+        Permission.HISTORY_VIEW,
+        Permission.SIGN_IN_VIEW,
+    },
 }
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", views.own, name="own"),
     # before the addresses of the sign-in library, whose page would let anyone change their own
     path("accounts/email/", views.address, name="address"),
+    path("accounts/password/reset/", views.password_reset, name="password_reset"),
     path("history/", views.history, name="history"),
     path("history/<slug:file_format>/", views.history_file, name="history_file"),
     path("people/", views.people, name="people"),

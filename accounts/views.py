@@ -1,15 +1,25 @@
 """Pages about people: who is signed in, who may do what, and who has changed what."""
 
+from allauth.account.views import password_reset as allauth_password_reset
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions import NotAllowed, add_person, change_role, close_account, make_password, reopen_account
+from accounts.actions import (
+    NotAllowed,
+    add_person,
+    change_role,
+    close_account,
+    give_password,
+    make_password,
+    reopen_account,
+)
 from accounts.files import MOST_EVENTS, file_response, history_sheet
 from accounts.forms import HistoryForm, PersonForm, RoleForm
-from accounts.guards import permission_required
+from accounts.guards import open_to_all, permission_required
 from accounts.history import get_events, get_page
 from accounts.models import User
 from accounts.permissions import Permission, Role
@@ -30,6 +40,14 @@ def address(request):
     return render(request, "accounts/address.html")
 
 
+@open_to_all
+def password_reset(request):
+    """The sign-in library's page where mail can be sent; else whom to ask. Nothing is sent or logged then."""
+    if settings.IS_MAIL_SET_UP:
+        return allauth_password_reset(request)
+    return render(request, "account/password_reset_closed.html")
+
+
 # -- the history --------------------------------------------------------------------------------------
 
 
@@ -37,17 +55,21 @@ def address(request):
 @require_safe
 def history(request):
     """The audit trail, newest first, narrowed by the address."""
-    return _history_page(request, HistoryForm(request.GET))
+    return _history_page(request, _history_form(request))
 
 
 @permission_required(Permission.HISTORY_VIEW)
 @require_safe
 def history_file(request, file_format):
     """The same selection as a file, all pages of it."""
-    form = HistoryForm(request.GET)
+    form = _history_form(request)
     if get_events(form.selection).count() > MOST_EVENTS:
         return _history_page(request, form, status=400)
     return file_response(history_sheet(form), file_format)
+
+
+def _history_form(request) -> HistoryForm:
+    return HistoryForm(request.GET, with_sign_ins=request.user.may(Permission.SIGN_IN_VIEW))
 
 
 def _history_page(request, form: HistoryForm, status: int = 200):
@@ -99,14 +121,18 @@ def new_person(request):
 
 
 @permission_required(Permission.PEOPLE_CHANGE)
+@cache_control(no_store=True, private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request, pk):
-    """One person: their role, and whether their account is open. POST changes one of the two."""
+    """One person: their role, and whether their account is open. POST changes one of the two, or the password."""
     found = get_object_or_404(User.objects.prefetch_related("service_areas"), pk=pk)
     form = RoleForm(request.POST if "role" in request.POST else None, initial={"role": found.role})
     refused = ""
     if request.method == "POST":
         try:
+            if "password" in request.POST:
+                password = give_password(person=found, by=request.user)
+                return render(request, "accounts/password_given.html", {"person": found, "password": password})
             done = _change(request, found, form)
         except NotAllowed as error:
             refused, done = str(error), ""

@@ -78,7 +78,7 @@ def fill(size: Size) -> Filled:
         figures = _fill_figures(size, kpis, areas, source)
         _fill_forecasts(areas[0])
         _fill_inspections(kpis, list(planned_kpis(size)), source)
-        add_person(email=EMAIL, role=Role.MEMBER, password=password, name="Bench member", by=ACTOR)
+        add_person(email=EMAIL, role=Role.MEMBER, password=password, name="Bench member", by=ACTOR, keeps_password=True)
         record(by=ACTOR, action="bench_filled", subject=f"{size.name}: {len(kpis)} KPIs, {figures} figures")
     _gather_statistics()
     return Filled(len(kpis), figures, time.perf_counter() - started, EMAIL, password)

@@ -52,6 +52,7 @@ def environment(database: Path, var: Path) -> dict[str, str]:
         "DEMONSTRATION": "false",
         "PRACTICE": "false",
         "HTTPS": "false",
+        "SECOND_FACTOR_ROLES": "none",
         "DJANGO_SETTINGS_MODULE": "wscc_dashboard.settings",
     }
 

@@ -26,6 +26,8 @@ def pytest_configure(config):
     """Static files without a manifest, and passwords that cost nothing to check."""
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # a second factor is asked of nobody unless a test says otherwise
+    settings.SECOND_FACTOR_ROLES = []
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

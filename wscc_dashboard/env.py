@@ -48,14 +48,27 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {word[:40]!r}; it must be one of {', '.join(allowed)}.")
         return word
 
+    def some_of(self, name: str, allowed: tuple[str, ...], default: str) -> list[str]:
+        """Some of `allowed`, written with commas; "none" for none of them."""
+        words = [word.lower() for word in self.words(name, default)]
+        if words == ["none"]:
+            return []
+        if not set(words) <= set(allowed):
+            raise ImproperlyConfigured(
+                f"{name} is {self.text(name)[:80]!r}; it must be none, or some of {', '.join(allowed)} with commas."
+            )
+        return words
+
     def words(self, name: str, default: str = "") -> list[str]:
         """A list written with commas."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
-    def whole_number(self, name: str, default: int) -> int:
+    def whole_number(self, name: str, default: int, most: int | None = None) -> int:
         word = self.text(name, str(default))
         if not word.isdecimal():
             raise ImproperlyConfigured(f"{name} is {word[:40]!r}; it must be a whole number, such as {default}.")
+        if most is not None and int(word) > most:
+            raise ImproperlyConfigured(f"{name} is {word[:40]}; it must be a whole number from 0 to {most}.")
         return int(word)
 
     def database(self, name: str) -> dict:
@@ -71,9 +84,10 @@ class Environment:
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"{name} cannot be read as the address of a database: {error}") from error
 
-    def email(self, name: str, default: str) -> dict:
+    def email(self, name: str) -> dict:
+        """Django's settings for the mail server that the URL in `name` points to."""
         try:
-            return environ.Env.email_url_config(self.text(name, default))
+            return environ.Env.email_url_config(self.text(name))
         except (ImproperlyConfigured, ValueError, KeyError) as error:
             raise ImproperlyConfigured(
                 f"{name} must be an e-mail address of a server, such as smtp+tls://user:password@host:587"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import SELF
 
+from accounts.permissions import Role
 from wscc_dashboard.env import Environment
 from wscc_dashboard.release import code_fingerprint
 
@@ -34,7 +35,7 @@ IS_BEHIND_HTTPS = env.yes_or_no("HTTPS", False)
 if IS_BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # how many proxies stand in front, so that failed sign-ins are counted for who failed and not for the proxy
-ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXIES", 1 if IS_BEHIND_HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXIES", 1 if IS_BEHIND_HTTPS else 0, most=10)
 SECURE_SSL_REDIRECT = IS_BEHIND_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_BEHIND_HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
@@ -87,6 +88,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sign_in.middleware.lead_to_first_step",
+    "accounts.sign_in.middleware.note_denied_pages",
 ]
 
 ROOT_URLCONF = "wscc_dashboard.urls"
@@ -121,7 +124,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whole pages, compressed, keyed by the version of all data: each worker keeps its own (docs/decisions/0004).
-# The default cache counts failed sign-ins; pages must not push those counts out.
+# The default cache holds allauth's lesser limits; attempts to sign in are counted in the database.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
@@ -134,7 +137,11 @@ CACHES = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.Backend"]
+# whoever has one of these roles sets up a second factor before anything else
+SECOND_FACTOR_ROLES = env.some_of(
+    "SECOND_FACTOR_ROLES", tuple(Role), "none" if IS_DEMONSTRATION or IS_PRACTICE else "manager,administrator"
+)
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -142,9 +149,19 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{DASHBOARD_NAME}: "
 ACCOUNT_PREVENT_ENUMERATION = True
+# nobody can make this server write to an address outside
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {"change_password": "accounts.sign_in.forms.OwnPasswordForm"}
+# counted in the database instead (accounts/sign_in/brakes.py)
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = False
 # addresses are entered by an administrator, not by whoever signs up
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.forms.CodeForm",
+    "reauthenticate": "accounts.sign_in.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = DASHBOARD_NAME
 LOGIN_URL = "account_login"
@@ -155,7 +172,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-vars().update(env.email("EMAIL_URL", "consolemail://"))
+# without mail nothing is printed either: the links in it open accounts
+IS_MAIL_SET_UP = bool(env.text("EMAIL_URL"))
+if IS_MAIL_SET_UP:
+    vars().update(env.email("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "accounts.sign_in.mail.NoMail"
 EMAIL_TIMEOUT = 20
 # how the links in mails begin
 SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")

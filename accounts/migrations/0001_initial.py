@@ -2,7 +2,9 @@
 
 import accounts.models
 import django.core.serializers.json
+import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -22,6 +24,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=100)),
                 ("role", models.CharField(choices=accounts.models.role_choices, max_length=20)),
                 ("is_active", models.BooleanField(default=True)),
+                ("must_set_password", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -34,6 +37,35 @@ class Migration(migrations.Migration):
                         name="user_role_is_known",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AttemptCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("made", models.PositiveSmallIntegerField(default=0)),
+                ("began_at", models.DateTimeField(db_index=True)),
+                ("braked_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="UsedCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("used_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="used_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "code"), name="used_code_is_used_once")],
             },
         ),
         migrations.CreateModel(

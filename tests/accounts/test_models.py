@@ -5,17 +5,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import AuditEvent, User
+from accounts.models import AttemptCount, AuditEvent, UsedCode, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.constraints import assert_breaks, assert_unique, declared_constraints, unique_fields
-from tests.factories import make_person
+from tests.factories import make_person, next_number
 
 pytestmark = pytest.mark.django_db
+
+
+def make_used_code(person):
+    return UsedCode.objects.create(person=person, code="123456", used_at=timezone.now())
+
+
+def make_count():
+    return AttemptCount.objects.create(key=str(next_number()), began_at=timezone.now())
+
+
+MAKERS = {User: make_person, AttemptCount: make_count}
 
 BROKEN = {
     "user_email_is_unique_in_any_case": lambda: User.objects.bulk_create(
         [User(email="a@example.org", role=Role.MEMBER), User(email="A@Example.org", role=Role.MEMBER)]
     ),
+    "used_code_is_used_once": lambda: [make_used_code(person) for person in [make_person()] * 2],
     "user_role_is_known": lambda: User.objects.filter(pk=make_person().pk).update(role="emperor"),
 }
 
@@ -31,7 +43,7 @@ def test_the_database_refuses(name):
 
 @pytest.mark.parametrize(("model", "field"), unique_fields("accounts"))
 def test_two_rows_cannot_share(model, field):
-    assert_unique(model, field, make_person)
+    assert_unique(model, field, MAKERS[model])
 
 
 @pytest.fixture

@@ -35,7 +35,13 @@ def _add_colleague(people_file: Path) -> None:
     from accounts.actions import add_person
     from accounts.permissions import Role
 
-    add_person(email=COLLEAGUE["email"], role=Role.OFFICER, password=COLLEAGUE["password"], by="browser tests")
+    add_person(
+        email=COLLEAGUE["email"],
+        role=Role.OFFICER,
+        password=COLLEAGUE["password"],
+        by="browser tests",
+        keeps_password=True,
+    )
     people_file.write_text(json.dumps([*json.loads(people_file.read_text()), COLLEAGUE]))
 
 

@@ -55,6 +55,26 @@ def test_what_is_not_a_whole_number_is_named(word):
         Environment({"X": word}).whole_number("X", 200)
 
 
+def test_a_number_beyond_the_most_is_named():
+    assert Environment({"X": "10"}).whole_number("X", 1, most=10) == 10
+    with pytest.raises(ImproperlyConfigured, match="X is 11; it must be a whole number from 0 to 10"):
+        Environment({"X": "11"}).whole_number("X", 1, most=10)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("", ["a"]), ("none", []), ("None", []), ("b", ["b"]), (" A, b", ["a", "b"])],
+)
+def test_some_of_a_list(words, expected):
+    assert Environment({"X": words}).some_of("X", ("a", "b"), "a") == expected
+
+
+@pytest.mark.parametrize("words", ["c", "a,c", "none,a", "a b"])
+def test_what_is_not_in_the_list_is_named(words):
+    with pytest.raises(ImproperlyConfigured, match=f"X is '{words}'; it must be none, or some of a, b with commas"):
+        Environment({"X": words}).some_of("X", ("a", "b"), "a")
+
+
 def test_lists_are_parted_by_commas():
     assert Environment({"X": " a, b,,c "}).words("X") == ["a", "b", "c"]
     assert Environment({}).words("X", "localhost") == ["localhost"]
@@ -89,7 +109,7 @@ def test_addresses_of_databases(url, engine, name):
 @pytest.mark.parametrize("url", ["pigeon://loft", "nonsense"])
 def test_an_unreadable_address_of_mail_is_named(url):
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
-        Environment({"EMAIL_URL": url}).email("EMAIL_URL", "consolemail://")
+        Environment({"EMAIL_URL": url}).email("EMAIL_URL")
 
 
 def test_variables_of_the_process_come_before_those_of_the_file(tmp_path, monkeypatch):
@@ -127,6 +147,9 @@ GOOD = {"SECRET_KEY": "x", "DATABASE_URL": "sqlite:////tmp/never-made.sqlite3"}
         ("DEMONSTRATION", "perhaps"),
         ("CACHED_PAGES", "many"),
         ("EMAIL_URL", "pigeon://loft"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "200"),
+        ("SECOND_FACTOR_ROLES", "manager,king"),
         ("LOG_LEVEL", "loud"),
     ],
 )

@@ -42,6 +42,7 @@ class Command(BaseCommand):
                     role=Role(person["role"]),
                     password=person["password"],
                     by="create_demo_people",
+                    keeps_password=True,
                 )
             # kept inside the transaction: people whose passwords nobody has are of no use
             write_private_file(file, json.dumps(people, indent=2) + "\n")

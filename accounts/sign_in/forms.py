@@ -1,0 +1,51 @@
+"""Forms of sign-in: what allauth's own do not count, or let pass."""
+
+from allauth.account.forms import ChangePasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+
+from accounts.sign_in.brakes import take_attempt, use_code
+from accounts.sign_in.events import note, signed_in_person
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """A new password, by the one before. Guesses at the one before are counted as at sign-in."""
+
+    def clean_oldpassword(self):
+        attempt = take_attempt("password", request=context.request, name=self.user.email, person=self.user)
+        password = super().clean_oldpassword()
+        attempt.give_back()
+        return password
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("password1") and cleaned["password1"] == cleaned.get("oldpassword"):
+            self.add_error("password1", "This is the password you have now. Choose another one.")
+        return cleaned
+
+
+class CountedCode:
+    """A code of the second factor: attempts are counted, wrong ones noted, and each code is good once."""
+
+    def clean_code(self):
+        request = context.request
+        attempt = take_attempt("code", request=request, name=self.user.email, person=self.user)
+        try:
+            code = super().clean_code()
+            if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.user, code):
+                raise ValidationError("This code was used before. Wait for the next one.", code="used_code")
+        except ValidationError:
+            note("sign_in_failed", request=request, person=self.user, by=signed_in_person(request), reason="Wrong code")
+            raise
+        attempt.give_back()
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    """The code that signing in asks for."""
+
+
+class CodeAgainForm(CountedCode, ReauthenticateForm):
+    """The code that is asked for once more before something delicate."""
