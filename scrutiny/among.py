@@ -19,8 +19,8 @@ from analysis.funnel import Funnel, funnel
 from analysis.intervals import METHODS, differs_by
 from analysis.periods import Cadence, cadence_of
 from analysis.series import Observation, Series
-from charts.describe import named
 from charts.funnel import FunnelSpec, build_funnel_chart
+from charts.words.phrases import named
 from kpis.models import Area
 from kpis.queries import KpiFacts, Neighbours, get_neighbours
 

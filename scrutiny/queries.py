@@ -14,7 +14,7 @@ from analysis.freshness import Freshness, freshness
 from analysis.periods import Cadence
 from analysis.rating import Rag, Travel
 from analysis.series import Observation, Series, split_by_cadence
-from charts.describe import describe_trend
+from charts.words.trend import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
 from inspections.queries import Progress, is_ahead
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from analysis.assessment import Verdict
 from analysis.rating import Rag, Travel
-from charts.describe import describe_difference
+from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.queries import KpiFacts, Standing
 from scrutiny.cells import DASH, period_words, show_rating, two_lines, value_of

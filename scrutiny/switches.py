@@ -14,8 +14,8 @@ from analysis.p_chart import PChartPoint, Stretch, limits_in_words, stretches
 from analysis.periods import MONTHLY, Period
 from analysis.series import Break, Polarity, Series, Target
 from charts.axes import AxisChoice
-from charts.describe_counts import (
-    describe_intervals,
+from charts.words.intervals import describe_intervals
+from charts.words.own_limits import (
     describe_own_limits,
     describe_uneven_counts,
     has_own_limits,

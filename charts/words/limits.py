@@ -3,8 +3,9 @@
 docs/methods.md, Variation and assurance, says by which rules they are found.
 """
 
-from charts.marks import Limits
+from charts.marks import Limits, SetAnew, SignalPoint
 from charts.spec import ChartSpec
+from charts.words.phrases import capitalised
 
 
 def describe_limits(spec: ChartSpec) -> str:
@@ -12,29 +13,31 @@ def describe_limits(spec: ChartSpec) -> str:
 
     Points that are more than chance are counted.
     """
-    if not spec.limits:
+    limits = spec.of(Limits)
+    if not limits:
         return ""
-    parts = [_one_group(spec.limits[0])] if len(spec.limits) == 1 else [_of_many(found) for found in spec.limits]
-    parts += [f"Limits set anew from {mark.label}." for mark in spec.set_anew]
-    number = len(spec.signals)
+    parts = [_one_group(limits[0])] if len(limits) == 1 else [_of_many(found) for found in limits]
+    parts += [f"Limits set anew from {mark.label}." for mark in spec.of(SetAnew)]
+    number = len(spec.of(SignalPoint))
     marked = "No point is" if not number else "1 point is" if number == 1 else f"{number} points are"
     return " ".join([*parts, f"{marked} more than chance."])
 
 
 def describe_key(spec: ChartSpec) -> str:
     """Say what the lines of average and limits mean; empty where none are drawn."""
-    if not spec.limits:
+    limits = spec.of(Limits)
+    if not limits:
         return ""
     said = ["The thin line is the average. Between the two broken lines, the limits, figures move by chance alone."]
-    if any(found.is_provisional for found in spec.limits):
+    if any(found.is_provisional for found in limits):
         said.append("Dotted limits are provisional: they are made from fewer than 13 figures.")
-    if any(found.is_capped for found in spec.limits):
+    if any(found.is_capped for found in limits):
         said.append("A limit that lies beyond the end of the scale is drawn at that end.")
     return " ".join(said)
 
 
 def _one_group(found: Limits) -> str:
-    return f"{found.words[0].upper()}{found.words[1:]}."
+    return f"{capitalised(found.words)}."
 
 
 def _of_many(found: Limits) -> str:

@@ -1,4 +1,4 @@
-"""A funnel plot drawn as SVG, in two shapes like any chart of a page (charts/svg.py says why).
+"""A funnel plot drawn as SVG, in two shapes like any chart of a page (charts/svg/chart.py says why).
 
 Every point has its letter. The wide one names the home area and the points outside the limits as well, where there is
 room: names of all would hide each other where small areas stand close together.
