@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from analysis.comparators import AmongNeighbours, Spread
 from analysis.periods import month_number
+from analysis.statistics.neighbours.comparison import AmongNeighbours
+from analysis.statistics.neighbours.spread import Spread
 from charts.frame import Frame
 from charts.marks import Band, BandPoint
 from charts.series_lines import label_of

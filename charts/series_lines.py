@@ -6,6 +6,7 @@ from functools import lru_cache
 from analysis.kinds import KINDS
 from analysis.periods import Period, month_number, periods_between
 from analysis.series import Break, Observation, Series
+from analysis.value_format import ValueFormat
 from charts.frame import Frame
 from charts.marks import Line, Point, Role
 
@@ -24,7 +25,7 @@ def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line,
 
 def series_line(series: Series, breaks: Sequence[Break], role: Role, slot: int) -> Line:
     """The line of one series: a point without value for each missing period and at each break."""
-    kind, decimals = KINDS[series.kind], series.decimals
+    values = ValueFormat(KINDS[series.kind], series.decimals)
     pending = sorted((b.on for b in breaks), reverse=True)
     points: list[Point] = []
     before: Observation | None = None
@@ -36,8 +37,7 @@ def series_line(series: Series, breaks: Sequence[Break], role: Role, slot: int) 
             on = pending.pop()
             if before is not None:
                 points.append(Point(on, None, ""))
-        written = kind.written(observation.value, decimals if observation.is_computed else None)
-        points.append(Point(end, float(observation.value), label_of(observation.period), written))
+        points.append(Point(end, float(observation.value), label_of(observation.period), values.written(observation)))
         before = observation
     return Line(series.area, role, slot, tuple(points))
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from analysis.forecast import Forecast
 from analysis.kinds import KINDS
 from analysis.periods import Cadence, Period, month_number, periods_between
 from analysis.series import Break, Series, Target
 from analysis.spc_points import PointType
+from analysis.statistics.forecast.prospect import Forecast
 from charts.axes import Axis, AxisChoice, build_axis
 from charts.frame import DateTick, Frame, tick_label
 from charts.marks import Band, BreakMark, Line, Mark, Marker, Role, SignalPoint

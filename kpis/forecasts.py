@@ -13,21 +13,14 @@ from operator import itemgetter
 
 from django.utils import timezone
 
-from analysis.forecast import (
-    Basis,
-    Forecast,
-    HitRate,
-    Outcome,
-    break_before,
-    describe_forecast,
-    forecast_series,
-    hit_rate,
-    score,
-)
 from analysis.periods import Frequency, Period, cadence_of
 from analysis.rebase import Rebase
 from analysis.series import Break, Observation, Series, Target, split_by_cadence
 from analysis.spc import LONGEST_STEP
+from analysis.statistics.forecast.forecast import break_before, forecast_series
+from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.prospect import Basis, Forecast
+from analysis.statistics.forecast.words import describe_forecast
 from kpis.models import Area, GivenForecast, Kpi
 from kpis.queries import (
     MOST_NAMED,

@@ -17,14 +17,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from analysis.assessment import Assessment, assess
-from analysis.comparators import NeighbourSet
-from analysis.intervals import one_of
 from analysis.kinds import KINDS, Kind
 from analysis.periods import Frequency, Period
 from analysis.rebase import Rebase as PlainRebase
 from analysis.series import Break, Observation, Polarity
 from analysis.series import Target as PlainTarget
 from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from analysis.statistics.intervals.nouns import one_of
+from analysis.statistics.neighbours.sets import NeighbourSet
+from analysis.value_format import ValueFormat
 from kpis.models import Area, Figure, Kpi, Neighbour, Rebase, SeriesBreak, Target, observation_from
 
 NO_FIGURES = (0, 0)
@@ -73,9 +74,7 @@ class KpiFacts:
 
     def written(self, observation: Observation | None) -> str:
         """A value in its unit; as published, or rounded where it was worked out. Empty for no observation."""
-        if observation is None:
-            return ""
-        return self.kind.written(observation.value, self.decimals if observation.is_computed else None)
+        return ValueFormat(self.kind, self.decimals).written(observation)
 
 
 # how many figures of a KPI are known, and the sum of their ids

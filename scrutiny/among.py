@@ -8,17 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.comparators import (
-    AmongNeighbours,
-    Verdict,
-    describe_among,
-    neighbours_over_time,
-    why_not_compared,
-)
 from analysis.funnel import Funnel, funnel
-from analysis.intervals import METHODS, differs_by
 from analysis.periods import Cadence, cadence_of
 from analysis.series import Observation, Series
+from analysis.statistics.intervals.methods import METHODS, differs_by
+from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict, neighbours_over_time
+from analysis.statistics.neighbours.sets import why_not_compared
+from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
 from charts.words.phrases import named
 from kpis.models import Area

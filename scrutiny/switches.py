@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.intervals import METHODS, Interval, bounds_in_words, interval_of, why_no_interval
 from analysis.kinds import KINDS, Kind
 from analysis.p_chart import PChartPoint, Stretch, limits_in_words, stretches
 from analysis.periods import MONTHLY, Period
 from analysis.series import Break, Polarity, Series, Target
+from analysis.statistics.intervals.interval import Interval
+from analysis.statistics.intervals.methods import METHODS, interval_of, why_no_interval
+from analysis.statistics.intervals.words import bounds_in_words
 from charts.axes import AxisChoice
 from charts.words.intervals import describe_intervals
 from charts.words.own_limits import (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.periods import long_date
 from charts.colours import COLOURS
 from charts.marks import BreakMark, Marker, SetAnew
-from charts.plotly.parts import Json, Parts, plain
+from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 class _Note(NamedTuple):
@@ -27,23 +27,23 @@ class _Style(NamedTuple):
     height: int = 0
 
 
-def trace_breaks(marks: Sequence[BreakMark]) -> Parts:
+def trace_breaks(marks: Sequence[BreakMark]) -> PlotlyParts:
     notes = [_Note(mark.on, mark.letter, f"Counted differently: {mark.what_changed}") for mark in marks]
     return _uprights(notes, _Style("break", "dash", 1.5))
 
 
-def trace_events(markers: Sequence[Marker]) -> Parts:
+def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
     notes = [_Note(marker.on, str(number), marker.label) for number, marker in enumerate(markers, 1)]
     return _uprights(notes, _Style("event", "solid", 1, height=1))
 
 
-def trace_set_anew(marks: Sequence[SetAnew]) -> Parts:
+def trace_set_anew(marks: Sequence[SetAnew]) -> PlotlyParts:
     notes = [_Note(mark.on, "limits set anew", f"from {mark.label}") for mark in marks]
     return _uprights(notes, _Style("set anew", "8px,3px,2px,3px", 1.5))
 
 
-def _uprights(notes: Iterable[_Note], style: _Style) -> Parts:
-    parts = Parts()
+def _uprights(notes: Iterable[_Note], style: _Style) -> PlotlyParts:
+    parts = PlotlyParts()
     for note in notes:
         parts.shapes.append(_shape(note, style))
         parts.annotations.append(_annotation(note, style))

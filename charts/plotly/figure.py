@@ -4,7 +4,7 @@ plotly.py is not needed to make it; a test checks it with plotly.py's own valida
 """
 
 from charts.colours import COLOURS
-from charts.plotly.parts import Json, Parts
+from charts.plotly.parts import Json, PlotlyParts
 from charts.plotly.traces import trace_marks
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
 
@@ -27,7 +27,7 @@ def to_plotly(spec: ChartSpec) -> Json:
     return {"data": parts.traces, "layout": _layout(spec, parts), "config": dict(_CONFIG)}
 
 
-def _layout(spec: ChartSpec, parts: Parts) -> Json:
+def _layout(spec: ChartSpec, parts: PlotlyParts) -> Json:
     ticks = spec.date_ticks(_MOST_DATE_TICKS)
     axis = {"showline": True, "linecolor": COLOURS["note"], "zeroline": False}
     return {

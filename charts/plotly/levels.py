@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.periods import long_date
 from charts.colours import COLOURS
 from charts.marks import Limits, OwnLimits, TargetLine
-from charts.plotly.parts import Json, Parts, plain
+from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 class _Level(NamedTuple):
@@ -19,16 +19,16 @@ class _Level(NamedTuple):
     words: str
 
 
-def trace_targets(targets: Sequence[TargetLine]) -> Parts:
-    return Parts([_target_trace(target) for target in targets])
+def trace_targets(targets: Sequence[TargetLine]) -> PlotlyParts:
+    return PlotlyParts([_target_trace(target) for target in targets])
 
 
-def trace_own_limits(marks: Sequence[OwnLimits]) -> Parts:
+def trace_own_limits(marks: Sequence[OwnLimits]) -> PlotlyParts:
     """The limits of all points as one trace and their centres as another."""
     found = [(own, f"{plain(own.label)}: {own.written}") for own in marks]
     edges = [_Level(own.start, own.end, value, words) for own, words in found for value in (own.low, own.high)]
     centres = [_Level(own.start, own.end, own.centre, words) for own, words in found]
-    return Parts(
+    return PlotlyParts(
         [
             *_level_traces("Limits of each period (p-chart)", "own limits", "solid", edges),
             *_level_traces("Average of all periods (p-chart)", "own centre", "2px,3px", centres),
@@ -36,7 +36,7 @@ def trace_own_limits(marks: Sequence[OwnLimits]) -> Parts:
     )
 
 
-def trace_limits(groups: Sequence[Limits]) -> Parts:
+def trace_limits(groups: Sequence[Limits]) -> PlotlyParts:
     """The averages of all groups as one trace, their limits as another, and those that are provisional as a third."""
     found = [(group, plain(f"{group.first} to {group.last}: {group.words}")) for group in groups]
     means = [_Level(group.start, group.end, group.mean, words) for group, words in found]
@@ -49,7 +49,7 @@ def trace_limits(groups: Sequence[Limits]) -> Parts:
         ]
         for is_provisional in (False, True)
     )
-    return Parts(
+    return PlotlyParts(
         [
             *_level_traces("Average", "mean", "solid", means),
             *_level_traces("Limits", "limits", "6px,3px", final),

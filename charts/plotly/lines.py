@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
 from charts.marks import Band, Line, Role
 from charts.marks.ranges import last_of_each_name
-from charts.plotly.parts import Json, Parts, plain
+from charts.plotly.parts import Json, PlotlyParts, plain
 
 
-def trace_lines(lines: Sequence[Line]) -> Parts:
-    return Parts([trace for line in lines for trace in _line_traces(line)])
+def trace_lines(lines: Sequence[Line]) -> PlotlyParts:
+    return PlotlyParts([trace for line in lines for trace in _line_traces(line)])
 
 
-def trace_bands(bands: Sequence[Band]) -> Parts:
+def trace_bands(bands: Sequence[Band]) -> PlotlyParts:
     """Three traces for each band; the legend names the last band of each set."""
     named = last_of_each_name(bands)
-    return Parts([trace for band in bands for trace in _band_traces(band, band in named)])
+    return PlotlyParts([trace for band in bands for trace in _band_traces(band, band in named)])
 
 
 def _line_traces(line: Line) -> list[Json]:

@@ -8,14 +8,14 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PlotlyParts:
     """Everything that marks become in a figure, in drawing order."""
 
     traces: list[Json] = field(default_factory=list)
     shapes: list[Json] = field(default_factory=list)
     annotations: list[Json] = field(default_factory=list)
 
-    def add(self, other: "Parts") -> None:
+    def add(self, other: "PlotlyParts") -> None:
         """Put the parts of `other` on top."""
         self.traces.extend(other.traces)
         self.shapes.extend(other.shapes)

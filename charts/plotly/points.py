@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from analysis.spc_points import PointType
 from charts.colours import COLOURS, PLOTLY_SIGNALS
 from charts.marks import ComparedPoint, ExpectedRange, FirstReported, IntervalBar, SignalPoint
-from charts.plotly.parts import Json, Parts, plain
+from charts.plotly.parts import Json, PlotlyParts, plain
 
 
-def trace_intervals(bars: Sequence[IntervalBar]) -> Parts:
+def trace_intervals(bars: Sequence[IntervalBar]) -> PlotlyParts:
     """All bars as one trace, parted by points without value."""
-    return Parts(
+    return PlotlyParts(
         [
             {
                 "type": "scatter",
@@ -28,9 +28,9 @@ def trace_intervals(bars: Sequence[IntervalBar]) -> Parts:
     )
 
 
-def trace_expected(ranges: Sequence[ExpectedRange]) -> Parts:
+def trace_expected(ranges: Sequence[ExpectedRange]) -> PlotlyParts:
     """The ranges of coming periods as one trace, parted by points without value."""
-    return Parts(
+    return PlotlyParts(
         [
             {
                 "type": "scatter",
@@ -49,18 +49,18 @@ def trace_expected(ranges: Sequence[ExpectedRange]) -> Parts:
     )
 
 
-def trace_compared(points: Sequence[ComparedPoint]) -> Parts:
-    return Parts([_rings_trace("Compared", points, "ink", 18)])
+def trace_compared(points: Sequence[ComparedPoint]) -> PlotlyParts:
+    return PlotlyParts([_rings_trace("Compared", points, "ink", 18)])
 
 
-def trace_first_reported(points: Sequence[FirstReported]) -> Parts:
-    return Parts([_rings_trace("First reported", points, "line-0", 10)])
+def trace_first_reported(points: Sequence[FirstReported]) -> PlotlyParts:
+    return PlotlyParts([_rings_trace("First reported", points, "line-0", 10)])
 
 
-def trace_signals(signals: Sequence[SignalPoint]) -> Parts:
+def trace_signals(signals: Sequence[SignalPoint]) -> PlotlyParts:
     """One trace for each meaning, in the order of the enumeration."""
     found = {signal.type for signal in signals}
-    return Parts([_signal_trace(signals, meaning) for meaning in PointType if meaning in found])
+    return PlotlyParts([_signal_trace(signals, meaning) for meaning in PointType if meaning in found])
 
 
 def _rings_trace(name: str, points: Sequence[ComparedPoint | FirstReported], colour: str, size: int) -> Json:

@@ -25,7 +25,7 @@ from charts.marks import (
 from charts.plotly.events import trace_breaks, trace_events, trace_set_anew
 from charts.plotly.levels import trace_limits, trace_own_limits, trace_targets
 from charts.plotly.lines import trace_bands, trace_lines
-from charts.plotly.parts import Parts
+from charts.plotly.parts import PlotlyParts
 from charts.plotly.points import (
     trace_compared,
     trace_expected,
@@ -35,7 +35,7 @@ from charts.plotly.points import (
 )
 from charts.spec import ChartSpec
 
-Trace = Callable[[Sequence[Any]], Parts]
+Trace = Callable[[Sequence[Any]], PlotlyParts]
 
 TRACES: dict[type[Mark], Trace] = {
     Band: trace_bands,
@@ -54,9 +54,9 @@ TRACES: dict[type[Mark], Trace] = {
 }
 
 
-def trace_marks(spec: ChartSpec) -> Parts:
+def trace_marks(spec: ChartSpec) -> PlotlyParts:
     """All marks of the chart, in the order of `TRACES`."""
-    parts = Parts()
+    parts = PlotlyParts()
     for kind, trace in TRACES.items():
         if found := spec.of(kind):
             parts.add(trace(found))

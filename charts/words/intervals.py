@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis.intervals import Interval, interval_in_words, why_no_interval
 from analysis.kinds import KINDS
 from analysis.series import Observation, Series
+from analysis.statistics.intervals.interval import Interval
+from analysis.statistics.intervals.methods import why_no_interval
+from analysis.statistics.intervals.words import interval_in_words
 from charts.words.phrases import counted, lowered
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from analysis.intervals import in_unit
 from analysis.kinds import KINDS, Kind, written_number
 from analysis.periods import MONTHS, Period
 from analysis.rolling import RollingYear, is_sum
 from analysis.series import Observation, Series
+from analysis.value_format import in_unit
 from charts.words.phrases import counted, lowered
 
 

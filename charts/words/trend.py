@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.assessment import Assessment
-from analysis.intervals import METHODS, needed_to_meet, worth_of_one
 from analysis.kinds import Kind, written_number
 from analysis.periods import Shape, long_date
 from analysis.rating import Rag
 from analysis.series import Observation, Polarity, Target
+from analysis.statistics.intervals.methods import METHODS
+from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one
+from analysis.value_format import ValueFormat
 from charts.words.phrases import capitalised, clause, describe_difference, listed, lowered, named
 
 # From here on one more or fewer moves the figure so much that it must be said, in points or per 10,000.
@@ -59,7 +61,7 @@ def describe_trend(
 
 
 def _written(observation: Observation, kind: Kind, decimals: int) -> str:
-    return kind.written(observation.value, decimals if observation.is_computed else None)
+    return ValueFormat(kind, decimals).written(observation)
 
 
 def _when(observation: Observation) -> str:

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.forecast import Basis, Forecast
 from analysis.periods import Period
+from analysis.statistics.forecast.prospect import Basis, Forecast
 from kpis.models.catalogue import Area, Kpi
 from kpis.models.figures import Figure, period_from
 from kpis.querysets import GivenForecastQuerySet

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from analysis.comparators import NeighbourSet, neighbours_over_time
-from analysis.forecast import Basis, Forecast
-from analysis.intervals import interval_of
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Cadence, Frequency, Period
 from analysis.series import Observation, Polarity, Series, Target
 from analysis.spc import assess_series
+from analysis.statistics.forecast.prospect import Basis, Forecast
+from analysis.statistics.intervals.methods import interval_of
+from analysis.statistics.neighbours.comparison import neighbours_over_time
+from analysis.statistics.neighbours.sets import NeighbourSet
 
 FINANCIAL_YEARS = Cadence("year-03", "Financial years (April to March)", 12)
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.forecast import Basis, Forecast
 from analysis.p_chart import p_chart
 from analysis.periods import Period
 from analysis.rolling import TWELVE_MONTHS
 from analysis.series import Break, Observation, Series
+from analysis.statistics.forecast.prospect import Basis, Forecast
 from charts import overlays
 from charts.marks import Band, ComparedPoint, ExpectedRange, IntervalBar, Line, Marker, OwnLimits, Role, TargetLine
 from charts.spec import build_chart
@@ -316,7 +316,7 @@ def test_without_neighbours_there_is_no_band():
 
 def test_a_bar_stands_at_the_end_of_its_period_with_its_words():
     series = make_counted((67, 72))
-    (bar,) = build_chart(series, intervals=intervals_of(series)).intervals
+    (bar,) = build_chart(series, intervals=intervals_of(series)).of(IntervalBar)
 
     assert (bar.on, bar.label) == (date(2021, 1, 31), "January 2021")
     assert (round(bar.low, 1), round(bar.high, 1)) == (84.8, 97.0)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from analysis.importing.table import MOST_BYTES, Table, UnreadableFile
-from exports.reading_csv import read_csv
-from exports.reading_xlsx import read_xlsx
+from exports.reading.csv import read_csv
+from exports.reading.xlsx.workbook import read_xlsx
 
 _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
