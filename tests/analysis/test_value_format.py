@@ -1,5 +1,6 @@
 """Values in their unit: published ones as they are, those worked out rounded."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from analysis.value_format import ValueFormat
 
 
 def observation(value, **known):
-    return Observation(Period.month(2021, 10), Decimal(value), **known)
+    return Observation(Period(date(2021, 10, 1), date(2021, 10, 31)), Decimal(value), **known)
 
 
 @pytest.mark.parametrize(
