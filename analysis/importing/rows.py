@@ -15,6 +15,7 @@ from analysis.periods import Period
 
 
 def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapping[int, str]) -> None:
+    """Add the lines of some rows to `reading`, or refusals with their reasons; merged rows are refused."""
     read_row = _read_long if reading.layout.shape is Shape.LONG else _read_wide
     for row in rows:
         number = row[0].row
@@ -27,7 +28,7 @@ def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapp
 
 
 def merged_places(table: Table, layout: Layout) -> dict[int, str]:
-    """The rows below the headings that a merged block runs through. Raises UnreadableFile for merged headings."""
+    """Rows below the headings that are in a merged block, by name. Raises UnreadableFile for merged headings."""
     used = {*layout.columns.values(), *layout.across}
     rows: dict[int, str] = {}
     last = table.rows[-1][0].row

@@ -28,16 +28,19 @@ class _Style(NamedTuple):
 
 
 def trace_breaks(marks: Sequence[BreakMark]) -> PlotlyParts:
+    """A dashed upright with its letter for each break."""
     notes = [_Note(mark.on, mark.letter, f"Counted differently: {mark.what_changed}") for mark in marks]
     return _uprights(notes, _Style("break", "dash", 1.5))
 
 
 def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
+    """A numbered upright for each event."""
     notes = [_Note(marker.on, str(number), marker.label) for number, marker in enumerate(markers, 1)]
     return _uprights(notes, _Style("event", "solid", 1, height=1))
 
 
 def trace_set_anew(marks: Sequence[SetAnew]) -> PlotlyParts:
+    """An upright for each date from which limits are calculated again."""
     notes = [_Note(mark.on, "limits set anew", f"from {mark.label}") for mark in marks]
     return _uprights(notes, _Style("set anew", "8px,3px,2px,3px", 1.5))
 

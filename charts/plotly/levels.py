@@ -20,6 +20,7 @@ class _Level(NamedTuple):
 
 
 def trace_targets(targets: Sequence[TargetLine]) -> PlotlyParts:
+    """One trace for each target."""
     return PlotlyParts([_target_trace(target) for target in targets])
 
 

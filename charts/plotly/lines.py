@@ -9,6 +9,7 @@ from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 def trace_lines(lines: Sequence[Line]) -> PlotlyParts:
+    """One trace for a short line, two for a long one."""
     return PlotlyParts([trace for line in lines for trace in _line_traces(line)])
 
 

@@ -50,10 +50,12 @@ def trace_expected(ranges: Sequence[ExpectedRange]) -> PlotlyParts:
 
 
 def trace_compared(points: Sequence[ComparedPoint]) -> PlotlyParts:
+    """Large rings around the points that are compared."""
     return PlotlyParts([_rings_trace("Compared", points, "ink", 18)])
 
 
 def trace_first_reported(points: Sequence[FirstReported]) -> PlotlyParts:
+    """Small rings at the values first reported."""
     return PlotlyParts([_rings_trace("First reported", points, "line-0", 10)])
 
 

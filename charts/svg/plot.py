@@ -60,6 +60,7 @@ class Canvas:
 
 
 def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: float) -> Plot:
+    """The plot between these edges, with the days and the value axis of `spec` spread over it."""
     first_day = spec.start.toordinal()
     day_width = (right - left) / (spec.end.toordinal() - first_day)
     ends = [period.end for period in spec.periods]
@@ -77,6 +78,7 @@ def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: f
 
 
 def level(start: date, end: date, value: float, plot: Plot) -> str:
+    """A path along `value` from one day to another."""
     return f"M{short(plot.x(start))} {short(plot.y(value))}H{short(plot.x(end))}"
 
 

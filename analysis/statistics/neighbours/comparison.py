@@ -55,7 +55,7 @@ class NeighbourValue:
 
 @dataclass(frozen=True, slots=True)
 class AmongNeighbours:
-    """The home area among the neighbours of the set in force for one period.
+    """A comparison of the home area with the neighbours of the set in force for one period.
 
     `values` are those of the neighbours that have a figure, the closest first; `missing` names the others.
     `spread` is of the neighbours alone and None where fewer than `FEWEST` have a figure. `rank` and
