@@ -13,6 +13,7 @@ from analysis.periods import Frequency
 from analysis.rating import target_for
 from analysis.series import Break, Observation, Polarity, Rebase, Target
 from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
+from analysis.value_format import ValueFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ class KpiFacts:
 
     def written(self, observation: Observation | None) -> str:
         """A value in its unit; as published, or rounded where it was worked out. Empty for no observation."""
-        if observation is None:
-            return ""
-        return self.kind.written(observation.value, self.decimals if observation.is_computed else None)
+        return ValueFormat(self.kind, self.decimals).written(observation)
 
 
 @dataclass(frozen=True, slots=True)

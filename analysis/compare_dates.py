@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.intervals import METHODS, Interval, Number, count_interval, difference_of_counts, in_unit, why_no_interval
 from analysis.kinds import Kind, written_number
 from analysis.periods import Shape, long_date
 from analysis.series import Break, Observation, Polarity
+from analysis.statistics.intervals.difference import difference_of_counts
+from analysis.statistics.intervals.interval import Interval, Number, count_interval
+from analysis.statistics.intervals.methods import METHODS, why_no_interval
+from analysis.value_format import ValueFormat
 
 MINUS = "\u2212"
 
@@ -109,8 +112,7 @@ def describe_comparison(
     `counts_again` says that the same may be counted in both periods, as they are on two days.
     """
     earlier, later = (
-        f"{in_unit(o.value, kind, decimals if o.is_computed else None)} {o.period.in_words}"
-        for o in (found.earlier, found.later)
+        f"{ValueFormat(kind, decimals).in_unit(o)} {o.period.in_words}" for o in (found.earlier, found.later)
     )
     start = f"{earlier}, {later}"
     if found.change is None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.intervals import PERCENT, Number, why_no_counts
 from analysis.series import Polarity
+from analysis.statistics.intervals.interval import PERCENT, Number, why_no_counts
 
 # The chance of lying below a lower limit; as much again lies above the upper one: 95% and 99.8%.
 WARNING_TAIL = 0.025

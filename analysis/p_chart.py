@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.intervals import PERCENT, why_no_counts
 from analysis.kinds import Kind
 from analysis.periods import Period
 from analysis.series import Break, Observation
 from analysis.spc_groups import FEWEST_POINTS
+from analysis.statistics.intervals.interval import PERCENT, why_no_counts
 
 NAME = "p-chart, 3 standard deviations"
 SIGMAS = 3

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.intervals import interval_of, too_few_to_tell
 from analysis.kinds import Kind
 from analysis.periods import Period
 from analysis.series import Observation, Polarity, Target
+from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 
 
 class Rag(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, combinations, groupby
 from statistics import median
 
-from analysis.intervals import LEVEL, Interval, normal_quantile
+from analysis.statistics.intervals.interval import LEVEL, Interval, normal_quantile
 
 # As many as an XmR chart needs for limits that are not provisional; the rank interval alone needs more than 10.
 LEAST_POINTS = 13

@@ -16,9 +16,10 @@ from accounts.actions import add_person
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.forecast import EXPECTED_SHARE, ForecastBasis
 from analysis.periods import Period
 from analysis.spc_rules import DEFAULT_RULE_SET
+from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE
+from analysis.statistics.forecast.prospect import ForecastBasis
 from bench.sizes import (
     DAYS_TO_PUBLICATION,
     LAST_MONTH,

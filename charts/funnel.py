@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.comparators import FEWEST
 from analysis.funnel import Funnel, FunnelLimits, FunnelPoint, Place, funnel_curve
-from analysis.intervals import METHODS
 from analysis.kinds import KINDS, Kind, written_number
 from analysis.series import Polarity
+from analysis.statistics.intervals.methods import METHODS
+from analysis.statistics.neighbours.spread import FEWEST
 from charts.axes import Axis, build_axis
 from charts.marks import letter
 

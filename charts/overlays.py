@@ -1,68 +1,51 @@
-"""What can be laid over the council's own line, each by one function.
+"""Overlays: everything that can be drawn over the council's own line, one function each.
 
 To add an overlay, write a function that takes the chart's `Frame` and the overlay's data and returns
-marks, and put it into `OVERLAYS` under the name by which `build_chart` is given the data. Marks of
-the known sorts are drawn by both renderers without further work.
+marks, and put it into `OVERLAYS` under the name by which `build_chart` is given the data. Marks that
+exist are drawn by both renderers without further work; charts/marks says how to add one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from analysis.comparators import AmongNeighbours, Spread
-from analysis.forecast import Forecast
-from analysis.intervals import Interval, interval_in_words
-from analysis.kinds import KINDS
 from analysis.p_chart import PChart, limits_in_words
-from analysis.periods import Period, month_number, periods_between
+from analysis.periods import Period
 from analysis.rating import target_for
-from analysis.series import Break, Observation, Series, Target
+from analysis.series import Break, Observation, Target
 from analysis.spc import Variation
 from analysis.spc_groups import Group, Start, drawn_limits, scale_of
 from analysis.spc_points import PointType
 from analysis.spc_words import signal_in_words
+from analysis.statistics.forecast.prospect import Forecast
+from analysis.statistics.intervals.interval import Interval
+from analysis.statistics.intervals.words import interval_in_words
+from charts.frame import Frame
 from charts.marks import (
-    Band,
-    BandPoint,
     BreakMark,
     ComparedPoint,
     ExpectedRange,
     FirstReported,
-    Frame,
     IntervalBar,
     Limits,
-    Line,
     Mark,
     Marker,
     OwnLimits,
-    Point,
-    Role,
     SetAnew,
     SignalPoint,
     TargetLine,
     letter,
 )
+from charts.neighbour_bands import neighbour_bands
+from charts.series_lines import comparator_lines, label_of
 
 # on each side of a month's last day, so that the limits of neighbouring months do not touch
 _DAYS_OF_LIMITS = 12
 DAYS_OF_HALF_A_MONTH = 15.2
 
 Overlay = Callable[[Frame, Sequence[Any]], tuple[Mark, ...]]
-
-
-def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
-    """A line for each comparator of the chart's own cadence that has figures.
-
-    The slot is the place among all comparators given, so that England looks the same on each chart.
-    """
-    return tuple(
-        series_line(series, frame.breaks, Role.COMPARATOR, slot)
-        for slot, series in enumerate(comparators, 1)
-        if series.observations and series.cadence == frame.cadence
-    )
 
 
 def target_lines(frame: Frame, targets: Sequence[Target]) -> tuple[TargetLine, ...]:
@@ -96,7 +79,7 @@ def event_markers(frame: Frame, markers: Sequence[Marker]) -> tuple[Marker, ...]
 def interval_bars(frame: Frame, found: Sequence[tuple[Observation, Interval]]) -> tuple[IntervalBar, ...]:
     """A bar for the interval of each observation within the edges of the chart."""
     return tuple(
-        IntervalBar(o.period.end, i.low, i.high, _label(o.period), interval_in_words(i, frame.kind))
+        IntervalBar(o.period.end, i.low, i.high, label_of(o.period), interval_in_words(i, frame.kind))
         for o, i in found
         if frame.start <= o.period.end <= frame.end
     )
@@ -105,7 +88,7 @@ def interval_bars(frame: Frame, found: Sequence[tuple[Observation, Interval]]) -
 def expected_ranges(frame: Frame, forecasts: Sequence[Forecast]) -> tuple[ExpectedRange, ...]:
     """The range of each forecast for a period after the last figure; a chart has room for one such period."""
     return tuple(
-        ExpectedRange(f.period.end, f.low, f.high, _label(f.period), _written_range(f.low, f.high, frame))
+        ExpectedRange(f.period.end, f.low, f.high, label_of(f.period), _written_range(f.low, f.high, frame))
         for f in forecasts
         if f.period is not None and f.low is not None and f.high is not None and frame.last < f.period.end <= frame.end
     )
@@ -121,7 +104,7 @@ def own_limits(frame: Frame, charts: Sequence[PChart]) -> tuple[OwnLimits, ...]:
             low=point.low,
             centre=chart.centre,
             high=point.high,
-            label=_label(point.period),
+            label=label_of(point.period),
             written=f"limits {limits_in_words(point, frame.kind)}",
         )
         for chart in charts
@@ -133,7 +116,7 @@ def own_limits(frame: Frame, charts: Sequence[PChart]) -> tuple[OwnLimits, ...]:
 def compared_points(frame: Frame, compared: Sequence[Observation]) -> tuple[ComparedPoint, ...]:
     """A ring round each observation that is compared, within the edges of the chart."""
     return tuple(
-        ComparedPoint(o.period.end, float(o.value), _label(o.period), frame.kind.written(o.value, 1))
+        ComparedPoint(o.period.end, float(o.value), label_of(o.period), frame.kind.written(o.value, 1))
         for o in compared
         if frame.start <= o.period.end <= frame.end
     )
@@ -142,29 +125,10 @@ def compared_points(frame: Frame, compared: Sequence[Observation]) -> tuple[Comp
 def first_reported_points(frame: Frame, reported: Sequence[Observation]) -> tuple[FirstReported, ...]:
     """A hollow point for each value that was reported first and revised later, within the edges of the chart."""
     return tuple(
-        FirstReported(o.period.end, float(o.value), _label(o.period), frame.kind.written(o.value, 1))
+        FirstReported(o.period.end, float(o.value), label_of(o.period), frame.kind.written(o.value, 1))
         for o in reported
         if frame.start <= o.period.end <= frame.end
     )
-
-
-def neighbour_bands(frame: Frame, among: Sequence[AmongNeighbours]) -> tuple[Band, ...]:
-    """The range and median of the neighbours: a band for each unbroken run of periods judged by one set.
-
-    A band ends where the set changes, at a break, and where a period has too few neighbours to compare.
-    """
-    runs: list[list[BandPoint]] = []
-    before: AmongNeighbours | None = None
-    names: list[str] = []
-    for one in among:
-        if one.spread is None or not frame.start <= one.period.end <= frame.end:
-            continue
-        if before is None or not _continues(before, one, frame):
-            runs.append([])
-            names.append(f"Neighbours ({one.set_name} model)")
-        runs[-1].append(_band_point(one, one.spread, frame))
-        before = one
-    return tuple(Band(name, tuple(run)) for name, run in zip(names, runs, strict=True))
 
 
 def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | SetAnew | SignalPoint, ...]:
@@ -184,7 +148,7 @@ def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits |
                 on=point.period.end,
                 value=point.value,
                 type=point.type,
-                label=_label(point.period),
+                label=label_of(point.period),
                 words=signal_in_words(point, variation.rule_set, frame.cadence),
             )
             for point in variation.points
@@ -208,60 +172,10 @@ OVERLAYS: dict[str, Overlay] = {
 }
 
 
-def series_line(series: Series, breaks: Sequence[Break], role: Role, slot: int) -> Line:
-    """The line of one series: a point without value for each missing period and at each break."""
-    kind, decimals = KINDS[series.kind], series.decimals
-    pending = sorted((b.on for b in breaks), reverse=True)
-    points: list[Point] = []
-    before: Observation | None = None
-    for observation in series.observations:
-        end = observation.period.end
-        if before is not None:
-            points += _missing_points(before.period, observation.period, series)
-        while pending and pending[-1] <= end:
-            on = pending.pop()
-            if before is not None:
-                points.append(Point(on, None, ""))
-        written = kind.written(observation.value, decimals if observation.is_computed else None)
-        points.append(Point(end, float(observation.value), _label(observation.period), written))
-        before = observation
-    return Line(series.area, role, slot, tuple(points))
-
-
-def _missing_points(before: Period, after: Period, series: Series) -> Iterator[Point]:
-    # Most neighbours are one step apart; walking the steps of a long series would cost more than drawing it.
-    if month_number(after.end) - month_number(before.end) <= series.cadence.step:
-        return
-    for period in periods_between(before, after, series.cadence)[1:]:
-        if period.end < after.end and period != after:
-            yield Point(period.end, None, _label(period))
-
-
-def _continues(before: AmongNeighbours, after: AmongNeighbours, frame: Frame) -> bool:
-    return (
-        before.set_name == after.set_name
-        and month_number(after.period.end) - month_number(before.period.end) <= frame.cadence.step
-        and not any(before.period.end < b.on <= after.period.end for b in frame.breaks)
-    )
-
-
-def _band_point(among: AmongNeighbours, found: Spread, frame: Frame) -> BandPoint:
-    written = frame.kind.written
-    return BandPoint(
-        on=among.period.end,
-        lowest=float(found.lowest),
-        median=float(found.median),
-        highest=float(found.highest),
-        label=_label(among.period),
-        written_median=written(found.median, 1),
-        written_range=f"{written(found.lowest, 1)} to {written(found.highest, 1)}, {among.coverage}",
-    )
-
-
 def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Iterator[Limits | SetAnew]:
     if group.start is Start.REBASE:
         half = timedelta(days=round(frame.cadence.step * DAYS_OF_HALF_A_MONTH))
-        yield SetAnew(group.first.end - half, _label(group.first))
+        yield SetAnew(group.first.end - half, label_of(group.first))
     edges = drawn_limits(group, scale_of(frame.kind))
     if edges is None:
         return
@@ -274,8 +188,8 @@ def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Itera
         upper=edges[1],
         is_provisional=group.is_provisional,
         is_capped=edges != (group.lower, group.upper),
-        first=_label(periods[0]),
-        last=_label(periods[-1]),
+        first=label_of(periods[0]),
+        last=label_of(periods[-1]),
         written_mean=mean,
         written_lower=lower,
         written_upper=upper,
@@ -305,8 +219,3 @@ def _spans_in_force(frame: Frame, targets: Sequence[Target]) -> Iterator[tuple[d
         in_force = target_for(Observation(Period(start, start), Decimal(0)), targets)
         if in_force is not None:
             yield start, end, in_force
-
-
-@lru_cache(maxsize=4096)
-def _label(period: Period) -> str:
-    return period.label

@@ -3,49 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from analysis.forecast import Forecast
 from analysis.kinds import KINDS
 from analysis.periods import Cadence, Period, month_number, periods_between
 from analysis.series import Break, Series, Target
 from analysis.spc_points import PointType
+from analysis.statistics.forecast.prospect import Forecast
 from charts.axes import Axis, AxisChoice, build_axis
-from charts.marks import (
-    Band,
-    BreakMark,
-    ComparedPoint,
-    DateTick,
-    ExpectedRange,
-    FirstReported,
-    Frame,
-    IntervalBar,
-    Limits,
-    Line,
-    Mark,
-    Marker,
-    OwnLimits,
-    Point,
-    Role,
-    SetAnew,
-    SignalPoint,
-    TargetLine,
-    tick_label,
-)
-from charts.overlays import DAYS_OF_HALF_A_MONTH, OVERLAYS, series_line
-
-__all__ = ["Axis", "Band", "BreakMark", "ChartSpec", "Line", "Marker", "Point", "TargetLine", "build_chart"]
+from charts.frame import DateTick, Frame, tick_label
+from charts.marks import Band, BreakMark, Line, Mark, Marker, Role, SignalPoint
+from charts.marks.ranges import last_of_each_name
+from charts.overlays import DAYS_OF_HALF_A_MONTH, OVERLAYS
+from charts.series_lines import series_line
 
 NOTHING_TO_DRAW = "No figures to draw"
 
 _TICK_MONTHS = (1, 3, 6, 12, 24, 60, 120)
 
 
+M = TypeVar("M")
+
+
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
     """One chart: its marks, its value axis, and the range of days it covers.
 
-    `lines` begins with the home area when it has figures. `start` and `end` are the edges of the
+    The first line is the home area's, when it has figures. `start` and `end` are the edges of the
     chart; `periods` are all those from the first to the last one drawn, missing ones included.
     """
 
@@ -57,23 +41,27 @@ class ChartSpec:
     start: date
     end: date
     periods: tuple[Period, ...]
-    lines: tuple[Line, ...]
-    targets: tuple[TargetLine, ...]
-    breaks: tuple[BreakMark, ...]
-    markers: tuple[Marker, ...]
-    intervals: tuple[IntervalBar, ...] = ()
-    expected: tuple[ExpectedRange, ...] = ()
-    own_limits: tuple[OwnLimits, ...] = ()
-    compared: tuple[ComparedPoint, ...] = ()
-    first_reported: tuple[FirstReported, ...] = ()
-    bands: tuple[Band, ...] = ()
-    limits: tuple[Limits, ...] = ()
-    set_anew: tuple[SetAnew, ...] = ()
-    signals: tuple[SignalPoint, ...] = ()
+    marks: tuple[Mark, ...]
+
+    def of(self, kind: type[M]) -> tuple[M, ...]:
+        """The marks of one kind, in the order in which they were laid on the chart."""
+        return tuple(mark for mark in self.marks if isinstance(mark, kind))
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.of(Line)
+
+    @property
+    def breaks(self) -> tuple[BreakMark, ...]:
+        return self.of(BreakMark)
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        return self.of(Marker)
 
     @property
     def is_empty(self) -> bool:
-        return not self.lines
+        return not any(isinstance(mark, Line) for mark in self.marks)
 
     @property
     def home(self) -> Line | None:
@@ -81,13 +69,13 @@ class ChartSpec:
 
     @property
     def latest_bands(self) -> tuple[Band, ...]:
-        """The last band of each set of neighbours: a gap or a break parts bands that have one name."""
-        return tuple({band.name: band for band in self.bands}.values())
+        """The last band of each set of neighbours."""
+        return last_of_each_name(self.of(Band))
 
     @property
     def signal_types(self) -> tuple[PointType, ...]:
         """The meanings that the marked points have, in the order of the enumeration."""
-        found = {signal.type for signal in self.signals}
+        found = {signal.type for signal in self.of(SignalPoint)}
         return tuple(meaning for meaning in PointType if meaning in found)
 
     def date_ticks(self, most: int) -> tuple[DateTick, ...]:
@@ -126,7 +114,7 @@ def build_chart(
     axis: AxisChoice = "fitted",
     **others: Sequence[Any],
 ) -> ChartSpec:
-    """Make the chart of one KPI in the home area, with what is to be laid over it.
+    """Make the chart of one KPI in the home area, with its overlays.
 
     A comparator of another cadence is not drawn, nor any on a chart of plain numbers: the number of
     children in England says nothing about a county's. A missing period is a gap, and a break parts
@@ -143,22 +131,7 @@ def build_chart(
     data = {"comparators": compared, "targets": targets, "breaks": breaks, "markers": markers, **others}
     if periods:
         marks += [mark for name, given in data.items() if given for mark in OVERLAYS[name](frame, given)]
-    lines = tuple(mark for mark in marks if isinstance(mark, Line))
-    target_lines = tuple(mark for mark in marks if isinstance(mark, TargetLine))
-    values = [point.value for line in lines for point in line.points if point.value is not None]
-    values += [target.value for target in target_lines]
-    intervals = tuple(mark for mark in marks if isinstance(mark, IntervalBar))
-    expected = tuple(mark for mark in marks if isinstance(mark, ExpectedRange))
-    own_limits = tuple(mark for mark in marks if isinstance(mark, OwnLimits))
-    values += [edge for bar in intervals for edge in (bar.low, bar.high)]
-    values += [edge for found in expected for edge in (found.low, found.high)]
-    values += [edge for limits in own_limits for edge in (limits.low, limits.high)]
-    first_reported = tuple(mark for mark in marks if isinstance(mark, FirstReported))
-    values += [point.value for point in first_reported]
-    bands = tuple(mark for mark in marks if isinstance(mark, Band))
-    values += [edge for band in bands for point in band.points for edge in (point.lowest, point.highest)]
-    limits = tuple(mark for mark in marks if isinstance(mark, Limits))
-    values += [edge for found in limits for edge in (found.lower, found.upper)]
+    values = [value for mark in marks for value in mark.extent()]
     return ChartSpec(
         title=series.title,
         area=series.area,
@@ -168,19 +141,7 @@ def build_chart(
         start=frame.start,
         end=frame.end,
         periods=periods,
-        lines=lines,
-        targets=target_lines,
-        breaks=tuple(mark for mark in marks if isinstance(mark, BreakMark)),
-        markers=tuple(mark for mark in marks if isinstance(mark, Marker)),
-        intervals=intervals,
-        expected=expected,
-        own_limits=own_limits,
-        compared=tuple(mark for mark in marks if isinstance(mark, ComparedPoint)),
-        first_reported=first_reported,
-        bands=bands,
-        limits=limits,
-        set_anew=tuple(mark for mark in marks if isinstance(mark, SetAnew)),
-        signals=tuple(mark for mark in marks if isinstance(mark, SignalPoint)),
+        marks=tuple(marks),
     )
 
 

@@ -6,9 +6,11 @@ from analysis.series import Series
 from analysis.spc import assess_series
 from analysis.spc_points import PointType
 from charts.funnel import FunnelSpec
-from charts.funnel_svg import to_both_funnel_svgs
 from charts.spec import ChartSpec, build_chart
-from charts.svg import signal_shape, sparkline, to_both_svgs, to_small_svg
+from charts.svg.chart import to_both_svgs, to_small_svg
+from charts.svg.funnel import to_both_funnel_svgs
+from charts.svg.lines import signal_shape
+from charts.svg.sparkline import sparkline
 from kpis.queries import Standing
 
 

@@ -15,22 +15,19 @@ from django.utils import timezone
 
 from analysis.assessment import series_of
 from analysis.basis import Basis
-from analysis.forecast import (
-    Forecast,
-    ForecastBasis,
-    HitRate,
-    Outcome,
-    break_before,
-    describe_forecast,
-    forecast_series,
-    hit_rate,
-    score,
-)
 from analysis.periods import Period, cadence_of
 from analysis.series import Break, Observation, Series, split_by_cadence
 from analysis.spc import LONGEST_STEP, Variation, assess_series
+from analysis.statistics.forecast.forecast import break_before, forecast_series
+from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
+from analysis.statistics.forecast.words import describe_forecast
 from kpis.models import Area, GivenForecast
-from kpis.queries import MOST_NAMED, stream_bases, stream_observations
+from kpis.queries import (
+    MOST_NAMED,
+    stream_bases,
+    stream_observations,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from analysis.entries import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
+from analysis.value_format import ValueFormat
 from kpis.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
 from kpis.returns import GridRow, State
@@ -76,9 +77,7 @@ class Line:
         return tuple(warning for warning in self.warnings if not warning.needs_commentary)
 
     def _written(self, observation) -> str:
-        if observation is None:
-            return ""
-        return self.kpi.as_kind.written(observation.value, self.kpi.decimals if observation.is_computed else None)
+        return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(observation)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from accounts.permissions import Permission, require
 from analysis.entries import Problem
 from analysis.importing.recognise import recognise_in_steps
 from analysis.steps import Work, batches, finish
-from exports.reading import read_tables
+from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.importing import (

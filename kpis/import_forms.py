@@ -3,7 +3,7 @@
 from django import forms
 
 from analysis.importing.table import MOST_BYTES, MOST_ROWS
-from exports.reading import too_large
+from exports.reading.tables import too_large
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx"
 

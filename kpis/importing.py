@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from analysis.entries import FIELDS, Entry, Setting, Typed, hard_problems, read_entry, soft_warnings
 from analysis.importing.catalogue import KnownKpi
-from analysis.importing.recognise import Line, Recognised, Refusal
+from analysis.importing.lines import Line, Recognised, Refusal
 from analysis.importing.settling import merge, says_the_same
 from analysis.kinds import KINDS, written_number
 from analysis.periods import Cadence, Frequency, Period, cadence_of

@@ -10,6 +10,7 @@ from analysis.kinds import Kind, written_number
 from analysis.periods import Frequency, Period, cadence_of
 from analysis.rating import Rag, Travel, rate, travel
 from analysis.series import Observation, Series
+from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
 from kpis.models import Figure
 from kpis.queries import get_breaks, get_home, get_observations, get_targets
@@ -66,7 +67,7 @@ class Review:
         return f"{written_number(self.observation.numerator)} of {written_number(self.observation.denominator)}"
 
     def _written(self, observation: Observation) -> str:
-        return self.kind.written(observation.value, self.figure.kpi.decimals if observation.is_computed else None)
+        return ValueFormat(self.kind, self.figure.kpi.decimals).written(observation)
 
 
 def get_waiting_months() -> dict[Period, int]:

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.basis import KpiFacts
-from analysis.comparators import (
-    AmongNeighbours,
-    Verdict,
-    describe_among,
-    neighbours_over_time,
-    why_not_compared,
-)
 from analysis.funnel import Funnel, funnel
-from analysis.intervals import METHODS, differs_by
 from analysis.periods import Cadence, cadence_of
 from analysis.series import Observation, Series
-from charts.describe import named
+from analysis.statistics.intervals.methods import METHODS, differs_by
+from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict, neighbours_over_time
+from analysis.statistics.neighbours.sets import why_not_compared
+from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
+from charts.words.phrases import named
 from kpis.models import Area
 from kpis.queries import Neighbours, get_neighbours
 

@@ -1,12 +1,16 @@
-"""What cells of several tables are made of: a rating, a value with a smaller line below it, a date, a period."""
+"""Cells that several tables share: ratings, signals, a value with a smaller line below it, dates, periods."""
 
 from decimal import Decimal
+from functools import cache, lru_cache
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from analysis.rating import Rag
 from analysis.series import Observation
+from analysis.spc_points import PointType
 from kpis.dates import said_date
 from kpis.models import Figure
 from kpis.queries import SourcedFigure
@@ -16,14 +20,28 @@ DASH = "–"
 
 def show_rating(rag: Rag, why_unrated: str = "") -> str:
     """A rating with its word and symbol; an unrated KPI says why instead."""
-    if rag is Rag.UNRATED:
-        return format_html('<span class="rating rating--unrated">{}</span>', why_unrated or rag.label)
-    return format_html(
-        '<strong class="rating rating--{}"><span class="rating__symbol" aria-hidden="true">{}</span> {}</strong>',
-        rag.value,
-        rag.symbol,
-        rag.label,
-    )
+    return show_unrated(why_unrated or rag.label) if rag is Rag.UNRATED else _rating_badge(rag)
+
+
+def show_unrated(words: str) -> str:
+    """The reason why there is no rating or signal, where a badge would be."""
+    return format_html('<span class="rating rating--unrated">{}</span>', words)
+
+
+@cache
+def _rating_badge(rag: Rag) -> SafeString:
+    return _component("rating", rating=rag)
+
+
+@lru_cache(maxsize=64)
+def show_signal(meaning: PointType, label: str) -> SafeString:
+    """The badge of a point beyond chance, or of one that is not, with its word and symbol."""
+    return _component("signal_badge", type=meaning, label=label)
+
+
+def _component(name: str, **values: object) -> SafeString:
+    """The markup of a component, as a page that includes it has it."""
+    return mark_safe(render_to_string(f"components/{name}.html", values).strip())
 
 
 def two_lines(first: str, second: str) -> str:

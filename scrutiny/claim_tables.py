@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from analysis.claims import Result
+from analysis.claims.check import Result
 from exports.sheet import ColumnKind
 from kpis.dates import said_date
 from scrutiny.cells import DASH, known_words, two_lines

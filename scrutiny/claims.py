@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from analysis.claims import Check, Operand, Result, check
+from analysis.claims.check import Check, Operand, Result, check
 from analysis.kinds import KINDS, Kind
 from analysis.periods import long_date
 from analysis.series import Break, Observation

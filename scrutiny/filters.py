@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 
-from analysis.claims import Result
+from analysis.claims.check import Result
 from analysis.rating import Rag
 from analysis.spc_points import PointType
 from inspections.models import Recommendation

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from analysis.basis import KpiFacts
-from analysis.forecast import Forecast
-from analysis.intervals import in_unit
 from analysis.periods import long_date
+from analysis.statistics.forecast.prospect import Forecast
+from analysis.value_format import in_unit
 from kpis.forecasts import Result
 from scrutiny.cells import DASH
 from scrutiny.columns import Column, Table

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from analysis.forecast import HitRate
 from analysis.freshness import freshness
+from analysis.statistics.forecast.hit_rate import HitRate
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
 from inspections.queries import Progress, get_inspections, get_progress

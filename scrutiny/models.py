@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.claims import OPERATIONS, Claimed, Operation, Wording
+from analysis.claims.operation import Operation
+from analysis.claims.operations import OPERATIONS
+from analysis.claims.wording import Claimed, Wording
 from analysis.periods import Period
 from inspections.models import Inspection
 from kpis.models import Area, DatePrecision, Kpi, Sourced, kind_choices

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from django.utils.html import format_html
 
-from analysis.comparators import AmongNeighbours, Verdict
 from analysis.periods import Period
 from analysis.series import Observation
+from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
 from exports.sheet import ColumnKind
 from kpis.drawing import draw_funnel
 from kpis.queries import SourcedFigure, get_sourced

@@ -14,7 +14,7 @@ from analysis.basis import KpiFacts
 from analysis.freshness import Freshness, freshness
 from analysis.rating import Rag, Travel
 from analysis.series import Observation, Series
-from charts.describe import describe_trend
+from charts.words.trend import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
 from inspections.queries import Progress, is_ahead
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source

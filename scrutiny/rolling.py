@@ -10,10 +10,10 @@ from analysis.periods import MONTHLY
 from analysis.rolling import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
 from analysis.series import Series
 from charts.axes import AxisChoice
-from charts.describe import describe_axis, describe_breaks
-from charts.describe_counts import counts_of_year, describe_rolling, year_label
-from charts.plotly import to_plotly
+from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart
+from charts.words.chart import describe_axis, describe_breaks
+from charts.words.rolling import counts_of_year, describe_rolling, year_label
 from exports.sheet import ColumnKind
 from scrutiny.cells import DASH
 from scrutiny.columns import Column, Table

@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from analysis.assessment import Verdict
 from analysis.basis import KpiFacts
 from analysis.rating import Rag, Travel
-from charts.describe import describe_difference
+from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.queries import Standing
-from scrutiny.cells import DASH, period_words, show_rating, two_lines, value_of
+from scrutiny.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
 from scrutiny.columns import Column, Table
 from scrutiny.queries import Comparison, Detail
 from scrutiny.reading import Reading
@@ -27,15 +27,10 @@ def show_verdict(verdict: Verdict | None) -> str:
     if verdict is None:
         return DASH
     if verdict.is_yearly:
-        return format_html('<span class="rating rating--unrated">{}</span>', "Yearly figures")
+        return show_unrated("Yearly figures")
     if verdict.type is None:
-        return two_lines(format_html('<span class="rating rating--unrated">{}</span>', verdict.label), verdict.reason)
-    badge = format_html(
-        '<strong class="rating signal--{}"><span class="rating__symbol" aria-hidden="true">{}</span> {}</strong>',
-        verdict.type.slug,
-        verdict.type.symbol,
-        verdict.label,
-    )
+        return two_lines(show_unrated(verdict.label), verdict.reason)
+    badge = show_signal(verdict.type, verdict.label)
     return two_lines(badge, ". ".join(part for part in (verdict.reason, _outlook(verdict)) if part))
 
 

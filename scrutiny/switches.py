@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.basis import Basis
-from analysis.intervals import METHODS, Interval, bounds_in_words, interval_of, why_no_interval
 from analysis.kinds import KINDS, Kind
 from analysis.p_chart import PChartPoint, Stretch, limits_in_words, stretches
 from analysis.periods import MONTHLY, Period
 from analysis.series import Break, Series
+from analysis.statistics.intervals.interval import Interval
+from analysis.statistics.intervals.methods import METHODS, interval_of, why_no_interval
+from analysis.statistics.intervals.words import bounds_in_words
 from charts.axes import AxisChoice
-from charts.describe_counts import (
-    describe_intervals,
+from charts.words.intervals import describe_intervals
+from charts.words.own_limits import (
     describe_own_limits,
     describe_uneven_counts,
     has_own_limits,

@@ -10,10 +10,11 @@ from analysis.rating import rate_observation
 from analysis.revisions import revisions
 from analysis.series import Series, split_by_cadence
 from charts.axes import AxisChoice
-from charts.describe import describe_axis, describe_gaps, describe_revisions
-from charts.describe_limits import describe_key
-from charts.plotly import to_plotly
+from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart
+from charts.words.chart import describe_axis, describe_gaps
+from charts.words.limits import describe_key
+from charts.words.revisions import describe_revisions
 from kpis.forecasts import Outlook, build_outlook, get_given
 from kpis.models import Area
 from kpis.queries import (

@@ -7,7 +7,7 @@ from itertools import count
 
 from accounts.models import User
 from accounts.permissions import Role
-from analysis.claims import OPERATIONS
+from analysis.claims.operations import OPERATIONS
 from inspections.models import (
     Action,
     Event,

@@ -12,6 +12,7 @@ from analysis.entries import FIELDS, Typed
 from analysis.kinds import KINDS
 from analysis.periods import Period
 from analysis.series import Observation
+from analysis.value_format import ValueFormat
 from kpis.models.catalogue import Area, Kpi, kind_choices
 from kpis.models.ledger import Approvable, approval_constraints
 from kpis.models.sources import DatePrecision
@@ -100,8 +101,7 @@ class Figure(Approvable):
     @property
     def written(self) -> str:
         """The value in its unit, as every page writes it."""
-        observation = self.as_observation()
-        return self.kpi.as_kind.written(observation.value, self.kpi.decimals if observation.is_computed else None)
+        return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(self.as_observation())
 
     @property
     def people(self) -> str:

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.forecast import Forecast, ForecastBasis
 from analysis.periods import Period
+from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.models.catalogue import Area, Kpi
 from kpis.models.figures import Figure, period_from
 from kpis.querysets import GivenForecastQuerySet

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from accounts.audit import record
-from analysis.claims import OPERATIONS
+from analysis.claims.operations import OPERATIONS
 from scrutiny.loading.files import KINDS_BY_UNIT
 from scrutiny.loading.load import LOADER, Loading, plain
 from scrutiny.loading.reading import Problem, Reading, Row

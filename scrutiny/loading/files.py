@@ -1,6 +1,7 @@
 """What each data file holds: its columns, what they take, and what no two rows may share."""
 
-from analysis.claims import OPERATIONS, Wording
+from analysis.claims.operations import OPERATIONS
+from analysis.claims.wording import Wording
 from analysis.spc_rules import RULE_SETS
 from inspections.models import Finding, Inspection, ProgressNote, Recommendation
 from kpis.models import DatePrecision, Kpi

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims import OPERATIONS, Claimed, Operand, Result, Wording, check
+from analysis.claims.check import Operand, Result, check
+from analysis.claims.operations import OPERATIONS
+from analysis.claims.wording import Claimed, Wording
 from analysis.kinds import KINDS
 
 REPRODUCES, DOES_NOT, CANNOT = Result.REPRODUCES, Result.DOES_NOT_REPRODUCE, Result.CANNOT_BE_CHECKED

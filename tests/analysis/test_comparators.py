@@ -9,25 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from analysis.comparators import (
-    CAVEAT,
-    NeighbourSet,
-    Quarter,
-    Rank,
-    Spread,
-    Verdict,
-    describe_among,
-    neighbours_over_time,
-    quarter,
-    rank,
-    set_in_force,
-    spread,
-    verdict,
-    why_not_compared,
-)
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Frequency, Period
 from analysis.series import Observation, Polarity
+from analysis.statistics.neighbours.comparison import Verdict, neighbours_over_time, verdict
+from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force, why_not_compared
+from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter, rank, spread
+from analysis.statistics.neighbours.words import CAVEAT, describe_among
 from tests.charts.makers import FINANCIAL_YEARS, financial_year, make_series, make_years
 
 OLD = NeighbourSet("April 2021", date(2021, 4, 1), ("Hampshire", "Essex", "Wiltshire", "Leicestershire"))

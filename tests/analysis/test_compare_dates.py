@@ -6,10 +6,14 @@ from decimal import Decimal
 import pytest
 
 from analysis.compare_dates import Verdict, compare, describe_comparison
-from analysis.intervals import difference_of_counts, difference_of_proportions, difference_of_rates
 from analysis.kinds import KINDS
 from analysis.periods import Period
 from analysis.series import Break, Observation, Polarity
+from analysis.statistics.intervals.difference import (
+    difference_of_counts,
+    difference_of_proportions,
+    difference_of_rates,
+)
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENTAGE, COUNT, RATE = KINDS["percentage"], KINDS["count"], KINDS["rate_10000"]

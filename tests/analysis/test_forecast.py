@@ -6,29 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.forecast import (
-    EXPECTED_SHARE,
-    HORIZON_MONTHS,
-    LONGEST_TREND,
-    ONE_STEP,
-    TOO_EARLY,
-    Forecast,
-    ForecastBasis,
-    HitRate,
-    Outcome,
-    Present,
-    Prospect,
-    break_before,
-    describe_forecast,
-    forecast,
-    forecast_series,
-    hit_rate,
-    score,
-)
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.series import Break, Observation, Polarity, Series, Target
 from analysis.spc import assess_series
+from analysis.statistics.forecast.forecast import LONGEST_TREND, Present, break_before, forecast, forecast_series
+from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE, HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.prospect import Forecast, ForecastBasis, Prospect
+from analysis.statistics.forecast.trend import HORIZON_MONTHS, ONE_STEP, TOO_EARLY
+from analysis.statistics.forecast.words import describe_forecast
 from tests.analysis.makers import make_basis
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL

@@ -9,31 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.intervals import (
-    METHODS,
-    Interval,
-    count_interval,
-    counts_in_words,
-    difference_of_counts,
-    difference_of_proportions,
-    difference_of_rates,
-    differs_by,
-    interval_in_words,
-    interval_of,
-    needed_to_meet,
-    normal_quantile,
-    one_of,
-    poisson_limits,
-    rate_interval,
-    too_few_to_tell,
-    why_no_counts,
-    why_no_interval,
-    wilson,
-    worth_of_one,
-)
 from analysis.kinds import KINDS
 from analysis.periods import Period
 from analysis.series import Observation, Polarity
+from analysis.statistics.intervals.difference import (
+    difference_of_counts,
+    difference_of_proportions,
+    difference_of_rates,
+)
+from analysis.statistics.intervals.interval import (
+    Interval,
+    count_interval,
+    normal_quantile,
+    poisson_limits,
+    rate_interval,
+    why_no_counts,
+    wilson,
+)
+from analysis.statistics.intervals.methods import METHODS, differs_by, interval_of, too_few_to_tell, why_no_interval
+from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one
+from analysis.statistics.intervals.nouns import one_of
+from analysis.statistics.intervals.words import counts_in_words, interval_in_words
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 YEAR = Period(date(2024, 4, 1), date(2025, 3, 31))

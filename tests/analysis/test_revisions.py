@@ -7,7 +7,7 @@ from analysis.kinds import KINDS
 from analysis.periods import Period
 from analysis.revisions import revisions
 from analysis.series import Observation
-from charts.describe import describe_revisions
+from charts.words.revisions import describe_revisions
 
 JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 

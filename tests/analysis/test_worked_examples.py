@@ -8,21 +8,18 @@ from pathlib import Path
 import pytest
 
 from analysis.compare_dates import Verdict, compare
-from analysis.forecast import Present, describe_forecast, forecast
 from analysis.funnel import Place, funnel
-from analysis.intervals import (
-    counts_in_words,
-    difference_of_proportions,
-    interval_in_words,
-    interval_of,
-    too_few_to_tell,
-)
 from analysis.kinds import KINDS
 from analysis.p_chart import denominators_vary_much, p_chart
 from analysis.periods import MONTHLY, Period
 from analysis.rebase import suggest_rebase
 from analysis.series import Break, Observation, Polarity
 from analysis.spc import assess_variation
+from analysis.statistics.forecast.forecast import Present, forecast
+from analysis.statistics.forecast.words import describe_forecast
+from analysis.statistics.intervals.difference import difference_of_proportions
+from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
+from analysis.statistics.intervals.words import counts_in_words, interval_in_words
 from analysis.trend import theil_sen
 from tests.analysis.published_spc import SERIES
 

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from analysis.comparators import NeighbourSet, neighbours_over_time
-from analysis.forecast import Forecast, ForecastBasis
-from analysis.intervals import interval_of
 from analysis.kinds import KINDS
 from analysis.periods import MONTHLY, Cadence, Frequency, Period
 from analysis.series import Observation, Polarity, Series, Target
 from analysis.spc import assess_series
+from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
+from analysis.statistics.intervals.methods import interval_of
+from analysis.statistics.neighbours.comparison import neighbours_over_time
+from analysis.statistics.neighbours.sets import NeighbourSet
 from tests.analysis.makers import make_basis
 
 FINANCIAL_YEARS = Cadence("year-03", "Financial years (April to March)", 12)

@@ -12,7 +12,9 @@ from analysis.spc_points import PointType
 from charts.colours import COLOURS, LINE_SLOTS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
 from charts.marks import Marker
 from charts.spec import build_chart
-from charts.svg import signal_shape, sparkline, to_both_svgs, to_small_svg
+from charts.svg.chart import to_both_svgs, to_small_svg
+from charts.svg.lines import signal_shape
+from charts.svg.sparkline import sparkline
 from tests.charts.makers import (
     intervals_of,
     make_among,
@@ -85,7 +87,7 @@ def test_every_class_of_a_drawing_is_styled_or_inherits():
     drawings = (
         to_both_svgs(spec) + to_both_svgs(requested) + to_small_svg(spec) + to_small_svg(build_chart(make_series()))
     )
-    drawings += "".join(sparkline(spec, latest_type=meaning) + signal_shape(meaning) for meaning in PointType)
+    drawings += "".join(sparkline(counted, latest_type=meaning) + signal_shape(meaning) for meaning in PointType)
     judged = make_series(*[80, 82, 81, 83, 79, 81, 80] * 2, 95, 60, 80, 81)
     for polarity in (Polarity.HIGHER_IS_BETTER, Polarity.NEUTRAL):
         limits = make_limits(judged, polarity, rebases=[date(2022, 5, 1)])

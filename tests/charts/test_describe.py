@@ -11,8 +11,9 @@ from analysis.assessment import assess
 from analysis.kinds import KINDS
 from analysis.periods import Frequency, Period
 from analysis.series import Break, Observation, Polarity
-from charts.describe import describe_axis, describe_breaks, describe_chart, describe_gaps, describe_trend
 from charts.spec import build_chart
+from charts.words.chart import describe_axis, describe_breaks, describe_chart, describe_gaps
+from charts.words.trend import describe_trend
 from tests.analysis.makers import make_basis
 from tests.charts.makers import financial_year, make_among, make_series, make_target, make_years, month
 

@@ -10,15 +10,9 @@ from analysis.p_chart import stretches
 from analysis.periods import MONTHLY, QUARTERLY, Cadence
 from analysis.rolling import rolling_years
 from analysis.series import Break, Observation, Series
-from charts.describe_counts import (
-    counts_of_year,
-    describe_intervals,
-    describe_own_limits,
-    describe_rolling,
-    describe_uneven_counts,
-    why_no_own_limits,
-    year_label,
-)
+from charts.words.intervals import describe_intervals
+from charts.words.own_limits import describe_own_limits, describe_uneven_counts, why_no_own_limits
+from charts.words.rolling import counts_of_year, describe_rolling, year_label
 from tests.charts.makers import FINANCIAL_YEARS, intervals_of, make_counted, make_series, month
 
 PERCENTAGE = KINDS["percentage"]

@@ -9,7 +9,7 @@ from analysis.funnel import Place, funnel
 from analysis.kinds import KINDS
 from analysis.series import Polarity
 from charts.funnel import build_funnel_chart, describe_funnel
-from charts.funnel_svg import NARROW_SIZE, WIDE_SIZE, to_both_funnel_svgs, to_funnel_svg
+from charts.svg.funnel import NARROW_SIZE, WIDE_SIZE, to_both_funnel_svgs, to_funnel_svg
 from tests.charts.test_svg import ALLOWED_ATTRIBUTES, of_class, parse, words
 
 HOME = "West Sussex"

@@ -6,9 +6,10 @@ import pytest
 
 from analysis.series import Break, Polarity
 from analysis.spc_points import PointType
-from charts.describe import describe_chart
-from charts.describe_limits import describe_key, describe_limits
+from charts.marks import Limits, SetAnew, SignalPoint
 from charts.spec import build_chart
+from charts.words.chart import describe_chart
+from charts.words.limits import describe_key, describe_limits
 from tests.charts.makers import make_limits, make_series, make_years
 
 # 13 months: mean 1051 / 13 = 80.85, average moving range 22 / 12, limits 80.85 +- 4.88
@@ -21,7 +22,7 @@ def chart(*values, polarity=Polarity.HIGHER_IS_BETTER, kind="percentage", decima
 
 
 def test_mean_and_limits_reach_from_the_first_to_the_last_period_of_a_group():
-    (found,) = chart(*STEADY).limits
+    (found,) = chart(*STEADY).of(Limits)
     assert (found.start, found.end) == (date(2021, 1, 31), date(2022, 1, 31))
     assert found.mean == pytest.approx(1051 / 13)
     assert (found.lower + found.upper) / 2 == pytest.approx(found.mean)
@@ -30,7 +31,7 @@ def test_mean_and_limits_reach_from_the_first_to_the_last_period_of_a_group():
 
 
 def test_limits_are_provisional_below_thirteen_points():
-    assert [chart(*STEADY[:count]).limits[0].is_provisional for count in (12, 13)] == [True, False]
+    assert [chart(*STEADY[:count]).of(Limits)[0].is_provisional for count in (12, 13)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_limits_are_provisional_below_thirteen_points():
     ],
 )
 def test_limits_are_drawn_within_the_scale(values, lower, upper):
-    (found,) = chart(*values).limits
+    (found,) = chart(*values).of(Limits)
     assert (found.lower, found.upper) == (pytest.approx(lower), pytest.approx(upper))
     assert found.is_capped
 
@@ -51,7 +52,7 @@ def test_the_axis_has_room_for_the_limits():
     series = make_series(*[80, 90] * 7)
     without, spec = build_chart(series), chart(*[80, 90] * 7)
     assert (without.axis.low, without.axis.high) == (80, 90)
-    assert spec.axis.low <= spec.limits[0].lower < spec.limits[0].upper <= spec.axis.high
+    assert spec.axis.low <= spec.of(Limits)[0].lower < spec.of(Limits)[0].upper <= spec.axis.high
 
 
 @pytest.mark.parametrize(
@@ -60,40 +61,40 @@ def test_the_axis_has_room_for_the_limits():
 )
 def test_figures_without_neighbours_have_no_limits(values):
     spec = chart(*values)
-    assert (spec.limits, spec.signals, describe_limits(spec), describe_key(spec)) == ((), (), "", "")
+    assert (spec.of(Limits), spec.of(SignalPoint), describe_limits(spec), describe_key(spec)) == ((), (), "", "")
 
 
 def test_a_constant_series_has_limits_on_its_mean():
-    (found,) = chart(*[100] * 14).limits
+    (found,) = chart(*[100] * 14).of(Limits)
     assert (found.lower, found.mean, found.upper) == (100, 100, 100)
 
 
 def test_a_yearly_series_has_no_marks():
     years = make_years(*range(10, 30))
     spec = build_chart(years, limits=make_limits(years))
-    assert (spec.limits, spec.set_anew, spec.signals) == ((), (), ())
+    assert (spec.of(Limits), spec.of(SetAnew), spec.of(SignalPoint)) == ((), (), ())
 
 
 def test_a_break_starts_new_limits_and_is_no_rebase():
     change = Break(date(2022, 2, 1), "x")
     spec = chart(*STEADY, *[value - 30 for value in STEADY], breaks=[change])
-    assert [(found.first, found.last) for found in spec.limits] == [
+    assert [(found.first, found.last) for found in spec.of(Limits)] == [
         ("January 2021", "January 2022"),
         ("February 2022", "February 2023"),
     ]
-    assert spec.set_anew == ()
+    assert spec.of(SetAnew) == ()
     assert len(spec.breaks) == 1
 
 
 def test_a_rebase_stands_in_the_middle_of_its_first_period():
-    (mark,) = chart(*STEADY, *STEADY, rebases=[date(2022, 2, 1)]).set_anew
+    (mark,) = chart(*STEADY, *STEADY, rebases=[date(2022, 2, 1)]).of(SetAnew)
     assert mark.label == "February 2022"
     assert date(2022, 2, 10) < mark.on < date(2022, 2, 20)
 
 
 def test_a_group_without_limits_leaves_those_before_it():
     spec = chart(*STEADY, None, 60, rebases=[date(2022, 3, 1)])
-    assert [found.last for found in spec.limits] == ["February 2022"]
+    assert [found.last for found in spec.of(Limits)] == ["February 2022"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_group_without_limits_leaves_those_before_it():
 )
 def test_points_are_marked_by_what_their_signal_means(polarity, up, down):
     spec = chart(*STEADY, 95, 66, polarity=polarity)
-    assert [(s.on, s.value, s.type, s.label, s.words) for s in spec.signals] == [
+    assert [(s.on, s.value, s.type, s.label, s.words) for s in spec.of(SignalPoint)] == [
         (date(2022, 2, 28), 95, up, "February 2022", "above the upper limit"),
         (date(2022, 3, 31), 66, down, "March 2022", "below the lower limit"),
     ]
@@ -114,8 +115,8 @@ def test_points_are_marked_by_what_their_signal_means(polarity, up, down):
 
 def test_limits_of_a_kpi_have_its_decimals_and_one_at_least():
     ratio = [0.81, 0.83, 0.82, 0.84, 0.8, 0.82, 0.81, 0.83, 0.82, 0.84, 0.8, 0.81, 0.81]
-    assert chart(*ratio, kind="ratio", decimals=2).limits[0].written_mean == "0.82"
-    assert chart(*STEADY, kind="count", decimals=0).limits[0].written_mean == "80.8"
+    assert chart(*ratio, kind="ratio", decimals=2).of(Limits)[0].written_mean == "0.82"
+    assert chart(*STEADY, kind="count", decimals=0).of(Limits)[0].written_mean == "80.8"
 
 
 # -- words -------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ import pytest
 
 from analysis.p_chart import p_chart
 from analysis.series import Break, Polarity
-from charts.marks import Marker
-from charts.plotly import to_plotly
+from charts.marks import Band, Limits, Marker, SetAnew, TargetLine
+from charts.plotly.figure import to_plotly
 from charts.spec import build_chart
-from charts.svg import to_svg
+from charts.svg.chart import to_svg
 from tests.charts.makers import (
     intervals_of,
     make_among,
@@ -92,9 +92,9 @@ def test_plotly_accepts_the_dictionary(spec):
 
     figure = go.Figure({"data": plotly["data"], "layout": plotly["layout"]})
 
-    lines = len(spec.lines) + sum(not line.is_short for line in spec.lines) + len(spec.targets)
-    sorts_of_limits = bool(spec.limits) + len({found.is_provisional for found in spec.limits})
-    assert len(figure.data) == lines + 3 * len(spec.bands) + sorts_of_limits + len(spec.signal_types)
+    lines = len(spec.lines) + sum(not line.is_short for line in spec.lines) + len(spec.of(TargetLine))
+    sorts_of_limits = bool(spec.of(Limits)) + len({found.is_provisional for found in spec.of(Limits)})
+    assert len(figure.data) == lines + 3 * len(spec.of(Band)) + sorts_of_limits + len(spec.signal_types)
 
 
 def test_nothing_can_be_sent_to_another_host():
@@ -215,7 +215,7 @@ def points_of(trace):
 def test_both_renderers_draw_the_same_bands(spec):
     drawing, plotly = Drawing(spec), to_plotly(spec)
     lowest, highest, medians = (traces(plotly, f"band {edge}") for edge in ("lowest", "highest", "median"))
-    assert len(lowest) == len(highest) == len(medians) == len(spec.bands)
+    assert len(lowest) == len(highest) == len(medians) == len(spec.of(Band))
     ticks, bars, areas = (
         [drawing.places(path) for path in drawing.of_class(name)]
         for name in ("chart__median-ticks", "chart__band-bars", "chart__band")
@@ -227,7 +227,7 @@ def test_both_renderers_draw_the_same_bands(spec):
         uprights = re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)", path.get("d"))
         assert is_close(spec, [(drawing.day(x), drawing.value(top)) for x, top, _ in uprights], points_of(high))
         assert is_close(spec, [(drawing.day(x), drawing.value(bottom)) for x, _, bottom in uprights], points_of(low))
-    assert len(bars) == len(spec.bands)
+    assert len(bars) == len(spec.of(Band))
     wide = [(low, high) for low, high in zip(lowest, highest, strict=True) if len(low["x"]) > 1]
     for found, (low, high) in zip(areas, wide, strict=True):
         assert is_close(spec, found, [*points_of(high), *reversed(points_of(low))])
@@ -235,7 +235,7 @@ def test_both_renderers_draw_the_same_bands(spec):
 
 @pytest.mark.parametrize("spec", CHARTS[1:])
 def test_the_uprights_of_both_renderers_reach_from_lowest_to_highest(spec):
-    for band, trace in zip(spec.bands, traces(to_plotly(spec), "band median"), strict=True):
+    for band, trace in zip(spec.of(Band), traces(to_plotly(spec), "band median"), strict=True):
         reach = trace["error_y"]
         assert reach["array"] == [point.highest - point.median for point in band.points]
         assert reach["arrayminus"] == [point.median - point.lowest for point in band.points]
@@ -245,7 +245,7 @@ def test_the_legend_names_each_set_once():
     spec = next(chart.values[0] for chart in CHARTS if chart.id == "bands of two models and a break")
     shown = [trace["name"] for trace in traces(to_plotly(spec), "band median") if trace["showlegend"]]
     assert shown == ["Neighbours (2010 model): median and range", "Neighbours (2011 model): median and range"]
-    assert len(spec.bands) == 3
+    assert len(spec.of(Band)) == 3
     assert not any(
         trace["showlegend"] for edge in ("lowest", "highest") for trace in traces(to_plotly(spec), f"band {edge}")
     )
@@ -367,7 +367,7 @@ def test_both_renderers_draw_the_same_limits(spec):
         if meta == "limits":
             drawn = drawn[: 2 * len(expected)]  # the provisional ones have the class too and stand last
         assert is_close(spec, drawn, [point for level in expected for point in level])
-    assert len(traces(plotly, "mean")) == bool(spec.limits)
+    assert len(traces(plotly, "mean")) == bool(spec.of(Limits))
 
 
 @pytest.mark.parametrize("spec", CHARTS[1:])
@@ -383,10 +383,10 @@ def test_both_renderers_mark_the_same_points_as_more_than_chance(spec):
 
 def test_the_judged_charts_have_all_there_is_to_compare():
     good, neutral = judged(Polarity.HIGHER_IS_BETTER), judged(Polarity.NEUTRAL)
-    assert [(found.is_provisional, found.is_capped) for found in good.limits] == [
+    assert [(found.is_provisional, found.is_capped) for found in good.of(Limits)] == [
         (False, False), (False, False), (True, True),
     ]  # fmt: skip
-    assert len(good.set_anew) == 1
+    assert len(good.of(SetAnew)) == 1
     assert [meaning.value for meaning in good.signal_types] == ["improvement", "concern"]
     assert [meaning.value for meaning in neutral.signal_types] == ["high", "low"]
 

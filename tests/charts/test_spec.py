@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.forecast import Forecast, ForecastBasis
 from analysis.p_chart import p_chart
 from analysis.periods import Period
 from analysis.rolling import TWELVE_MONTHS
 from analysis.series import Break, Observation, Series
+from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from charts import overlays
-from charts.describe import describe_chart
-from charts.marks import Line, Marker, Role, TargetLine
+from charts.marks import Band, ComparedPoint, ExpectedRange, IntervalBar, Line, Marker, OwnLimits, Role, TargetLine
 from charts.spec import build_chart
+from charts.words.chart import describe_chart
 from tests.charts.makers import (
     intervals_of,
     make_among,
@@ -31,7 +31,7 @@ def drawn(line):
 
 
 def spans(spec):
-    return [(target.value, target.start.isoformat(), target.end.isoformat()) for target in spec.targets]
+    return [(target.value, target.start.isoformat(), target.end.isoformat()) for target in spec.of(TargetLine)]
 
 
 def test_a_point_stands_at_the_end_of_its_period_with_its_words():
@@ -140,7 +140,7 @@ def test_an_open_target_runs_to_the_edges():
     spec = build_chart(make_series(90, 91), targets=[make_target(95)])
 
     assert spans(spec) == [(95, spec.start.isoformat(), spec.end.isoformat())]
-    assert spec.targets[0].label == "Target 95%"
+    assert spec.of(TargetLine)[0].label == "Target 95%"
 
 
 def test_targets_stand_only_while_in_force():
@@ -171,7 +171,7 @@ def test_a_later_target_takes_the_place_of_an_open_one_while_it_lasts():
 def test_targets_of_one_value_that_follow_on_are_one_line():
     targets = [make_target(85, end=date(2021, 3, 31)), make_target(85, start=date(2021, 4, 1))]
 
-    assert len(build_chart(make_series(*range(80, 92)), targets=targets).targets) == 1
+    assert len(build_chart(make_series(*range(80, 92)), targets=targets).of(TargetLine)) == 1
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_targets_of_one_value_that_follow_on_are_one_line():
     ],
 )
 def test_a_target_never_in_force_for_a_period_drawn_is_left_out(target):
-    assert build_chart(make_series(90, 91, 92), targets=[target]).targets == ()
+    assert build_chart(make_series(90, 91, 92), targets=[target]).of(TargetLine) == ()
 
 
 def test_the_axis_holds_values_targets_and_comparators():
@@ -221,7 +221,7 @@ def test_any_number_of_values_makes_a_sensible_chart(values, axis):
 def test_an_empty_series_leaves_nothing_to_lay_over():
     spec = build_chart(make_series(), targets=[make_target(90)], markers=[Marker(date(2000, 1, 1), "x")])
 
-    assert (spec.is_empty, spec.targets, spec.markers, spec.home) == (True, (), (), None)
+    assert (spec.is_empty, spec.of(TargetLine), spec.markers, spec.home) == (True, (), (), None)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_an_overlay_is_one_function_and_one_line(monkeypatch):
 
     monkeypatch.setitem(overlays.OVERLAYS, "limits", limits)
 
-    assert [t.label for t in build_chart(make_series(90, 91), limits=[80.0]).targets] == ["Limit 80.0"]
+    assert [t.label for t in build_chart(make_series(90, 91), limits=[80.0]).of(TargetLine)] == ["Limit 80.0"]
 
 
 def test_an_unknown_overlay_is_refused():
@@ -261,7 +261,7 @@ def test_the_latest_point_of_a_line_has_a_value():
 
 
 def shape(spec):
-    return [(band.name, [point.label for point in band.points]) for band in spec.bands]
+    return [(band.name, [point.label for point in band.points]) for band in spec.of(Band)]
 
 
 THREE = [8, 10, 13]
@@ -269,7 +269,7 @@ THREE = [8, 10, 13]
 
 def test_a_band_is_the_range_and_the_median_of_the_neighbours():
     spec = build_chart(make_years(11), neighbours=make_among([[8, 10, 13.5, 12]]))
-    (band,) = spec.bands
+    (band,) = spec.of(Band)
     (point,) = band.points
     assert (band.name, point.on, point.label) == ("Neighbours (2010 model)", date(2016, 3, 31), "2015/16")
     assert (point.lowest, point.median, point.highest) == (8, 11, 13.5)
@@ -307,8 +307,8 @@ def test_the_axis_reaches_round_the_band():
 
 
 def test_without_neighbours_there_is_no_band():
-    assert build_chart(make_years(11), neighbours=()).bands == ()
-    assert build_chart(make_years(), neighbours=make_among([THREE])).bands == ()
+    assert build_chart(make_years(11), neighbours=()).of(Band) == ()
+    assert build_chart(make_years(), neighbours=make_among([THREE])).of(Band) == ()
 
 
 # What is shown on request
@@ -316,7 +316,7 @@ def test_without_neighbours_there_is_no_band():
 
 def test_a_bar_stands_at_the_end_of_its_period_with_its_words():
     series = make_counted((67, 72))
-    (bar,) = build_chart(series, intervals=intervals_of(series)).intervals
+    (bar,) = build_chart(series, intervals=intervals_of(series)).of(IntervalBar)
 
     assert (bar.on, bar.label) == (date(2021, 1, 31), "January 2021")
     assert (round(bar.low, 1), round(bar.high, 1)) == (84.8, 97.0)
@@ -325,7 +325,7 @@ def test_a_bar_stands_at_the_end_of_its_period_with_its_words():
 
 def test_limits_reach_twelve_days_to_each_side_and_touch_no_other_month():
     months = make_counted((8, 10), (30, 40))
-    first, second = build_chart(months, own_limits=[p_chart(months.observations)]).own_limits
+    first, second = build_chart(months, own_limits=[p_chart(months.observations)]).of(OwnLimits)
 
     assert (first.start, first.end) == (date(2021, 1, 19), date(2021, 2, 12))
     assert first.end < second.start
@@ -336,7 +336,7 @@ def test_limits_reach_twelve_days_to_each_side_and_touch_no_other_month():
 def test_a_value_beyond_its_limits_is_said_to_be():
     series = make_counted(*[(50, 100)] * 20, (5, 50))
 
-    assert build_chart(series, own_limits=[p_chart(series.observations)]).own_limits[-1].written == (
+    assert build_chart(series, own_limits=[p_chart(series.observations)]).of(OwnLimits)[-1].written == (
         "limits 27.8% to 70.2%, beyond them"
     )
 
@@ -350,7 +350,7 @@ def test_what_lies_outside_the_chart_is_not_marked():
         compared=elsewhere.observations,
     )
 
-    assert (spec.intervals, spec.own_limits, spec.compared) == ((), (), ())
+    assert (spec.of(IntervalBar), spec.of(OwnLimits), spec.of(ComparedPoint)) == ((), (), ())
 
 
 def test_the_axis_holds_bars_and_limits():
@@ -382,7 +382,7 @@ def test_a_chart_leaves_room_for_the_coming_period_and_its_range():
     series = make_series(80, 82, 81)
     plain, spec = build_chart(series), build_chart(series, expected=[make_expected(series, 60.0, 95.0)])
 
-    (found,) = spec.expected
+    (found,) = spec.of(ExpectedRange)
     assert (found.on, found.low, found.high, found.label) == (date(2021, 4, 30), 60.0, 95.0, "April 2021")
     assert found.written == "60% to 95%"
     assert spec.start == plain.start
@@ -395,14 +395,14 @@ def test_a_target_goes_on_under_the_coming_period():
     series = make_series(80, 82)
     spec = build_chart(series, targets=[make_target(90)], expected=[make_expected(series)])
 
-    assert [(target.start, target.end) for target in spec.targets] == [(spec.start, spec.end)]
+    assert [(target.start, target.end) for target in spec.of(TargetLine)] == [(spec.start, spec.end)]
 
 
 def test_a_range_for_a_period_that_has_its_figure_is_not_drawn():
     series = make_series(80, 82, 81)
     spec = build_chart(series, expected=[make_expected(make_series(80, 82))])
 
-    assert spec.expected == ()
+    assert spec.of(ExpectedRange) == ()
     assert spec == build_chart(series)
 
 

@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from exports.import_template import Template, TemplateRow, write_template
-from exports.reading import read_tables
+from exports.reading.tables import read_tables
 
 ROW = TemplateRow(
     kpi="CARE: Care plans",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analysis.importing import table
 from analysis.importing.table import UnreadableFile
-from exports.reading_csv import decode, read_csv
+from exports.reading.csv import decode, read_csv
 
 TEXT = "KPI,Period,Value,Commentary\r\nCARE,2021-10,96,Café – “good”\r\n"
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from analysis.importing.table import Merged, UnreadableFile
-from exports import reading, reading_xlsx
-from exports.reading import read_tables
-from exports.reading_xlsx import read_xlsx
+from exports.reading import tables
+from exports.reading.tables import read_tables
+from exports.reading.xlsx import package as package_part
+from exports.reading.xlsx import workbook as workbook_part
+from exports.reading.xlsx.workbook import read_xlsx
 from tests.exports.packages import MAIN, SHEET, make_package, make_parts, pack
 
 
@@ -256,8 +258,8 @@ def test_bomb_that_lies_about_its_size_is_not_unpacked_beyond_it():
 
 
 def test_reading_stops_at_the_limit_whatever_the_table_of_contents_says(monkeypatch):
-    monkeypatch.setattr(reading_xlsx, "_refuse_what_is_not_wanted", lambda package: None)
-    monkeypatch.setattr(reading_xlsx, "MOST_UNPACKED", 100_000)
+    monkeypatch.setattr(workbook_part, "refuse_unwanted", lambda package: None)
+    monkeypatch.setattr(package_part, "MOST_UNPACKED", 100_000)
     assert "damaged" in refusal_of(make_package(SHEET + " " * 200_000))
 
 
@@ -344,7 +346,7 @@ def test_empty_file_is_refused(content):
 
 
 def test_file_of_more_than_ten_megabytes_is_refused(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr(tables, "MOST_BYTES", 1024 * 1024)
     assert "has 1.0 MB. An import may have 1 MB" in refusal_of(b"x" * (1024 * 1024 + 1))
 
 

@@ -15,10 +15,12 @@ from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.basis import Basis
 from analysis.entries import Typed
-from analysis.forecast import ForecastBasis, HitRate, Outcome, forecast_series
 from analysis.periods import MONTHLY, Period
 from analysis.series import Series
 from analysis.spc import assess_series
+from analysis.statistics.forecast.forecast import forecast_series
+from analysis.statistics.forecast.hit_rate import HitRate, Outcome
+from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.actions import approve_figures
 from kpis.forecast_actions import give_forecasts, replay_forecasts
 from kpis.forecasts import Fate, build_outlook, get_given, get_hit_rate, rate_results, score_given

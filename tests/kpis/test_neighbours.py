@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.comparators import NeighbourSet
+from analysis.statistics.neighbours.sets import NeighbourSet
 from kpis.models import Figure
 from kpis.queries import get_areas, get_neighbours, get_standings
 from tests.factories import (

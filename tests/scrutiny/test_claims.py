@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.claims import Result
+from analysis.claims.check import Result
 from scrutiny.claims import describe_results, get_claim, get_claims, get_claims_about
 from tests import factories as make
 from tests.scrutiny.pages import read

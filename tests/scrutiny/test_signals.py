@@ -11,6 +11,7 @@ import pytest
 from django.test import RequestFactory
 
 from accounts.permissions import Role
+from charts.marks import Limits
 from kpis.models import Area
 from kpis.queries import get_catalogue
 from scrutiny.reading import get_reading
@@ -59,7 +60,7 @@ def test_limits_part_where_the_verdict_parts_them(kpi):
     have(kpi, [*STEADY, *(value - 20 for value in STEADY)])
     make.make_break(kpi=kpi, on=date(2020, 2, 1), what_changed="virtual visits no longer count")
     trend = trend_of("visits")
-    assert [(found.first, found.last) for found in trend.chart.limits] == [
+    assert [(found.first, found.last) for found in trend.chart.of(Limits)] == [
         ("January 2019", "January 2020"),
         ("February 2020", "February 2021"),
     ]

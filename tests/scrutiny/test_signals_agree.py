@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from analysis.spc import Reason
 from analysis.spc_points import PointType
 from analysis.spc_words import assurance_in_words, variation_in_words
+from charts.marks import Limits, SignalPoint
 from kpis.queries import get_areas, get_catalogue
 from scrutiny.queries import get_standings_once
 from scrutiny.reading import get_reading
@@ -21,7 +22,7 @@ def practice(django_db_setup, django_db_blocker):
 
 
 def drawn_at(chart, day):
-    return next((signal.type for signal in chart.signals if signal.on == day), PointType.COMMON_CAUSE)
+    return next((signal.type for signal in chart.of(SignalPoint) if signal.on == day), PointType.COMMON_CAUSE)
 
 
 def check_chart_against_verdict(trend):
@@ -32,10 +33,10 @@ def check_chart_against_verdict(trend):
     assert verdict.assurance_words == assurance_in_words(variation, cadence)
     assert verdict.is_yearly == (variation.why_not_assessed is Reason.YEARLY)
     if verdict.is_yearly:
-        assert not chart.limits
-        assert not chart.signals
+        assert not chart.of(Limits)
+        assert not chart.of(SignalPoint)
         return
-    drawn = [(found.mean, found.is_provisional) for found in chart.limits]
+    drawn = [(found.mean, found.is_provisional) for found in chart.of(Limits)]
     assert drawn == [(g.mean, g.is_provisional) for g in variation.groups if g.lower is not None]
     if verdict.type is not None:
         assert drawn_at(chart, latest.period.end) is verdict.type
@@ -55,5 +56,5 @@ def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practic
                 check_chart_against_verdict(trend)
                 checked.append(trend)
     assert len(checked) >= 34
-    assert sum(bool(trend.chart.signals) for trend in checked) >= 8
-    assert any(trend.assessment.verdict.is_yearly for trend in checked) or all(t.chart.limits for t in checked)
+    assert sum(bool(trend.chart.of(SignalPoint)) for trend in checked) >= 8
+    assert any(trend.assessment.verdict.is_yearly for trend in checked) or all(t.chart.of(Limits) for t in checked)

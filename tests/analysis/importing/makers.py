@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from analysis.importing.catalogue import KnownKpi
-from analysis.importing.recognise import Recognised, recognise
+from analysis.importing.lines import Recognised
+from analysis.importing.recognise import recognise
 from analysis.importing.table import Cell, Table
 from analysis.kinds import KINDS
 from analysis.periods import Frequency

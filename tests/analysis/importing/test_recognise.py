@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.entries import Typed
-from analysis.importing import catalogue, recognise
+from analysis.importing import catalogue, file_reading, recognise
 from analysis.importing.table import Cell, Merged, Table, UnreadableFile, column_name
 from tests.analysis.importing.makers import KPIS, LONG, make_cell, make_kpi, make_table, recognised
 
@@ -239,7 +239,7 @@ def test_merged_block_to_the_end_of_the_sheet_costs_no_more_than_the_rows_there_
 
 
 def test_more_figures_than_an_import_may_have_are_refused(monkeypatch):
-    monkeypatch.setattr(recognise, "MOST_ROWS", 3)
+    monkeypatch.setattr(file_reading, "MOST_ROWS", 3)
     with pytest.raises(UnreadableFile, match="more than 3 figures"):
         recognised(("KPI", "2021-07", "2021-08", "2021-09", "2021-10"), ("CARE", "1", "2", "3", "4"))
 

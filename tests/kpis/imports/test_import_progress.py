@@ -109,7 +109,7 @@ def test_page_that_is_left_while_the_file_is_read_keeps_nothing_of_it(officer, c
 
 
 def test_file_that_turns_out_unreadable_late_is_refused_on_the_page_with_the_form(visitor, codes, monkeypatch):
-    monkeypatch.setattr("analysis.importing.recognise.MOST_ROWS", 700)
+    monkeypatch.setattr("analysis.importing.file_reading.MOST_ROWS", 700)
     page = text_of(upload(visitor, make_csv(*long_rows(codes))))
     assert bars(page)
     assert "more than 700 figures" in page

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from analysis.claims import Result
+from analysis.claims.check import Result
 from kpis.dates import midnight
 from kpis.models import Figure, Kpi
 from scrutiny.claims import get_claim, get_claims, get_claims_about

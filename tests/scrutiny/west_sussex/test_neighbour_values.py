@@ -8,8 +8,9 @@ from statistics import mean, median
 import pytest
 from django.utils import timezone
 
-from analysis.comparators import describe_among, neighbours_over_time
 from analysis.periods import cadence_of
+from analysis.statistics.neighbours.comparison import neighbours_over_time
+from analysis.statistics.neighbours.words import describe_among
 from kpis.models import Figure, Kpi
 from kpis.queries import get_areas, get_catalogue, get_neighbours, get_observations
 from scrutiny.queries import series_of

@@ -1,0 +1,85 @@
+"""Operations: how the operands of a claim are worked out again, and what they give."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.claims.wording import IN_WORDS, MOST_DECIMALS, RANGE, Claimed, Wording
+from analysis.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A number that an operation gives, not rounded, and the steps to it without the result."""
+
+    value: Decimal
+    steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Whether a comparison holds, with its working in words."""
+
+    holds: bool
+    working: str
+
+
+class CannotBeWorkedOut(ValueError):
+    """The operands are there and still give no result; the message says why, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An operand that is there, and as it is written in the working."""
+
+    value: Decimal
+    words: str
+
+
+Numbers = Sequence[Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How the operands of a claim are worked out again.
+
+    `rule` says it in words, with the order of the operands; there are `fewest` up to `most` of them (None: any
+    number), an even number with `in_pairs`. `written` writes the result in its unit, in at least so many
+    `decimals`; without it the operation is a comparison and takes no claimed number.
+    """
+
+    slug: str
+    label: str
+    rule: str
+    work: Callable[[Numbers, Kind], Reckoned | Compared]
+    fewest: int = 2
+    most: int | None = 2
+    in_pairs: bool = False
+    written: Callable[[Decimal, Kind, int], str] | None = None
+    decimals: int = 0
+
+    @property
+    def takes_a_number(self) -> bool:
+        return self.written is not None
+
+    def takes(self, count: int) -> bool:
+        """Whether the operation works on so many operands."""
+        fits = self.fewest <= count and (self.most is None or count <= self.most)
+        return fits and not (self.in_pairs and count % 2)
+
+    def claimed_words(self, claimed: Claimed, kind: Kind) -> str:
+        """The claimed number with its wording: "30%", "more than 2 times"."""
+        return IN_WORDS[claimed.wording].format(self._exact(claimed.value, kind))
+
+    def range_words(self, claimed: Claimed, kind: Kind) -> str:
+        """What reproduces the claimed number: "from 29.5% up to 30.5%", "anything above 2 times"."""
+        size = abs(claimed.value)
+        reach = {Wording.EXACTLY: claimed.rounding / 2, Wording.ABOUT: claimed.rounding}.get(claimed.wording)
+        fall = ", as a fall" if claimed.value < 0 else ""
+        if reach is None:
+            return f"anything {RANGE[claimed.wording].format(self._exact(size, kind))}{fall}"
+        low, high = self._exact(size - reach, kind), self._exact(size + reach, kind)
+        return f"from {low} up to {high}{fall}"
+
+    def _exact(self, value: Decimal, kind: Kind) -> str:
+        return self.written(value, kind, MOST_DECIMALS) if self.written else ""

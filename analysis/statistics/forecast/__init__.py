@@ -1,0 +1,1 @@
+"""Forecasts: made, scored, and put into words."""

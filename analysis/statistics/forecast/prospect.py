@@ -1,0 +1,103 @@
+"""Forecasts as plain data, and what they say of the target."""
+
+import math
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from analysis.kinds import Kind
+from analysis.periods import Period
+from analysis.series import Polarity, Target
+from analysis.trend import Slope
+
+
+class ForecastBasis(StrEnum):
+    """What a forecast rests on."""
+
+    CHANCE = "chance"
+    TREND = "trend"
+    NONE = "none"
+
+
+class Prospect(StrEnum):
+    """What a forecast says of the target."""
+
+    EXPECTED = "expected"
+    BY_CHANCE = "by chance"
+    NOT_EXPECTED = "not expected"
+    APPROACHING = "approaching"
+    MOVING_AWAY = "moving away"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The periods in which a trend meets the target; None where that is not within the horizon.
+
+    `earliest` at the fast end of the slope's interval, `likely` at the slope itself, `latest` at the slow end.
+    """
+
+    earliest: Period | None
+    likely: Period | None
+    latest: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the figure of `period` should lie within, in the KPI's unit, and what that means for the target.
+
+    Without a forecast the basis is NONE, `why_none` says why, and everything else is empty. `slope` is per step of
+    the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
+    """
+
+    basis: ForecastBasis
+    period: Period | None = None
+    low: float | None = None
+    high: float | None = None
+    target: Decimal | None = None
+    prospect: Prospect = Prospect.UNSAID
+    why_unsaid: str = ""
+    slope: Slope | None = None
+    reach: Reach | None = None
+    step: int = 1
+    why_none: str = ""
+
+
+def capped(value: float, kind: Kind) -> float:
+    """`value`, or the end of the kind's scale that it lies beyond."""
+    low = -math.inf if kind.lowest is None else float(kind.lowest)
+    high = math.inf if kind.highest is None else float(kind.highest)
+    return min(max(value, low), high)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The target of the coming period, if any, with the KPI's kind and polarity, which say what meeting it means."""
+
+    kind: Kind
+    polarity: Polarity
+    target: Target | None
+
+    @property
+    def is_higher_better(self) -> bool:
+        return self.polarity is Polarity.HIGHER_IS_BETTER
+
+    @property
+    def why_unsaid(self) -> str:
+        """The reason why nothing can be said of the target; empty where something can."""
+        if self.target is None:
+            return "No target is set for that period"
+        if self.polarity is Polarity.NEUTRAL:
+            return "Neither direction is better"
+        if capped(float(self.target.value), self.kind) != float(self.target.value):
+            return "The target lies outside the scale"
+        return ""
+
+    @property
+    def asked(self) -> float | None:
+        """The value that a forecast is held against; None where nothing can be said of the target."""
+        return float(self.target.value) if self.target is not None and not self.why_unsaid else None
+
+    def put_to(self, found: Forecast) -> Forecast:
+        """The forecast with its target, and why nothing can be said of it where that is so."""
+        return replace(found, target=self.target.value if self.target else None, why_unsaid=self.why_unsaid)

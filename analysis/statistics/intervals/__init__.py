@@ -1,0 +1,1 @@
+"""Confidence intervals: for one value, for a difference, by kind of KPI, and in words."""

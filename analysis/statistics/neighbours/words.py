@@ -1,0 +1,65 @@
+"""The comparison with the statistical neighbours in words."""
+
+from analysis.kinds import Kind
+from analysis.series import Polarity
+from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
+from analysis.statistics.neighbours.spread import Spread
+
+CAVEAT = "Rank among few areas: differences may be chance."
+
+
+def describe_among(among: AmongNeighbours, area: str, kind: Kind, decimals: int, polarity: Polarity) -> str:
+    """Say in sentences how `area` stands among its neighbours, who is missing, and that chance may be at work.
+
+    The lowest and highest are written as published; the median and quartiles are rounded to `decimals`.
+    """
+    set_words = f"statistical neighbours ({among.set_name} model)"
+    if among.spread is None:
+        return f"{_when(among)} {among.coverage} among the {set_words}, too few to compare.{_missing(among)}"
+    sentences = [_rank_sentence(among, area, set_words, polarity), _spread_sentence(among.spread, kind, decimals)]
+    sentences += [f"{among.coverage}.{_missing(among)}" if among.missing else "", _verdicts(among)]
+    return " ".join(sentence for sentence in (*sentences, CAVEAT if among.rank else "") if sentence)
+
+
+def _when(among: AmongNeighbours) -> str:
+    words = among.period.in_words
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _rank_sentence(among: AmongNeighbours, area: str, set_words: str, polarity: Polarity) -> str:
+    if among.rank is None or among.quarter is None:
+        return f"{_when(among)} there is no figure for {area} to rank among the {set_words}."
+    place = among.rank.in_words
+    article = "" if place.startswith("equal") else "the "
+    better = "" if polarity is Polarity.NEUTRAL else f" {polarity.in_words}."
+    return f"{_when(among)} {area} was {article}{place}, with its {set_words}: {among.quarter.in_words}.{better}"
+
+
+def _spread_sentence(found: Spread, kind: Kind, decimals: int) -> str:
+    middle, lower, upper = (
+        kind.written(value, decimals) for value in (found.median, found.lower_quartile, found.upper_quartile)
+    )
+    return (
+        f"The neighbours had a median of {middle}, the middle half from {lower} to {upper},"
+        f" all from {kind.written(found.lowest)} to {kind.written(found.highest)}."
+    )
+
+
+def _missing(among: AmongNeighbours) -> str:
+    if not among.missing:
+        return ""
+    *most, last = among.missing
+    return f" None for {', '.join(most)} and {last}." if most else f" None for {last}."
+
+
+def _verdicts(among: AmongNeighbours) -> str:
+    """How many neighbours the home area differs from by more than chance; empty where no counts are known."""
+    found = [value.verdict for value in among.values]
+    if all(one is Verdict.UNKNOWN for one in found):
+        return ""
+    beyond = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+    parts = [f"{one.value} than {found.count(one)}" for one in beyond if one in found]
+    parts.append(f"within chance of {found.count(Verdict.WITHIN_CHANCE)}")
+    unknown = found.count(Verdict.UNKNOWN)
+    tail = f"; for {unknown} the counts are not known" if unknown else ""
+    return f"Chance taken into account: {', '.join(parts)}{tail}."

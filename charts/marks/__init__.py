@@ -1,0 +1,49 @@
+"""Marks: everything that can be drawn on a chart, as plain data.
+
+To add a mark, write a class here that knows its `extent`, add it to `Mark`, and enter a function that draws it in
+`DRAW` (charts/svg/marks.py) and one in `TRACES` (charts/plotly/traces.py). The axis makes room for it by itself.
+"""
+
+from charts.marks.events import BreakMark, Marker, SetAnew, letter
+from charts.marks.levels import Limits, OwnLimits, TargetLine
+from charts.marks.lines import MOST_POINTS_MARKED, Line, Point, Role
+from charts.marks.points import ComparedPoint, FirstReported, SignalPoint
+from charts.marks.ranges import Band, BandPoint, ExpectedRange, IntervalBar
+
+__all__ = [
+    "MOST_POINTS_MARKED",
+    "Band",
+    "BandPoint",
+    "BreakMark",
+    "ComparedPoint",
+    "ExpectedRange",
+    "FirstReported",
+    "IntervalBar",
+    "Limits",
+    "Line",
+    "Mark",
+    "Marker",
+    "OwnLimits",
+    "Point",
+    "Role",
+    "SetAnew",
+    "SignalPoint",
+    "TargetLine",
+    "letter",
+]
+
+Mark = (
+    Line
+    | Band
+    | TargetLine
+    | BreakMark
+    | Marker
+    | IntervalBar
+    | ExpectedRange
+    | OwnLimits
+    | ComparedPoint
+    | FirstReported
+    | Limits
+    | SetAnew
+    | SignalPoint
+)

@@ -1,0 +1,6 @@
+"""The values that a mark needs room for on the value axis."""
+
+# the lowest and the highest value, or nothing
+Extent = tuple[float, float] | tuple[()]
+
+NO_EXTENT: Extent = ()

@@ -1,0 +1,62 @@
+"""Lines of points: the council's own, and those of the areas it is compared with."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from charts.marks.extent import NO_EXTENT, Extent
+
+MOST_POINTS_MARKED = 30
+
+
+class Role(StrEnum):
+    """Whose line it is: the council's own, or one it is compared with."""
+
+    HOME = "home"
+    COMPARATOR = "comparator"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a line, at the period's last day. A missing period, or a break, has no value."""
+
+    on: date
+    value: float | None
+    label: str
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The points of one area in order. `slot` chooses colour, dashes and point shape: 0 is the home area."""
+
+    name: str
+    role: Role
+    slot: int
+    points: tuple[Point, ...]
+
+    def extent(self) -> Extent:
+        """From the lowest to the highest point with a value."""
+        values = [point.value for point in self.points if point.value is not None]
+        return (min(values), max(values)) if values else NO_EXTENT
+
+    @property
+    def latest(self) -> Point | None:
+        return next((point for point in reversed(self.points) if point.value is not None), None)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is room for a shape on each point."""
+        return len(self.points) <= MOST_POINTS_MARKED
+
+    @property
+    def marked_points(self) -> list[Point]:
+        """The points that have a shape: all of a short line, else the last and those that no line reaches."""
+        if self.is_short:
+            return [point for point in self.points if point.value is not None]
+        latest, around = self.latest, (None, *(point.value for point in self.points), None)
+        return [
+            point
+            for point, before, after in zip(self.points, around, around[2:], strict=False)
+            if point is latest or (point.value is not None and before is None and after is None)
+        ]

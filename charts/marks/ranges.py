@@ -1,0 +1,68 @@
+"""Ranges: confidence intervals, expected ranges of coming figures, and the spread of the neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from charts.marks.extent import Extent
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBar:
+    """A 95% confidence interval, drawn as a vertical bar from `low` to `high` at the period's last day."""
+
+    on: date
+    low: float
+    high: float
+    label: str
+    written: str
+
+    def extent(self) -> Extent:
+        return self.low, self.high
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRange:
+    """The forecast range of a coming period, drawn as an upright bracket from `low` to `high` at its last day."""
+
+    on: date
+    low: float
+    high: float
+    label: str
+    written: str
+
+    def extent(self) -> Extent:
+        return self.low, self.high
+
+
+@dataclass(frozen=True, slots=True)
+class BandPoint:
+    """The spread of the neighbours' values for one period, at the period's last day."""
+
+    on: date
+    lowest: float
+    median: float
+    highest: float
+    label: str
+    written_median: str
+    written_range: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The range and median of the neighbours over periods that follow each other and are judged by one set."""
+
+    name: str
+    points: tuple[BandPoint, ...]
+
+    def extent(self) -> Extent:
+        return min(point.lowest for point in self.points), max(point.highest for point in self.points)
+
+    @property
+    def latest(self) -> BandPoint:
+        return self.points[-1]
+
+
+def last_of_each_name(bands: Sequence[Band]) -> tuple[Band, ...]:
+    """The last band of each set of neighbours: a gap or a break splits one set into several bands."""
+    return tuple({band.name: band for band in bands}.values())

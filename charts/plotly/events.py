@@ -1,0 +1,82 @@
+"""Dated marks as Plotly shapes and annotations: breaks, events, and the dates from which limits are new."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from analysis.periods import long_date
+from charts.colours import COLOURS
+from charts.marks import BreakMark, Marker, SetAnew
+from charts.plotly.parts import Json, PlotlyParts, plain
+
+
+class _Note(NamedTuple):
+    """A day on the chart, the text beside its upright, and the words that hovering over it shows."""
+
+    on: date
+    text: str
+    words: str
+
+
+class _Style(NamedTuple):
+    """The look of one sort of upright, and where its text is: 1 is the top of the plot, 0 its bottom."""
+
+    name: str
+    dash: str
+    width: float
+    height: int = 0
+
+
+def trace_breaks(marks: Sequence[BreakMark]) -> PlotlyParts:
+    """A dashed upright with its letter for each break."""
+    notes = [_Note(mark.on, mark.letter, f"Counted differently: {mark.what_changed}") for mark in marks]
+    return _uprights(notes, _Style("break", "dash", 1.5))
+
+
+def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
+    """A numbered upright for each event."""
+    notes = [_Note(marker.on, str(number), marker.label) for number, marker in enumerate(markers, 1)]
+    return _uprights(notes, _Style("event", "solid", 1, height=1))
+
+
+def trace_set_anew(marks: Sequence[SetAnew]) -> PlotlyParts:
+    """An upright for each date from which limits are calculated again."""
+    notes = [_Note(mark.on, "limits set anew", f"from {mark.label}") for mark in marks]
+    return _uprights(notes, _Style("set anew", "8px,3px,2px,3px", 1.5))
+
+
+def _uprights(notes: Iterable[_Note], style: _Style) -> PlotlyParts:
+    parts = PlotlyParts()
+    for note in notes:
+        parts.shapes.append(_shape(note, style))
+        parts.annotations.append(_annotation(note, style))
+    return parts
+
+
+def _shape(note: _Note, style: _Style) -> Json:
+    return {
+        "type": "line",
+        "name": style.name,
+        "xref": "x",
+        "yref": "paper",
+        "x0": note.on.isoformat(),
+        "x1": note.on.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"color": COLOURS["note"], "dash": style.dash, "width": style.width},
+    }
+
+
+def _annotation(note: _Note, style: _Style) -> Json:
+    return {
+        "name": style.name,
+        "xref": "x",
+        "yref": "paper",
+        "x": note.on.isoformat(),
+        "y": style.height,
+        "yanchor": "bottom",
+        "text": note.text,
+        "hovertext": plain(f"{long_date(note.on)}: {note.words}"),
+        "showarrow": False,
+    }

@@ -1,0 +1,104 @@
+"""Lines and bands as Plotly traces."""
+
+from collections.abc import Sequence
+
+from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
+from charts.marks import Band, Line, Role
+from charts.marks.ranges import last_of_each_name
+from charts.plotly.parts import Json, PlotlyParts, plain
+
+
+def trace_lines(lines: Sequence[Line]) -> PlotlyParts:
+    """One trace for a short line, two for a long one."""
+    return PlotlyParts([trace for line in lines for trace in _line_traces(line)])
+
+
+def trace_bands(bands: Sequence[Band]) -> PlotlyParts:
+    """Three traces for each band; the legend names the last band of each set."""
+    named = last_of_each_name(bands)
+    return PlotlyParts([trace for band in bands for trace in _band_traces(band, band in named)])
+
+
+def _line_traces(line: Line) -> list[Json]:
+    """The line with a shape on each point; a long line alone, and its lonely points and its last as another trace."""
+    slot = line_slot(line.slot)
+    colour, is_home = COLOURS[f"line-{slot}"], line.role is Role.HOME
+    marker = {"color": colour, "symbol": PLOTLY_SYMBOLS[slot], "size": 8 if is_home else 7}
+    whole = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": plain(line.name),
+        "meta": line.role.value,
+        "x": [point.on.isoformat() for point in line.points],
+        "y": [point.value for point in line.points],
+        "hovertext": [plain(f"{line.name}, {p.label}: {p.written}") if p.written else "" for p in line.points],
+        "hoverinfo": "text",
+        "connectgaps": False,
+        "line": {"color": colour, "dash": PLOTLY_DASHES[slot], "width": 3.5 if is_home else 2},
+    }
+    if line.is_short:
+        return [whole | {"mode": "lines+markers", "marker": marker}]
+    marked = line.marked_points
+    shapes = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(line.name),
+        "meta": f"{line.role.value} points",
+        "showlegend": False,
+        "x": [point.on.isoformat() for point in marked],
+        "y": [point.value for point in marked],
+        "hoverinfo": "skip",
+        "marker": marker,
+    }
+    return [whole, shapes]
+
+
+def _band_traces(band: Band, is_named: bool) -> tuple[Json, Json, Json]:
+    """The lower edge, the upper edge with the band filled down to it, and the median with an upright at each period.
+
+    Of the bands of one set the legend has the one that is named.
+    """
+    days = [point.on.isoformat() for point in band.points]
+    name = plain(band.name)
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "legendgroup": name,
+        "showlegend": False,
+        "x": days,
+        "hoverinfo": "skip",
+        "line": {"color": COLOURS["note"], "dash": "solid", "width": 1},
+    }
+    lower = edge | {"meta": "band lowest", "y": [point.lowest for point in band.points]}
+    upper = edge | {
+        "meta": "band highest",
+        "y": [point.highest for point in band.points],
+        "fill": "tonexty",
+        "fillcolor": COLOURS["band"],
+    }
+    medians = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": f"{name}: median and range",
+        "meta": "band median",
+        "legendgroup": name,
+        "showlegend": is_named,
+        "x": days,
+        "y": [point.median for point in band.points],
+        "hovertext": [f"{name}, {plain(p.label)}: median {p.written_median}, {p.written_range}" for p in band.points],
+        "hoverinfo": "text",
+        "connectgaps": False,
+        "line": {"color": COLOURS["note"], "dash": "solid", "width": 1.5},
+        "marker": {"color": COLOURS["note"], "symbol": "line-ew-open", "size": 12, "line": {"width": 2}},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [point.highest - point.median for point in band.points],
+            "arrayminus": [point.median - point.lowest for point in band.points],
+            "color": COLOURS["note"],
+            "thickness": 1,
+            "width": 4,
+        },
+    }
+    return lower, upper, medians

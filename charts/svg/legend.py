@@ -1,0 +1,82 @@
+"""The legend above a narrow chart: names in rows, each with a sample of its line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from charts.colours import line_slot
+from charts.marks import ExpectedRange, Limits, TargetLine
+from charts.spec import ChartSpec
+from charts.svg.labels import band_words, label_words, rows_of
+from charts.svg.plot import BOLD_CHARACTER, CHARACTER, LEVELS, SHAPES, short
+
+SWATCH_ROOM = 34
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name above a narrow chart: its style, its words, how far from the left, and whether the style is shown."""
+
+    slot: str
+    words: str
+    x: float = 0
+    has_swatch: bool = True
+
+
+def legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
+    """The names for a narrow chart, in rows; a band's name, which is long, may go on in a row of its own."""
+    items = [_Named(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
+    for band in spec.latest_bands:
+        first, *more = rows_of(band_words(band, spec), int((width - SWATCH_ROOM) / CHARACTER))
+        items += [_Named("band", first), *(_Named("band", words, has_swatch=False) for words in more)]
+    items += [_Named("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
+    items += _limit_rows(spec)
+    items += [_Named("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
+    rows: list[list[_Named]] = []
+    x = float(width)
+    for item in items:
+        room = SWATCH_ROOM + len(item.words) * BOLD_CHARACTER + 10
+        if x + room > width or not item.has_swatch:
+            rows.append([])
+            x = 0
+        rows[-1].append(replace(item, x=x))
+        x += room
+    return rows
+
+
+def _limit_rows(spec: ChartSpec) -> list[_Named]:
+    """The latest average and limits as they are named above a narrow chart."""
+    if not spec.of(Limits):
+        return []
+    found = spec.of(Limits)[-1]
+    style = "provisional" if found.is_provisional else "limits"
+    return [
+        _Named("mean", f"Average {found.written_mean}"),
+        _Named(style, f"Limits {found.written_lower} to {found.written_upper}"),
+    ]
+
+
+def legend(rows: Sequence[Sequence[_Named]], top: float) -> str:
+    parts = []
+    for place, row in enumerate(rows):
+        y = top + place * 20 + 12
+        for item in row:
+            parts.append(_swatch(item.slot, item.x, y) if item.has_swatch else "")
+            at = f'x="{short(item.x + SWATCH_ROOM)}" y="{short(y + 5)}"'
+            parts.append(f'<text class="chart__label chart__label--{item.slot}" {at}>{escape(item.words)}</text>')
+    return "".join(parts)
+
+
+def _swatch(slot: str, x: float, y: float) -> str:
+    line = f'd="M{short(x)} {short(y)}h28"/>'
+    if slot == "expected":
+        return f'<path class="chart__expected" d="M{short(x + 7)} {short(y - 6)}h14m-7 0v12m-7 0h14"/>'
+    if slot in LEVELS:
+        return f'<path class="{LEVELS[slot]}" {line}'
+    if slot == "band":
+        box = f"M{short(x)} {short(y - 6)}h28v12h-28z"
+        return f'<path class="chart__band" d="{box}"/><path class="chart__median" {line}'
+    point = f'd="M{short(x + 14)} {short(y)}{SHAPES[int(slot)]}"/>'
+    return (
+        f'<path class="chart__line chart__line--{slot}" {line}<path class="chart__points chart__points--{slot}" {point}'
+    )

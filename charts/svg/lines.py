@@ -1,0 +1,69 @@
+"""Lines, their points, and the points beyond chance, drawn as SVG."""
+
+from collections.abc import Collection, Sequence
+
+from analysis.spc_points import PointType
+from charts.colours import line_slot
+from charts.marks import Line, SignalPoint
+from charts.svg.plot import SHAPES, Canvas, Plot, placed_runs, plain
+
+# A hollow diamond, a full square, and triangles: to be told apart without colour, on grey paper too.
+_SIGNALS = {
+    PointType.IMPROVEMENT: "m0-6.5l6.5 6.5-6.5 6.5-6.5-6.5z",
+    PointType.CONCERN: "m-5-5h10v10h-10z",
+    PointType.HIGH: "m0-6l6 11h-12z",
+    PointType.LOW: "m0 6l6-11h-12z",
+}
+_SMALL_SIGNALS = {
+    PointType.IMPROVEMENT: "m0-5l5 5-5 5-5-5z",
+    PointType.CONCERN: "m-4-4h8v8h-8z",
+    PointType.HIGH: "m0-5l5 9h-10z",
+    PointType.LOW: "m0 5l5-9h-10z",
+}
+
+
+def draw_lines(lines: Sequence[Line], canvas: Canvas) -> str:
+    """The lines, the home line uppermost and without the points that are drawn as signals."""
+    signals = {place for run in placed_runs(canvas.spec.of(SignalPoint), canvas.plot) for place in run}
+    return "".join(_line(line, canvas.plot, canvas.is_small, () if line.slot else signals) for line in reversed(lines))
+
+
+def _line(line: Line, plot: Plot, is_small: bool, left_out: Collection[str]) -> str:
+    """The line as one path, and its points as another: all of a short line, else the lonely and the last.
+
+    Points at a place that is `left_out` are not drawn.
+    """
+    slot = line_slot(line.slot)
+    is_short = line.is_short and not is_small
+    runs = placed_runs(line.points, plot)
+    drawn = ["M" + " ".join(run) for run in runs if len(run) > 1]
+    marked = [place for run in runs if is_short or len(run) == 1 for place in run]
+    latest = runs[-1][-1]
+    if latest not in marked[-1:] and (not is_small or slot == 0):
+        marked.append(latest)
+    marked = [place for place in marked if place not in left_out]
+    path = f'<path class="chart__line chart__line--{slot}" d="{plain("".join(drawn))}"/>' if drawn else ""
+    if not marked:
+        return path
+    shapes = plain("".join(f"M{place}{SHAPES[slot]}" for place in marked))
+    return f'{path}<path class="chart__points chart__points--{slot}" d="{shapes}"/>'
+
+
+def draw_signals(signals: Sequence[SignalPoint], canvas: Canvas) -> str:
+    """The points that are more than chance, as one path for each meaning."""
+    shapes = _SMALL_SIGNALS if canvas.is_small else _SIGNALS
+    parts = []
+    for meaning in canvas.spec.signal_types:
+        runs = placed_runs([signal for signal in signals if signal.type is meaning], canvas.plot)
+        drawn = plain("".join(f"M{place}{shapes[meaning]}" for run in runs for place in run))
+        parts.append(f'<path class="chart__signals chart__signals--{meaning.slug}" d="{drawn}"/>')
+    return "".join(parts)
+
+
+def signal_shape(meaning: PointType) -> str:
+    """The shape by which points of one meaning are marked, alone, to stand before its word; nothing for no signal."""
+    shape = _SIGNALS.get(meaning)
+    if shape is None:
+        return ""
+    path = f'<path class="chart__signals chart__signals--{meaning.slug}" d="M8 8{shape}"/>'
+    return f'<svg class="chart-shape" width="16" height="16" aria-hidden="true">{path}</svg>'

@@ -1,0 +1,111 @@
+"""The plot of a chart in SVG: where days and values fall, how wide its texts are, how its paths are written."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from charts.marks import Point, SignalPoint
+from charts.spec import ChartSpec
+
+# the widths of a letter and the height of a line of text, in units of the drawing
+CHARACTER = 7.0
+BOLD_CHARACTER = 7.7
+LINE_HEIGHT = 17
+
+# Each shape is drawn round a point that is placed before it; a stroke of no length is a dot of the stroke's width.
+SHAPES = ("h0", "h0", "m0-4.5l4.5 8h-9z", "m0-5l5 5-5 5-5-5z", "m-4-4l8 8m-8 0l8-8")
+# The classes of level lines by the name of their style.
+LEVELS = {
+    "target": "chart__target",
+    "mean": "chart__mean",
+    "limits": "chart__limits",
+    "provisional": "chart__limits chart__limits--provisional",
+}
+_EMPTY_FRACTION = re.compile(r"\.0(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The rectangle within the axes, and where a day or a value falls in it.
+
+    `columns` holds the last days of all periods, written as they stand in a path, since all lines share them.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    first_day: int
+    day_width: float
+    low: float
+    unit_height: float
+    columns: dict[date, str]
+
+    def x(self, day: date) -> float:
+        return self.left + (day.toordinal() - self.first_day) * self.day_width
+
+    def y(self, value: float) -> float:
+        return self.bottom - (value - self.low) * self.unit_height
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A chart on its way to SVG: what it shows, the plot it is drawn on, how wide the whole is, and whether small."""
+
+    spec: ChartSpec
+    plot: Plot
+    width: int
+    is_small: bool = False
+
+
+def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: float) -> Plot:
+    """The plot between these edges, with the days and the value axis of `spec` spread over it."""
+    first_day = spec.start.toordinal()
+    day_width = (right - left) / (spec.end.toordinal() - first_day)
+    ends = [period.end for period in spec.periods]
+    return Plot(
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        first_day=first_day,
+        day_width=day_width,
+        low=spec.axis.low,
+        unit_height=(bottom - top) / (spec.axis.high - spec.axis.low),
+        columns={end: f"{left + (end.toordinal() - first_day) * day_width:.1f}" for end in ends},
+    )
+
+
+def level(start: date, end: date, value: float, plot: Plot) -> str:
+    """A path along `value` from one day to another."""
+    return f"M{short(plot.x(start))} {short(plot.y(value))}H{short(plot.x(end))}"
+
+
+def placed_runs(points: Iterable[Point | SignalPoint], plot: Plot) -> list[list[str]]:
+    """Where the points fall on the drawing, as runs parted at those that have no value."""
+    columns, base, unit_height = plot.columns, plot.bottom + plot.low * plot.unit_height, plot.unit_height
+    runs: list[list[str]] = []
+    is_open = False
+    for point in points:
+        value = point.value
+        if value is None:
+            is_open = False
+            continue
+        if not is_open:
+            runs.append([])
+            is_open = True
+        x = columns.get(point.on) or f"{plot.x(point.on):.1f}"
+        runs[-1].append(f"{x} {base - value * unit_height:.1f}")
+    return runs
+
+
+def plain(path: str) -> str:
+    """A path without the fractions that say nothing."""
+    return _EMPTY_FRACTION.sub("", path)
+
+
+def short(number: float) -> str:
+    """A coordinate with at most one decimal."""
+    text = f"{number:.1f}"
+    return text[:-2] if text.endswith(".0") else text

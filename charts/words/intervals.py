@@ -1,0 +1,33 @@
+"""The sentences on confidence intervals: what the bars are, and why figures have none."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from analysis.kinds import KINDS
+from analysis.series import Observation, Series
+from analysis.statistics.intervals.interval import Interval
+from analysis.statistics.intervals.methods import why_no_interval
+from analysis.statistics.intervals.words import interval_in_words
+from charts.words.phrases import counted, lowered
+
+
+def describe_intervals(series: Series, found: Sequence[tuple[Observation, Interval]]) -> str:
+    """Say what the bars are, where the latest one runs, and why figures have none.
+
+    `found` are the observations of `series` that have an interval, oldest first.
+    """
+    kind = KINDS[series.kind]
+    has_bar = {observation.period for observation, _ in found}
+    without = Counter(why_no_interval(o, kind) for o in series.observations if o.period not in has_bar)
+    missing = [f"No bar for {counted(number, 'figure')}: {lowered(why)}." for why, number in without.items()]
+    if not found:
+        return " ".join(missing)
+    methods = " or ".join(sorted({interval.method for _, interval in found}))
+    latest, interval = found[-1]
+    sentences = [
+        f"The upright bars are {interval.level:.0%} intervals ({methods}):"
+        " how far chance alone could have moved each value with its counts.",
+        f"The latest, {latest.period.label}: {interval_in_words(interval, kind)}.",
+        *missing,
+    ]
+    return " ".join(sentences)

@@ -1,0 +1,182 @@
+"""The sentence of a KPI: what it shows, on page, scorecard, file and pack alike.
+
+A step from one period to the next is told as two figures, never as a direction: two points are no
+signal (docs/methods.md).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis.assessment import Assessment
+from analysis.basis import KpiFacts
+from analysis.kinds import Kind, written_number
+from analysis.periods import Shape, long_date
+from analysis.rating import Rag
+from analysis.series import Observation, Polarity, Target
+from analysis.statistics.intervals.methods import METHODS
+from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one
+from analysis.value_format import ValueFormat
+from charts.words.phrases import capitalised, clause, describe_difference, listed, lowered, named
+
+# From here on one more or fewer moves the figure so much that it must be said, in points or per 10,000.
+LEAST_WORTH_SAYING = 1.0
+
+_REGIONS_WITH_ARTICLE = frozenset(
+    {"East Midlands", "East of England", "North East", "North West", "South East", "South West", "West Midlands"}
+)
+
+
+def describe_trend(
+    kpi: KpiFacts, area: str, assessment: Assessment, comparators: Sequence[tuple[str, Observation]] = ()
+) -> str:
+    """Say what a KPI shows: its latest value, its target, what is signal and what chance, and other areas.
+
+    The one sentence of a KPI, on page, scorecard, file and pack alike. Published values are written as published; only
+    those worked out from counts are rounded. Comparators that are not of the latest period are left out, and so are all
+    of them for a plain number, which says nothing about a place of another size.
+    """
+    latest, kind, decimals, polarity = assessment.latest, kpi.kind, kpi.decimals, kpi.polarity
+    if latest is None:
+        return f"{kpi.title}: there is no figure for {area}."
+    comparable = comparators if kind.needs_denominator else ()
+    others = [(name, o) for name, o in comparable if o.period == latest.period]
+    sentences = (
+        f"{kpi.title}: {_value_and_counts(latest, kind, decimals)} in {area} {_when(latest)}.",
+        _against_target(kind, decimals, polarity, assessment),
+        _in_children(kind, polarity, assessment, kpi.one),
+        _signal(assessment),
+        _against_before(kind, decimals, assessment),
+        _others(others, kind, decimals),
+        _what_is_better(polarity, assessment, has_others=bool(others)),
+        _counted_differently(assessment),
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _written(observation: Observation, kind: Kind, decimals: int) -> str:
+    return ValueFormat(kind, decimals).written(observation)
+
+
+def _when(observation: Observation) -> str:
+    preposition, _, rest = observation.period.in_words.partition(" ")
+    return f"{preposition} about {rest}" if observation.is_about else f"{preposition} {rest}"
+
+
+def _value_and_counts(observation: Observation, kind: Kind, decimals: int) -> str:
+    value = _written(observation, kind, decimals)
+    if observation.numerator is None or observation.denominator is None:
+        return value
+    # An average is a total shared out; only a share or a rate is some of a cohort.
+    joined = "of" if kind.slug in {"percentage", "rate_10000"} else "divided by"
+    return f"{value} ({written_number(observation.numerator)} {joined} {written_number(observation.denominator)})"
+
+
+def _against_target(kind: Kind, decimals: int, polarity: Polarity, assessment: Assessment) -> str:
+    target, gap, latest = assessment.target, assessment.gap, assessment.latest
+    if target is None or gap is None or latest is None:
+        for_now = " for this period" if assessment.why_unrated == "No target for this period" else ""
+        return f"No target is recorded{for_now}."
+    asked = f"the target of {kind.written(target.value)}"
+    if assessment.rag is Rag.GREEN:
+        return f"It meets {asked}."
+    if gap == 0:
+        return f"It is exactly {asked}."
+    side = "above" if gap > 0 else "below"
+    distance = describe_difference(gap, kind, decimals, rounded=latest.is_computed)
+    unsure = ", too few to tell from chance" if assessment.rag is Rag.UNSURE else ""
+    return f"It is {distance} {side} {asked}{_tolerance(target, kind, assessment.rag)}{unsure}."
+
+
+def _in_children(kind: Kind, polarity: Polarity, assessment: Assessment, one: str) -> str:
+    """How many more or fewer would have met a target that was missed, and what one weighs where it weighs much."""
+    latest, target = assessment.latest, assessment.target
+    if latest is None or kind.slug not in METHODS:
+        return ""
+    per = METHODS[kind.slug].per
+    said = []
+    needed = None
+    if target is not None and polarity is not Polarity.NEUTRAL:
+        needed = needed_to_meet(latest.numerator, latest.denominator, target.value, polarity, per=per)
+    if needed:
+        more = "more" if polarity is Polarity.HIGHER_IS_BETTER else "fewer"
+        said.append(f"{written_number(Decimal(needed))} {more} would have met it")
+    worth = worth_of_one(latest.numerator, latest.denominator, per=per)
+    if worth is not None and worth >= LEAST_WORTH_SAYING:
+        unit = "points" if kind.slug == "percentage" else "per 10,000"
+        said.append(f"one{f' {one}' if one else ''} is {written_number(Decimal(worth), 1)} {unit}")
+    words = "; ".join(said)
+    return f"{capitalised(words)}." if words else ""
+
+
+def _signal(assessment: Assessment) -> str:
+    """What the rules say of the whole series; nothing of a yearly one, to which they do not apply."""
+    verdict = assessment.verdict
+    if verdict is None or verdict.is_yearly:
+        return ""
+    if verdict.assurance is None:
+        return f"{verdict.words}."
+    return f"{verdict.words}. It {lowered(verdict.assurance_words)}."
+
+
+def _counted_differently(assessment: Assessment) -> str:
+    """The last change of the counting, where the step before the latest figure does not tell of it already."""
+    changed = assessment.last_break
+    if changed is None or assessment.break_between is not None:
+        return ""
+    return f"It is counted differently since {long_date(changed.on)} ({clause(changed.what_changed)})."
+
+
+def _tolerance(target: Target, kind: Kind, rag: Rag) -> str:
+    if rag is not Rag.AMBER or target.tolerance is None:
+        return ""
+    return f", within the tolerance of {kind.difference(target.tolerance)}"
+
+
+def _against_before(kind: Kind, decimals: int, assessment: Assessment) -> str:
+    before, earlier, between = assessment.previous, assessment.earlier, assessment.break_between
+    if between is not None:
+        return (
+            "It is not compared with the figure before, because the counting changed on "
+            f"{long_date(between.on)} ({clause(between.what_changed)})."
+        )
+    if before is not None and assessment.change is not None and assessment.latest is not None:
+        rounded = before.is_computed or assessment.latest.is_computed
+        return _step(assessment.change, before, kind, decimals, rounded)
+    if earlier is not None:
+        about = "about " if earlier.is_about else ""
+        return f"The figure before is for {about}{named(earlier.period)}: {_written(earlier, kind, decimals)}."
+    return "There is no earlier figure to compare it with."
+
+
+def _step(change: Decimal, before: Observation, kind: Kind, decimals: int, rounded: bool) -> str:
+    if change == 0:
+        return f"That is the same as {_when(before)}."
+    word = "higher" if change > 0 else "lower"
+    distance = describe_difference(change, kind, decimals, rounded)
+    return f"That is {distance} {word} than {_when(before)}, when it was {_written(before, kind, decimals)}."
+
+
+def _others(others: Sequence[tuple[str, Observation]], kind: Kind, decimals: int) -> str:
+    if not others:
+        return ""
+    (name, first), *rest = others
+    verb = "were" if "neighbours" in name.lower() else "was"
+    values = [f"{_with_article(name)} {verb} {_written(first, kind, decimals)}"]
+    values += [f"{_with_article(other)} {_written(o, kind, decimals)}" for other, o in rest]
+    time = "on the same day" if first.period.shape is Shape.DAY else "in the same period"
+    text = listed(values)
+    return f"{capitalised(text)} {time}."
+
+
+def _what_is_better(polarity: Polarity, assessment: Assessment, has_others: bool) -> str:
+    """The polarity, where something is compared and it is not plain already from a target to reach."""
+    is_compared = assessment.target is not None or assessment.change is not None or has_others
+    if not is_compared or (polarity is Polarity.HIGHER_IS_BETTER and assessment.target is not None):
+        return ""
+    return f"{polarity.in_words}."
+
+
+def _with_article(area: str) -> str:
+    if area.startswith("Statistical"):
+        return f"statistical{area.removeprefix('Statistical')}"
+    return f"the {area}" if area in _REGIONS_WITH_ARTICLE else area

@@ -1,0 +1,38 @@
+"""Which reader a file needs, told from its content and not from its name."""
+
+from collections.abc import Iterator
+
+from analysis.importing.table import MOST_BYTES, Table, UnreadableFile
+from exports.reading.csv import read_csv
+from exports.reading.xlsx.workbook import read_xlsx
+
+_MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_tables(content: bytes, name: str) -> Iterator[Table]:
+    """The tables of a file, in order. Raises UnreadableFile when a table is asked for."""
+    if not content.strip():
+        raise UnreadableFile("This file is empty: there is nothing in it to read.")
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(too_large(len(content)))
+    if name.lower().endswith(_MACRO_NAMES):
+        raise UnreadableFile("This workbook may hold macros. Save it as an Excel workbook without macros (.xlsx).")
+    if content.startswith(_OLD_OFFICE):
+        raise UnreadableFile(
+            "This workbook is of the old format (.xls) or protected by a password. "
+            "Save it as an Excel workbook (.xlsx) without a password."
+        )
+    if content.startswith(b"PK"):
+        yield from read_xlsx(content)
+    else:
+        yield read_csv(content)
+
+
+def too_large(size: int) -> str:
+    """What is said of a file of `size` bytes, which is more than an import may have."""
+    megabytes = 1024 * 1024
+    return (
+        f"This file has {size / megabytes:.1f} MB. An import may have {MOST_BYTES // megabytes} MB: "
+        "split it into smaller files."
+    )
