@@ -303,6 +303,111 @@ def test_environment_is_ready_only_for_its_own_lock(run, tmp_path):
     assert not environment.works()
 
 
+# Preparation
+
+
+@pytest.fixture
+def prepare(run, tmp_path, monkeypatch):
+    """A function that prepares with a recorded Django, and returns the commands of manage.py that it needed."""
+    database = tmp_path / "dashboard.sqlite3"
+
+    def go(*arguments, fails="", **given):
+        called = []
+
+        def run_command(command, **more):
+            called.append(command[2:])
+            if not fails:
+                database.touch()
+                database.write_text(database.read_text() or "rows")
+                (tmp_path / "state.json").write_text("{}")
+            return subprocess.CompletedProcess(command, 1 if fails else 0, stderr=fails)
+
+        monkeypatch.setattr(run.subprocess, "run", run_command)
+        options = run.parse_arguments(arguments)
+        run.prepare(options, run.build_environment(options, given, tmp_path, "key"), tmp_path, Path(sys.executable))
+        return called
+
+    return go
+
+
+def test_second_start_asks_django_nothing(prepare):
+    assert prepare() == [["prepare"]]
+    assert prepare() == []
+
+
+def test_no_load_is_passed_on_and_is_no_whole_preparation(prepare):
+    assert prepare("--no-load") == [["prepare", "--no-load"]]
+    assert prepare("--no-load") == []
+    assert prepare() == [["prepare"]]
+
+
+@pytest.mark.parametrize("lost", ["dashboard.sqlite3", "state.json", "ready"])
+def test_lost_file_is_made_again(prepare, tmp_path, lost):
+    prepare()
+    (tmp_path / lost).unlink()
+    assert prepare() == [["prepare"]]
+
+
+def test_another_setting_or_another_code_is_prepared_again(prepare, monkeypatch):
+    prepare()
+    assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
+    assert prepare(EMAIL_URL="smtp://mail.example") == []
+    monkeypatch.setattr("wscc_dashboard.release.code_fingerprint", lambda base, also: "changed")
+    assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
+
+
+def test_other_database_in_between_is_prepared_again(prepare, tmp_path):
+    prepare()
+    (tmp_path / "other.sqlite3").write_text("rows")
+    assert prepare("--database", f"sqlite:///{tmp_path / 'other.sqlite3'}") == [["prepare"]]
+    assert prepare() == [["prepare"]]
+
+
+def test_server_is_always_asked(prepare):
+    assert prepare(DATABASE_URL="postgresql://h/d") == [["prepare"]]
+    assert prepare(DATABASE_URL="postgresql://h/d") == [["prepare"]]
+
+
+def test_failed_preparation_is_said_and_done_again(prepare, run):
+    prepare()
+    with pytest.raises(run.CannotStart, match="LOG_LEVEL is 'LOUD'"):
+        prepare(LOG_LEVEL="loud", fails="The settings are not right: LOG_LEVEL is 'LOUD'; it must be one of")
+    assert prepare(LOG_LEVEL="loud") == [["prepare"]]
+
+
+def test_lost_data_is_left_to_the_preparation_to_say(prepare, run, monkeypatch):
+    prepare()
+    monkeypatch.setattr(run, "PREPARED_FROM", ("no/such/folder",))
+    assert prepare() == [["prepare"]]
+
+
+# For developers
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_developers_may_listen_on_their_own_machine(run, host):
+    run.check_is_local(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.5", "dashboard.example", ""])
+def test_developers_server_on_another_host_is_refused_before_anything_is_made(run, monkeypatch, host):
+    monkeypatch.setattr(run, "make_private_folder", lambda path: pytest.fail("went on"))
+    with pytest.raises(run.CannotStart, match="answers this machine alone"):
+        run.start(["--dev", "--host", host])
+
+
+def test_only_developers_get_their_setting_and_their_tools(run, monkeypatch):
+    assert "DEV" not in make_environment(run)
+    assert make_environment(run, (), "--dev")["DEV"] == "true"
+    called = []
+    monkeypatch.setattr(run.subprocess, "call", lambda command: called.append(command[1:]) or 0)
+    assert run.install_packages(run.parse_arguments(["--dev"])) == ROOT / ".venv-dev" / "bin" / "python"
+    assert called == [[str(ROOT / "test"), "--tools"]]
+    monkeypatch.setattr(run.subprocess, "call", lambda command: 1)
+    with pytest.raises(run.CannotStart, match="tools for developers"):
+        run.install_packages(run.parse_arguments(["--dev"]))
+
+
 # What is said
 
 
