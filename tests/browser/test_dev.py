@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 300
-SECONDS_TO_SEE = 30  # about one on an idle machine; the checks share theirs
+# the stream of a page that has just been left takes up to two looks to end, and until then it can take the news
+SECONDS_TO_LISTEN = 5
+SECONDS_TO_SEE = 90  # about one on an idle machine; the checks share theirs
 
 
 def free_port():
@@ -49,28 +50,11 @@ def copy_for_developers(tmp_path):
         log.close()
 
 
-def wait_for_log(copy, words):
-    """Wait until the server has said `words`."""
-    deadline = time.monotonic() + SECONDS_TO_SEE
-    while words not in (copy.parent / "log").read_text():
-        assert time.monotonic() < deadline, f"The server never said {words}."
-        time.sleep(0.1)
+def change(path, old, new):
+    path.write_text(path.read_text().replace(old, new, 1))
 
 
-def wait_until_served(page, address):
-    """Open `address`, again until a server that is starting anew answers."""
-    deadline = time.monotonic() + SECONDS_TO_SEE
-    while True:
-        try:
-            page.goto(address)
-        except Error:
-            assert time.monotonic() < deadline, "The server did not come back."
-            time.sleep(0.2)
-        else:
-            return
-
-
-def test_open_page_shows_a_changed_template_style_and_module_by_itself_with_its_queries(copy_for_developers, browser):
+def test_open_page_shows_a_changed_template_style_and_setting_by_itself_with_its_queries(copy_for_developers, browser):
     copy, address = copy_for_developers
     page = browser.new_page()
     page.set_default_timeout(SECONDS_TO_SEE * 1000)
@@ -80,19 +64,17 @@ def test_open_page_shows_a_changed_template_style_and_module_by_itself_with_its_
     page.wait_for_selector("#djDebug", state="attached")
     assert page.locator("#djDebug .SQLPanel, #djDebug #djdt-SQLPanel").count()
 
-    template = copy / "templates" / "account" / "login.html"
-    template.write_text(template.read_text().replace("{% block content %}", "{% block content %}<b id='new'>new</b>"))
-    page.wait_for_selector("#new")
+    new = page.locator("#new")
+    change(copy / "templates/account/login.html", "{% block content %}", "{% block content %}<b id='new'>new</b>")
+    new.wait_for()
+    page.wait_for_timeout(SECONDS_TO_LISTEN * 1000)
+    change(copy / "static/css/components.css", "", "#new { display: none; }\n")
+    new.wait_for(state="hidden")
+    page.wait_for_timeout(SECONDS_TO_LISTEN * 1000)
+    change(copy / "wscc_dashboard/settings.py", "Children First improvement dashboard", "Changed by its developer")
+    page.get_by_text("Changed by its developer").first.wait_for()
 
-    style = copy / "static" / "css" / "components.css"
-    style.write_text(style.read_text() + "\n#new { display: none; }\n")
-    page.wait_for_selector("#new", state="hidden")
-
-    module = copy / "wscc_dashboard" / "errors.py"
-    module.write_text(module.read_text() + "\n\nraise RuntimeError('a slip of the pen')\n")
-    wait_for_log(copy, "a slip of the pen")
-    module.write_text(module.read_text().replace("raise RuntimeError('a slip of the pen')", "SLIP = None"))
-    wait_until_served(page, f"{address}/no/such/page")
+    page.goto(f"{address}/no/such/page")
     assert "Using the URLconf" in page.content()
     assert [text for text in complaints if "Content Security Policy" in text] == []
     page.close()
