@@ -3,6 +3,7 @@
 Every variable that the product reads is read through these functions and listed in `.env.example`.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,6 +36,11 @@ class Environment:
     def text(self, name: str, default: str = "") -> str:
         """The text of `name`; `default` where it is not set or empty."""
         return self._variables.get(name, "").strip() or default
+
+    def documented_in(self, example: Path) -> dict[str, str]:
+        """The texts of all variables that `.env.example` lists."""
+        names = re.findall(r"^([A-Z_]+)=", example.read_text(encoding="utf-8"), re.MULTILINE)
+        return {name: self.text(name) for name in names}
 
     def yes_or_no(self, name: str, default: bool) -> bool:
         word = self.text(name, str(default)).lower()

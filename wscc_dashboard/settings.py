@@ -8,6 +8,7 @@ from csp.constants import SELF
 from accounts.permissions import Role
 from wscc_dashboard.env import Environment
 from wscc_dashboard.release import code_fingerprint
+from wscc_dashboard.rooms import read_rooms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ, BASE_DIR / ".env")
@@ -57,10 +58,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
-    "scrutiny",
-    "inspections",
-    "kpis",
-    "accounts",
+    *read_rooms(BASE_DIR).with_django,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -208,3 +206,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LOG_LEVELS, "WARNING")},
 }
+
+# For developers on their own machine (wscc_dashboard/dev.py): the only place where DEBUG can become true
+IS_DEV = env.yes_or_no("DEV", False)
+if IS_DEV:
+    from wscc_dashboard.dev import settings_for_developers
+
+    vars().update(settings_for_developers(vars()))

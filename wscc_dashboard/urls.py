@@ -1,5 +1,6 @@
 """All addresses of the dashboard."""
 
+from django.conf import settings
 from django.urls import include, path
 
 handler400 = "wscc_dashboard.errors.bad_request"
@@ -17,3 +18,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+if settings.IS_DEV:
+    from wscc_dashboard.dev import addresses_for_developers
+
+    urlpatterns += addresses_for_developers()

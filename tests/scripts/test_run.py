@@ -5,14 +5,16 @@ import ast
 import json
 import os
 import socket
-import sqlite3
 import stat
+import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import pytest
+
+from wscc_dashboard.starting.packages import can_make_environments, missing_venv_message
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = [{"role": "member", "email": "member@example.org", "password": "made at random"}]
@@ -32,8 +34,35 @@ def run():
 # Python
 
 
-def test_script_can_be_read_by_an_old_python():
-    ast.parse((ROOT / "run").read_text(encoding="utf-8"), feature_version=(3, 6))
+STARTING = sorted((ROOT / "wscc_dashboard" / "starting").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", [ROOT / "run", *STARTING], ids=lambda path: path.name)
+def test_script_can_be_read_by_an_old_python(path):
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+BEFORE_PACKAGES = (*STARTING, *(ROOT / "wscc_dashboard" / name for name in ("__init__.py", "rooms.py", "release.py")))
+
+
+@pytest.mark.parametrize("path", [ROOT / "run", *BEFORE_PACKAGES], ids=lambda path: path.name)
+def test_script_needs_nothing_but_python_and_files_that_need_nothing_else(path):
+    own = {f"wscc_dashboard.{file.stem}" for file in BEFORE_PACKAGES} | {
+        f"wscc_dashboard.starting.{file.stem}" for file in STARTING
+    }
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    imported += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert imported or path.name == "__init__.py"
+    assert [name for name in imported if name.split(".")[0] not in sys.stdlib_module_names and name not in own] == []
+
+
+def test_script_starts_on_a_bare_python():
+    told = subprocess.run(
+        [sys.executable, "-S", "-E", "-s", str(ROOT / "run"), "--help"], capture_output=True, text=True, cwd="/"
+    )
+    assert told.returncode == 0, told.stderr
+    assert "--practice" in told.stdout
 
 
 def test_scripts_can_be_started():
@@ -62,10 +91,10 @@ def test_newer_python_is_looked_for(run):
 
 
 def test_missing_venv_names_debians_package(run):
-    assert not run.can_make_environments({"venv": object()}.get)
-    assert run.can_make_environments()
-    assert "sudo apt install python3-venv" in run.missing_venv_message((3, 11, 2))
-    assert "python3.11-venv" in run.missing_venv_message((3, 11, 2))
+    assert not can_make_environments({"venv": object()}.get)
+    assert can_make_environments()
+    assert "sudo apt install python3-venv" in missing_venv_message((3, 11, 2))
+    assert "python3.11-venv" in missing_venv_message((3, 11, 2))
 
 
 # Ports
@@ -179,7 +208,7 @@ def test_env_file_is_read_as_the_settings_read_it(run, tmp_path):
 
 
 def test_every_variable_that_the_script_sets_is_documented(run):
-    made = make_environment(run, (), "--practice")
+    made = make_environment(run, (), "--practice", "--dev")
     assert set(made) - {"PGCONNECT_TIMEOUT"} <= set(run.read_env_file(ROOT / ".env.example"))
 
 
@@ -225,62 +254,6 @@ def test_passwords_are_not_shown(run, url, shown):
     assert run.without_password(url) == shown
 
 
-def test_database_keeps_its_name_when_its_password_changes(run):
-    assert run.database_id("postgresql://u:one@h/d") == run.database_id("postgresql://u:two@h/d")
-    assert run.database_id("postgresql://u:one@h/d") != run.database_id("postgresql://u:one@h/e")
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("django.db.utils.OperationalError: database is locked", "Another program is writing"),
-        ("sqlite3.OperationalError: unable to open database file", "cannot be opened"),
-        ("attempt to write a readonly database", "cannot be written to"),
-        ("sqlite3.DatabaseError: file is not a database", "damaged"),
-        ("database or disk is full", "disk is full"),
-        ('connection to server at "h", port 5432 failed: Connection refused', "cannot be reached"),
-        ('could not translate host name "h" to address', "cannot be reached"),
-        ('connection to server failed: FATAL:  database "d" does not exist', "createdb"),
-        ('FATAL:  role "ann" does not exist', "createuser"),
-        ('FATAL:  password authentication failed for user "ann"', "refused the user or password"),
-        ("permission denied for schema public", "database's owner"),
-    ],
-)
-def test_trouble_with_the_database_is_said_plainly(run, said, expected):
-    message = run.explain_database_trouble(said, "postgresql://ann:secret@h/d")
-    assert expected in message
-    assert "secret" not in message
-
-
-def test_other_trouble_is_left_to_others(run):
-    assert run.explain_database_trouble("SyntaxError: invalid syntax", "sqlite:////x") is None
-
-
-def test_locked_sqlite_file_is_refused(run, tmp_path):
-    path = tmp_path / "a.sqlite3"
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("CREATE TABLE t (a)")
-    run.check_sqlite_file(path, run.sqlite_url(path), patience=0)
-    holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(run.CannotStart, match="Another program is writing"):
-        run.check_sqlite_file(path, run.sqlite_url(path), patience=0)
-    holder.execute("ROLLBACK")
-    holder.close()
-
-
-def test_sqlite_file_that_is_none_is_refused(run, tmp_path):
-    path = tmp_path / "a.sqlite3"
-    path.write_text("Dear colleague, here are the figures." * 100)
-    with pytest.raises(run.CannotStart, match="damaged or is not a database"):
-        run.check_sqlite_file(path, run.sqlite_url(path))
-
-
-def test_sqlite_file_in_a_missing_folder_is_refused_and_a_new_one_is_fine(run, tmp_path):
-    with pytest.raises(run.CannotStart, match="does not exist"):
-        run.check_sqlite_file(tmp_path / "no" / "a.sqlite3", "sqlite:///a")
-    run.check_sqlite_file(tmp_path / "a.sqlite3", "sqlite:///a")
-
-
 # Folders and markers
 
 
@@ -316,51 +289,6 @@ def test_atomic_write_leaves_the_old_file_when_it_fails(run, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["state.json"]
 
 
-def test_state_remembers_steps_between_starts(run, tmp_path):
-    path = tmp_path / "state.json"
-    run.State(path).done("static", "abc")
-    assert run.State(path).is_done("static", "abc")
-    assert not run.State(path).is_done("static", "changed")
-    assert not run.State(path).is_done("schema", "abc")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_state_forgets_steps_at_once(run, tmp_path):
-    path = tmp_path / "state.json"
-    state = run.State(path)
-    state.done("data x", "1")
-    state.done("data y", "1")
-    state.forget("data x", "people x")
-    assert json.loads(path.read_text()) == {"data y": "1"}
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"text"'])
-def test_damaged_state_means_that_nothing_was_done(run, tmp_path, content):
-    (tmp_path / "state.json").write_text(content)
-    assert run.State(tmp_path / "state.json").marks == {}
-
-
-def test_digest_changes_with_content_and_with_names(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "ROOT", tmp_path)
-    one, two = tmp_path / "one", tmp_path / "two"
-    one.write_text("ab")
-    two.write_text("c")
-    before = run.digest_of_files([one, two])
-    assert run.digest_of_files([two, one]) == before
-    one.write_text("a")
-    two.write_text("bc")
-    assert run.digest_of_files([one, two]) != before
-
-
-def test_new_database_file_is_prepared_again(run, tmp_path):
-    path = tmp_path / "a.sqlite3"
-    assert run.file_identity(path) is None
-    path.touch()
-    assert run.file_identity(path) is None
-    path.write_text("rows")
-    assert run.file_identity(path)
-
-
 def test_environment_is_ready_only_for_its_own_lock(run, tmp_path):
     lock = tmp_path / "requirements.lock"
     lock.write_text("django==5.2\n")
@@ -375,150 +303,109 @@ def test_environment_is_ready_only_for_its_own_lock(run, tmp_path):
     assert not environment.works()
 
 
-# Steps
-
-
-def make_preparation(run, folder, *arguments):
-    options = run.parse_arguments(arguments)
-    environment = run.build_environment(options, {}, folder, "key")
-    return run.Preparation(options, folder, environment, run.State(folder / "state.json"), Path(sys.executable))
+# Preparation
 
 
 @pytest.fixture
-def start(run, tmp_path, monkeypatch):
-    """A function that goes through the steps on a folder and returns the commands of manage.py that it needed.
+def prepare(run, tmp_path, monkeypatch):
+    """A function that prepares with a recorded Django, and returns the commands of manage.py that it needed."""
+    database = tmp_path / "dashboard.sqlite3"
 
-    The command named `broken` fails, as when a start is interrupted there.
-    """
-    monkeypatch.setattr(run.Preparation, "start_collecting", lambda self: None)
-
-    def go(*arguments, broken=None):
+    def go(*arguments, fails="", **given):
         called = []
 
-        def manage_quietly(self, command, *rest):
-            called.append(command)
-            if command == broken:
-                raise run.CannotStart("interrupted")
-            if command == "migrate":
-                connection = sqlite3.connect(run.sqlite_path(self.url))
-                connection.execute("CREATE TABLE IF NOT EXISTS t (a)")
-                connection.close()
-            if command == "create_demo_people":
-                Path(rest[1]).write_text(json.dumps(PEOPLE))
-            return ""
+        def run_command(command, **more):
+            called.append(command[2:])
+            if not fails:
+                database.touch()
+                database.write_text(database.read_text() or "rows")
+                (tmp_path / "state.json").write_text("{}")
+            return subprocess.CompletedProcess(command, 1 if fails else 0, stderr=fails)
 
-        monkeypatch.setattr(run.Preparation, "manage_quietly", manage_quietly)
-        preparation = make_preparation(run, tmp_path, *arguments)
-        if broken:
-            with pytest.raises(run.CannotStart, match="interrupted"):
-                preparation.run()
-        else:
-            preparation.run()
+        monkeypatch.setattr(run.subprocess, "run", run_command)
+        options = run.parse_arguments(arguments)
+        run.prepare(options, run.build_environment(options, given, tmp_path, "key"), tmp_path, Path(sys.executable))
         return called
 
     return go
 
 
-ALL_STEPS = ["check", "migrate", "load_reference_data", "create_demo_people"]
+def test_second_start_asks_django_nothing(prepare):
+    assert prepare() == [["prepare"]]
+    assert prepare() == []
 
 
-def test_second_start_does_nothing_again(start, tmp_path):
-    assert start() == ALL_STEPS
-    assert start() == []
-    assert json.loads((tmp_path / "demo_people.json").read_text()) == PEOPLE
-    assert stat.S_IMODE((tmp_path / "demo_people.json").stat().st_mode) == 0o600
+def test_no_load_is_passed_on_and_is_no_whole_preparation(prepare):
+    assert prepare("--no-load") == [["prepare", "--no-load"]]
+    assert prepare("--no-load") == []
+    assert prepare() == [["prepare"]]
 
 
-@pytest.mark.parametrize("broken", ALL_STEPS)
-def test_interrupted_start_is_taken_up_where_it_broke(start, broken):
-    place = ALL_STEPS.index(broken)
-    assert start(broken=broken) == ALL_STEPS[: place + 1]
-    assert start() == ALL_STEPS[place:]
-    assert start() == []
+@pytest.mark.parametrize("lost", ["dashboard.sqlite3", "state.json", "ready"])
+def test_lost_file_is_made_again(prepare, tmp_path, lost):
+    prepare()
+    (tmp_path / lost).unlink()
+    assert prepare() == [["prepare"]]
 
 
-def test_deleted_database_is_made_again(start, tmp_path):
-    start()
-    (tmp_path / "dashboard.sqlite3").unlink()
-    assert start(broken="migrate") == ["migrate"]
-    assert start() == ["migrate", "load_reference_data", "create_demo_people"]
+def test_another_setting_or_another_code_is_prepared_again(prepare, monkeypatch):
+    prepare()
+    assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
+    assert prepare(EMAIL_URL="smtp://mail.example") == []
+    monkeypatch.setattr("wscc_dashboard.release.code_fingerprint", lambda base, also: "changed")
+    assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
 
 
-def test_practice_and_real_database_are_each_prepared_once(start):
-    start()
-    assert start("--practice") == [*ALL_STEPS, "fill_practice"]
-    assert start() == []
-    assert start("--practice") == []
+def test_other_database_in_between_is_prepared_again(prepare, tmp_path):
+    prepare()
+    (tmp_path / "other.sqlite3").write_text("rows")
+    assert prepare("--database", f"sqlite:///{tmp_path / 'other.sqlite3'}") == [["prepare"]]
+    assert prepare() == [["prepare"]]
 
 
-def test_interrupted_practice_is_filled_by_the_next_start(start):
-    start("--practice", broken="fill_practice")
-    assert start("--practice") == ["fill_practice"]
-    assert start("--practice") == []
+def test_server_is_always_asked(prepare):
+    assert prepare(DATABASE_URL="postgresql://h/d") == [["prepare"]]
+    assert prepare(DATABASE_URL="postgresql://h/d") == [["prepare"]]
 
 
-def test_practice_without_reference_data_is_not_filled(start, tmp_path):
-    url = f"sqlite:///{tmp_path / 'bench.sqlite3'}"
-    assert "fill_practice" not in start("--practice", "--no-load", "--database", url)
+def test_failed_preparation_is_said_and_done_again(prepare, run):
+    prepare()
+    with pytest.raises(run.CannotStart, match="LOG_LEVEL is 'LOUD'"):
+        prepare(LOG_LEVEL="loud", fails="The settings are not right: LOG_LEVEL is 'LOUD'; it must be one of")
+    assert prepare(LOG_LEVEL="loud") == [["prepare"]]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "demonstration"),
-    [pytest.param([], "true", id="real figures"), pytest.param(["--practice"], "false", id="no demo people")],
-)
-def test_figures_are_invented_for_practice_with_demo_people_alone(run, tmp_path, arguments, demonstration):
-    preparation = make_preparation(run, tmp_path, *arguments)
-    preparation.environment["DEMONSTRATION"] = demonstration
-    preparation.fill_practice()
-    assert preparation.state.marks == {}
+def test_lost_data_is_left_to_the_preparation_to_say(prepare, run, monkeypatch):
+    prepare()
+    monkeypatch.setattr(run, "PREPARED_FROM", ("no/such/folder",))
+    assert prepare() == [["prepare"]]
 
 
-def test_deleted_practice_database_is_filled_again(start, tmp_path):
-    start("--practice")
-    (tmp_path / "practice.sqlite3").unlink()
-    assert start("--practice")[-1] == "fill_practice"
+# For developers
 
 
-def test_no_load_leaves_the_reference_data_out(start, tmp_path):
-    url = f"sqlite:///{tmp_path / 'bench.sqlite3'}"
-    assert start("--no-load", "--database", url) == ["check", "migrate", "create_demo_people"]
-    assert start("--no-load", "--database", url) == []
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_developers_may_listen_on_their_own_machine(run, host):
+    run.check_is_local(host)
 
 
-def test_sign_ins_shown_are_those_of_the_database_that_is_served(start, run, tmp_path):
-    start()
-    shown = tmp_path / "demo_people.json"
-    shown.write_text("[]")
-    start()
-    assert json.loads(shown.read_text()) == PEOPLE
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.5", "dashboard.example", ""])
+def test_developers_server_on_another_host_is_refused_before_anything_is_made(run, monkeypatch, host):
+    monkeypatch.setattr(run, "make_private_folder", lambda path: pytest.fail("went on"))
+    with pytest.raises(run.CannotStart, match="answers this machine alone"):
+        run.start(["--dev", "--host", host])
 
 
-def test_lost_folder_or_data_is_said(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "ROOT", tmp_path)
-    (tmp_path / "requirements.lock").touch()
-    with pytest.raises(run.CannotStart, match="reference data is missing"):
-        make_preparation(run, tmp_path).load()
-
-
-def test_real_and_invented_figures_never_share_a_database(run, tmp_path):
-    path = tmp_path / "a.sqlite3"
-    path.write_text("rows")
-    url = run.sqlite_url(path)
-    make_preparation(run, tmp_path, "--database", url).keep_real_and_invented_apart()
-    with pytest.raises(run.CannotStart, match="holds real figures"):
-        make_preparation(run, tmp_path, "--database", url, "--practice").keep_real_and_invented_apart()
-    path.unlink()
-    make_preparation(run, tmp_path, "--database", url, "--practice").keep_real_and_invented_apart()
-    path.write_text("rows")
-    with pytest.raises(run.CannotStart, match="holds invented figures"):
-        make_preparation(run, tmp_path, "--database", url).keep_real_and_invented_apart()
-
-
-def test_sign_ins_of_practice_are_kept_apart(run, tmp_path):
-    assert make_preparation(run, tmp_path).shown_sign_ins().name == "demo_people.json"
-    practice = make_preparation(run, tmp_path, "--practice")
-    assert practice.shown_sign_ins().name == "demo_people_practice.json"
-    assert practice.kept_sign_ins() != make_preparation(run, tmp_path).kept_sign_ins()
+def test_only_developers_get_their_setting_and_their_tools(run, monkeypatch):
+    assert "DEV" not in make_environment(run)
+    assert make_environment(run, (), "--dev")["DEV"] == "true"
+    called = []
+    monkeypatch.setattr(run.subprocess, "call", lambda command: called.append(command[1:]) or 0)
+    assert run.install_packages(run.parse_arguments(["--dev"])) == ROOT / ".venv-dev" / "bin" / "python"
+    assert called == [[str(ROOT / "test"), "--tools"]]
+    monkeypatch.setattr(run.subprocess, "call", lambda command: 1)
+    with pytest.raises(run.CannotStart, match="tools for developers"):
+        run.install_packages(run.parse_arguments(["--dev"]))
 
 
 # What is said
@@ -569,6 +456,6 @@ def test_server_listens_where_it_was_told(run):
 
 
 def test_waiting_ends_when_the_server_is_gone(run, capsys, monkeypatch):
-    monkeypatch.setattr(run, "is_alive", lambda process: False)
+    monkeypatch.setattr("wscc_dashboard.starting.announcing.is_alive", lambda process: False)
     run.announce(1, argparse.Namespace(host="127.0.0.1"), 1, "ready")
     assert capsys.readouterr().out == ""

@@ -1,0 +1,91 @@
+"""Tasks of a preparation, done by Django in this process: each is one command, or one question to the database."""
+
+import io
+import multiprocessing
+import sys
+from pathlib import Path
+
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import SystemCheckError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import User
+from kpis.filling import is_filled
+from wscc_dashboard.starting.packages import CannotStart
+
+LOADER = "load_reference_data"
+
+
+class Tasks:
+    """Everything that `Preparation` has done; tests put a recorder in its place."""
+
+    def check_settings(self) -> None:
+        _call("check")
+
+    def has_pending_migrations(self) -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    def migrate(self) -> None:
+        _call("migrate", interactive=False)
+
+    def load(self, folder: Path) -> None:
+        _call(LOADER, folder, stderr=sys.stdout)
+
+    def has_people(self) -> bool:
+        return User.objects.exists()
+
+    def add_demo_people(self, sign_ins: Path) -> None:
+        _call("create_demo_people", file=sign_ins)
+
+    def is_practice_filled(self) -> bool:
+        return is_filled()
+
+    def fill_practice(self) -> None:
+        _call("fill_practice")
+
+    def start_collecting(self) -> "Collecting":
+        return Collecting()
+
+
+class Collecting:
+    """Styles and scripts being collected in a process of their own, beside the other steps."""
+
+    def __init__(self):
+        # A fork has all code at hand. Nothing has opened the database yet, so that no connection is shared.
+        self._process = multiprocessing.get_context("fork").Process(target=_collect)
+        self._process.start()
+
+    def finish(self) -> None:
+        self._process.join()
+        if self._process.exitcode:
+            raise CannotStart("Styles and scripts could not be collected; the reason is above.")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+def loader_module() -> str:
+    """The module of the command that loads the reference data. Raises CannotStart when no app has it."""
+    app = get_commands().get(LOADER)
+    if app is None:
+        raise CannotStart(f"No app has the command {LOADER}, so that the reference data cannot be loaded.")
+    return f"{app}.management.commands.{LOADER}"
+
+
+def _collect() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _call(command: str, *arguments, stderr=None, **options) -> None:
+    """Run a command of manage.py quietly. Raises CannotStart with what it complains of."""
+    try:
+        call_command(command, *arguments, stdout=io.StringIO(), stderr=stderr, **options)
+    except SystemCheckError as error:
+        raise CannotStart(str(error)) from error
+    except CommandError as error:
+        if isinstance(error.__cause__, OperationalError):
+            raise error.__cause__ from error
+        raise CannotStart(str(error)) from error
