@@ -17,7 +17,7 @@ from kpis.models.catalogue import (
     polarity_choices,
     rule_set_choices,
 )
-from kpis.models.figures import Figure, observation_from
+from kpis.models.figures import Figure, no_figure_choices, observation_from
 from kpis.models.forecasts import GivenForecast, basis_choices
 from kpis.models.imports import ImportFile
 from kpis.models.ledger import Approvable, Ledger, approval_constraints
@@ -48,6 +48,7 @@ __all__ = [
     "basis_choices",
     "frequency_choices",
     "kind_choices",
+    "no_figure_choices",
     "observation_from",
     "polarity_choices",
     "rule_set_choices",

@@ -1,4 +1,4 @@
-"""Enter in a field decides nothing in a form with several buttons or several rows, on any page, with script or without."""
+"""Enter in a field decides nothing in a form with several buttons or rows, on any page, with script or without."""
 
 import re
 import sqlite3
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 # every form that asks for more than one thing: where it is found, and what presses no button in it
 FORMS = """() => [...document.forms].map((form, place) => {
-  const rows = [...form.elements].filter(one => /^(text|date|email|number)$/.test(one.type) || one.tagName === "TEXTAREA")
-    .map(one => one.name.replace(/[0-9]+/g, "0"));
+  const typed = [...form.elements].filter(one => /^(text|textarea|date|email|number)$/.test(one.type));
+  const rows = typed.map(one => one.name.replace(/[0-9]+/g, "0"));
   const buttons = [...form.querySelectorAll("button, input[type=submit]")].filter(one => one.type === "submit");
   const shown = buttons.filter(one => !one.hasAttribute("aria-hidden"));
   const isSeveral = shown.length > 1 || new Set(rows).size < rows.length;
@@ -26,7 +26,7 @@ FILL = """([place, typesToo]) => {
   for (const one of document.forms[place].elements) {
     if (one.type === "checkbox" && !one.disabled) one.checked = true;
     else if (one.type === "date" && !one.value) one.value = "2099-01-01";
-    else if (typesToo && !one.readOnly && !one.value && (one.type === "text" || one.tagName === "TEXTAREA")) one.value = "7";
+    else if (typesToo && !one.readOnly && !one.value && /^text/.test(one.type)) one.value = "7";
   }
 }"""
 TYPED = """place => JSON.stringify([...document.forms[place].elements].filter(one => one.name !== "csrfmiddlewaretoken")

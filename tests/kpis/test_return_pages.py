@@ -546,7 +546,7 @@ def test_correction_is_handed_in_at_once(desk, officer):
     assert "The correction for October 2026 was submitted for approval." in words(response)
     revision = Figure.objects.get(revises=figure)
     assert (revision.status, revision.numerator) == ("submitted", 10)
-    assert "It stands at 90%. Reason: One more was found." in words(signed_in(desk.manager).get(APPROVAL))
+    assert "Until now: 90%. Reason: One more was found." in words(signed_in(desk.manager).get(APPROVAL))
 
 
 @pytest.mark.parametrize(
