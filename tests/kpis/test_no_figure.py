@@ -266,3 +266,10 @@ def test_file_can_bring_counts_for_a_month_that_had_none(desk):
     draft = confirm(desk, preview, "One team had not answered.")
     desk.approve(desk.submit(draft))
     assert observed(desk) == [(OCTOBER, Decimal(90))]
+
+
+def test_words_alone_are_no_answer_for_a_number_that_has_no_cohort(desk):
+    desk.kpi.kind = "count"
+    desk.kpi.save()
+    _, refused = bring(desk, "", "", NOBODY.commentary)
+    assert "Enter the number." in refused["reason"]
