@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from statistics import median
 
 from analysis.kinds import Kind, written_number
@@ -18,6 +19,7 @@ from analysis.series import Observation, Polarity, Target
 
 FIELDS = ("numerator", "denominator", "value", "commentary")
 LONGEST_COMMENTARY = 2000
+NO_COHORT = "Where nobody was in the cohort, leave both counts empty and say so in the commentary."
 LARGEST = Decimal(10) ** 11
 MOST_DECIMALS = 4
 # With fewer earlier steps than this nobody can say what is usual for a series.
@@ -61,6 +63,25 @@ class Entry:
         if self.numerator is None or self.denominator is None or self.denominator <= 0:
             return None
         return kind.value(self.numerator, self.denominator)
+
+
+class NoFigure(StrEnum):
+    """Why there is no figure for a period, where that is the answer; the commentary says it to the reader."""
+
+    NO_COHORT = "no_cohort"
+
+    @property
+    def label(self) -> str:
+        return {"no_cohort": "Nobody in the cohort"}[self.value]
+
+
+def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
+    """The reason that an entry gives for having no figure: both counts are empty, and its commentary says why.
+
+    None for an entry that holds a number or says nothing, and for kinds that have no cohort.
+    """
+    is_empty = entry.numerator is None and entry.denominator is None and entry.stated is None
+    return NoFigure.NO_COHORT if is_empty and kind.needs_denominator and entry.commentary else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +186,11 @@ def soft_warnings(entry: Entry, setting: Setting) -> tuple[Warning, ...]:
 
 
 def _something_to_submit(entry: Entry, setting: Setting) -> list[Problem]:
-    if entry.stated is not None or entry.has_counts:
+    if entry.stated is not None or entry.has_counts or no_figure(entry, setting.kind):
         return []
     if setting.kind.needs_denominator:
         if entry.numerator is None and entry.denominator is None:
-            return [Problem("numerator", "Enter both counts, or the value where the counts are not held.")]
+            return [Problem("numerator", f"Enter both counts, or the value where the counts are not held. {NO_COHORT}")]
         if entry.numerator is None:
             return [Problem("numerator", "Enter how many were counted.")]
         return [Problem("denominator", "Enter how many children were in the cohort.")]
@@ -236,6 +257,13 @@ HARD: tuple[Callable[[Entry, Setting], list[Problem]], ...] = (
 # -- soft ---------------------------------------------------------------------------------------------
 
 
+def _no_figure_at_all(entry: Entry, setting: Setting) -> Warning | None:
+    """Empty counts can also be forgotten ones, so that whoever hands in no figure confirms it."""
+    if no_figure(entry, setting.kind) is None:
+        return None
+    return Warning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
+
+
 def _unusual_change(entry: Entry, setting: Setting) -> Warning | None:
     """A step larger than any step between neighbouring values that the series has made before."""
     value = entry.value(setting.kind)
@@ -286,6 +314,7 @@ def _missed_without_a_word(entry: Entry, setting: Setting) -> Warning | None:
 
 
 SOFT: tuple[Callable[[Entry, Setting], Warning | None], ...] = (
+    _no_figure_at_all,
     _unusual_change,
     _same_again,
     _cohort_jump,

@@ -139,10 +139,11 @@ def propose(request, inspection, number):
 
 def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
     """Save what was typed and, if the button says so, submit it; the text is kept even where that is refused."""
+    step = asked_step(request, ("save", "submit"))
     typed, version = read_proposal(request.POST), _version(request)
     try:
         draft = actions.save_proposal(recommendation=asked, typed=typed, version=version, by=request.user)
-        if request.POST.get("step") == "submit":
+        if step == "submit":
             actions.submit_proposal(update=draft, version=draft.version, by=request.user, today=timezone.localdate())
     except NewerVersion as error:
         return _show_newer_proposal(request, asked, typed, error.theirs)
@@ -154,7 +155,7 @@ def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
         if theirs is not None and theirs.as_typed == typed:
             return redirect("progress:update", theirs.pk)
         return _show_newer_proposal(request, asked, typed, theirs)
-    if request.POST.get("step") == "submit":
+    if step == "submit":
         messages.success(request, "Submitted. A manager approves it or returns it to you.")
     return redirect("progress:update", draft.pk)
 

@@ -16,7 +16,18 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, Role, require
-from analysis.entries import FIELDS, Entry, Problem, Setting, Typed, Warning, hard_problems, read_entry, soft_warnings
+from analysis.entries import (
+    FIELDS,
+    Entry,
+    Problem,
+    Setting,
+    Typed,
+    Warning,
+    hard_problems,
+    no_figure,
+    read_entry,
+    soft_warnings,
+)
 from analysis.periods import Period
 from analysis.rolling import is_sum
 from analysis.spc_rules import RULE_SETS
@@ -38,7 +49,7 @@ from kpis.steps import (
 )
 
 # what typing changes of a draft
-TYPED_COLUMNS = ("typed", "numerator", "denominator", "stated_value", "commentary")
+TYPED_COLUMNS = ("typed", "numerator", "denominator", "stated_value", "no_figure", "commentary")
 
 
 class NewerFigure(NewerVersion):
@@ -123,6 +134,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     if unanswered:
         raise NeedsConfirmation(unanswered)
     _store(draft, entry)
+    draft.no_figure = no_figure(entry, draft.kpi.as_kind) or ""
     draft.confirmed = [{"code": warning.code, "message": warning.message} for warning in warnings]
     hand_in(draft, by, timezone.now())
     record(by=by, action="figure_submitted", subject=draft, after=_facts(draft), changes_pages=False)
@@ -373,8 +385,11 @@ def _fits_the_ledger(kind: str, entry: Entry) -> bool:
 def _store(draft: Figure, entry: Entry) -> None:
     draft.numerator, draft.denominator, draft.stated_value = entry.numerator, entry.denominator, entry.stated
     draft.commentary = entry.commentary
+    # an empty draft is not finished yet: that this is the answer is said by handing it in
+    draft.no_figure = ""
 
 
 def _facts(figure: Figure) -> dict:
     names = ("numerator", "denominator", "stated_value", "commentary", "revision_reason", "published_at")
-    return {name: getattr(figure, name) for name in names} | {"confirmed": figure.confirmed}
+    facts = {name: getattr(figure, name) for name in names} | {"confirmed": figure.confirmed}
+    return facts | {"no_figure": figure.get_no_figure_display()} if figure.no_figure else facts

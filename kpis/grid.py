@@ -19,6 +19,7 @@ class Line:
     """One row of the grid as it is shown: what is typed, what is wrong with it, what somebody else has saved.
 
     `version` is the one that `typed` began from. `left_out` is what was typed for a row that takes nothing more.
+    `seen` is the version that whoever sent the page had before them; None for a row that was not on it.
     """
 
     row: GridRow
@@ -30,6 +31,7 @@ class Line:
     theirs: Figure | None = None
     message: str = ""
     left_out: Typed | None = None
+    seen: int | None = None
 
     @property
     def kpi(self):
@@ -138,6 +140,18 @@ def read_version(data: Mapping[str, str], prefix: str = "") -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
+def keep_as_sent(lines: Sequence[Line], data: Mapping) -> list[Line]:
+    """The rows with what was typed into them, for a page that comes back; nothing is saved."""
+    return [_as_sent(line, data) if line.is_editable else _left_as_it_is(line, data) for line in lines]
+
+
+def _as_sent(line: Line, data: Mapping) -> Line:
+    prefix = f"{line.prefix}-"
+    if f"{prefix}commentary" not in data:
+        return line
+    return replace(line, typed=read_typed(data, prefix), version=read_version(data, prefix))
+
+
 def save_grid(lines: Sequence[Line], data: Mapping, person: User) -> Outcome:
     """Keep every row that was changed as a draft.
 
@@ -165,11 +179,11 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
     prefix = f"{line.prefix}-"
     choice = data.get(f"{prefix}choose")
     if f"{prefix}commentary" not in data or choice == "theirs":
-        return line
+        return _seen(line, data)
     typed = read_typed(data, prefix)
     version = read_version(data, f"{prefix}newer-" if choice == "mine" else prefix)
     if typed == line.typed or (typed.is_blank and line.row.due.open is None):
-        return line
+        return _seen(line, data)
     try:
         figure = save_entry(kpi=line.kpi, period=line.row.due.period, typed=typed, version=version, by=person)
     except NewerVersion as newer:
@@ -177,7 +191,17 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
     except NotOpen as error:
         return replace(line, message=str(error), left_out=typed)
     due = replace(line.row.due, open=figure)
-    return replace(line, row=replace(line.row, due=due), typed=typed, version=figure.version)
+    saved = replace(line, row=replace(line.row, due=due), typed=typed, version=figure.version)
+    return replace(saved, seen=figure.version)
+
+
+def _seen(line: Line, data: Mapping) -> Line:
+    """The row with the version that was looked at: the one its page was made from, or the newer one shown beside it."""
+    prefix = f"{line.prefix}-"
+    if f"{prefix}version" not in data:
+        return line
+    is_chosen = data.get(f"{prefix}choose") in ("mine", "theirs")
+    return replace(line, seen=read_version(data, f"{prefix}newer-" if is_chosen else prefix))
 
 
 def _newer(line: Line, newer: NewerVersion) -> Line:
@@ -195,14 +219,22 @@ def _moved_on(state: str) -> str:
 
 
 def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
-    """Submit every row that holds something; those with problems or unanswered warnings stay drafts and say why."""
+    """Submit every row of the page that was sent and that holds something, in the version that was looked at.
+
+    Those with problems or unanswered warnings stay drafts and say why. Rows that were not on the page stay as they
+    are, and so do those that somebody else changed since: these are shown with both versions, as saving does.
+    """
     submitted = Outcome(saved=outcome.saved)
     for line in outcome.lines:
-        is_ready = line.is_editable and line.row.due.open is not None and line.theirs is None and not line.message
-        shown = _submit_line(line, data, person) if is_ready and not line.typed.is_blank else line
+        shown = _submit_line(line, data, person) if _is_ready(line) else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
         submitted.lines.append(shown)
     return submitted
+
+
+def _is_ready(line: Line) -> bool:
+    was_looked_at = line.seen is not None and line.theirs is None and not line.message
+    return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
 
 def _submit_line(line: Line, data: Mapping, person: User) -> Line:
@@ -210,7 +242,7 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
     try:
         figure = submit_entry(
             figure=line.row.due.open,
-            version=line.version,
+            version=line.seen,
             confirmed=confirmed,
             by=person,
             today=line.row.setting.today,
@@ -220,7 +252,7 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
     except NeedsConfirmation as error:
         return replace(line, warnings=error.warnings)
     except NewerVersion as newer:
-        return _newer(line, newer)
+        return _newer(replace(line, version=line.seen), newer)
     except NotOpen as error:
         return replace(line, message=str(error))
     return replace(line, row=replace(line.row, due=replace(line.row.due, open=figure)), version=figure.version)

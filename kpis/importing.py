@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
-from analysis.entries import FIELDS, Entry, Setting, Typed, hard_problems, read_entry, soft_warnings
+from analysis.entries import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import Line, Recognised, Refusal
 from analysis.importing.settling import merge, says_the_same
@@ -358,6 +358,8 @@ def _words(typed: Typed, kpi: Kpi) -> str:
     """Numbers as a reader would say them: "24 of 25, 96%"; what is no number as it was typed."""
     entry, unread = read_entry(typed)
     value = entry.value(kpi.as_kind)
+    if not unread and no_figure(entry, kpi.as_kind):
+        return "No figure"
     if unread or value is None:
         return ", ".join(text for text in (typed.numerator, typed.denominator, typed.value) if text.strip())
     if entry.stated is not None or not entry.has_counts:
@@ -431,8 +433,12 @@ INSTRUCTIONS = (
     ),
     ("Numerator, denominator", "How many were counted, and how many children are in the cohort. The value follows."),
     ("Value", "Only where the counts are not held, or the KPI has no cohort. Write 96 or 96%, not 0.96."),
+    ("No cohort", "Where nobody was in the cohort, leave both counts empty and say so in the commentary."),
     ("Commentary", "A sentence for the reader, at most 2,000 characters. No child may be recognised from it."),
-    ("Empty cells", "An empty cell leaves what is held. A row without figures is passed over. Zero is a figure."),
+    (
+        "Empty cells",
+        "An empty cell leaves what is held. A row without figures and commentary is passed over. Zero is a figure.",
+    ),
     ("Grey columns", "What was before, to compare. They are locked and are not read."),
     (
         "Before anything is written",

@@ -67,9 +67,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SourcedFigure:
-    """A figure of the ledger with where it comes from: a document, or who entered and who approved it."""
+    """A figure of the ledger with where it comes from: a document, or who entered and who approved it.
 
-    observation: Observation
+    `observation` is None where there was nothing to count; the commentary says why.
+    """
+
+    period: Period
+    observation: Observation | None
+    commentary: str
     people: str
     source_title: str
     source_url: str
@@ -121,6 +126,7 @@ def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period
     """What was first published for each period of a KPI in one area, as known at `moment`. One query."""
     rows = (
         Figure.objects.of(area)
+        .observed()
         .filter(kpi_id=kpi_id, published_at__lte=moment)
         .order_by("-published_at", "-pk")
         .values_list(*FIGURE_COLUMNS)
@@ -280,7 +286,7 @@ def stream_observations(
 
     With `since` only those whose period ended on that day or later.
     """
-    figures = Figure.objects.of(area).known_at(moment)
+    figures = Figure.objects.of(area).observed().known_at(moment)
     if kpi_ids is not None:
         figures = figures.filter(kpi_id__in=kpi_ids)
     if since is not None:
@@ -325,7 +331,7 @@ def get_observations(
 
     With `ends` only those whose period ends on one of these days.
     """
-    figures = Figure.objects.filter(kpi_id__in=kpi_ids, area_id__in=area_ids)
+    figures = Figure.objects.observed().filter(kpi_id__in=kpi_ids, area_id__in=area_ids)
     if ends is not None:
         figures = figures.filter(period_end__in=ends)
     rows = figures.known_at(moment).in_period_order().values_list("kpi_id", "area_id", *FIGURE_COLUMNS)
@@ -358,7 +364,10 @@ def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
 
 
 def get_sourced_figures(kpi_id: int, area: Area, moment: datetime) -> list[SourcedFigure]:
-    """The history of one KPI in one area with the source of each value, oldest first. One query."""
+    """The history of one KPI in one area with the source of each value, oldest first. One query.
+
+    Periods for which it was said that there is no figure are among it.
+    """
     figures = Figure.objects.of(area).filter(kpi_id=kpi_id).known_at(moment).in_period_order()
     return [_sourced(figure) for figure in figures.select_related("source", "entered_by", "approved_by")]
 
@@ -371,7 +380,9 @@ def get_sourced(observations: Iterable[Observation]) -> dict[int, SourcedFigure]
 
 def _sourced(figure: Figure) -> SourcedFigure:
     return SourcedFigure(
+        period=figure.period,
         observation=figure.as_observation(),
+        commentary=figure.commentary,
         people=figure.people,
         source_title=figure.source.title if figure.source else "",
         source_url=figure.source.url if figure.source else "",

@@ -73,6 +73,10 @@ class FigureQuerySet(LedgerQuerySet):
     def of(self, area):
         return self.filter(area=area)
 
+    def observed(self):
+        """Figures that have a value: those that say why there is none are left out."""
+        return self.filter(no_figure="")
+
     def in_period_order(self):
         """Oldest first, by the end of the period, then its start."""
         return self.order_by("period_end", "period_start")

@@ -30,7 +30,7 @@ class Review:
     """One submitted figure with everything that bears on approving it."""
 
     figure: Figure
-    observation: Observation
+    observation: Observation | None
     previous: Observation | None
     standing: Observation | None
     target: str
@@ -58,15 +58,17 @@ class Review:
 
     @property
     def standing_value(self) -> str:
-        return self._written(self.standing) if self.standing else ""
+        return self._written(self.standing) if self.figure.revises else ""
 
     @property
     def counts(self) -> str:
-        if self.observation.numerator is None or self.observation.denominator is None:
+        if self.observation is None or self.observation.numerator is None or self.observation.denominator is None:
             return ""
         return f"{written_number(self.observation.numerator)} of {written_number(self.observation.denominator)}"
 
-    def _written(self, observation: Observation) -> str:
+    def _written(self, observation: Observation | None) -> str:
+        if observation is None:
+            return "No figure"
         return ValueFormat(self.kind, self.figure.kpi.decimals).written(observation)
 
 
@@ -109,7 +111,7 @@ def _review(figure: Figure, observations: Sequence[Observation], targets, breaks
         area=figure.area.name,
         kind=kpi.kind,
         cadence=cadence,
-        observations=(*setting.history, observation),
+        observations=(*setting.history, observation) if observation else setting.history,
         decimals=kpi.decimals,
     )
     target = setting.target
@@ -119,8 +121,8 @@ def _review(figure: Figure, observations: Sequence[Observation], targets, breaks
         previous=previous,
         standing=figure.revises.as_observation() if figure.revises else None,
         target=kpi.as_kind.written(target.value) if target else "",
-        rag=rate(observation.value, target, kpi.as_polarity),
-        travel=travel(observation.value - previous.value if previous else None, kpi.as_polarity),
+        rag=rate(observation.value if observation else None, target, kpi.as_polarity),
+        travel=travel(observation.value - previous.value if observation and previous else None, kpi.as_polarity),
         chart=build_chart(series, targets=targets[kpi.pk], breaks=breaks[kpi.pk]),
         changes=_changes(figure, earlier.get(str(figure.pk))),
         is_own=figure.entered_by_id == person.pk,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,7 @@ from kpis.actions import (
 )
 from kpis.dates import midnight
 from kpis.drawing import draw_review
-from kpis.grid import build_line, build_lines, check_line, read_typed, save_grid, submit_grid, typed_of
+from kpis.grid import build_line, build_lines, check_line, keep_as_sent, read_typed, save_grid, submit_grid, typed_of
 from kpis.limits import get_waiting_rebases
 from kpis.models import Figure, Kpi
 from kpis.queries import get_home
@@ -40,6 +41,7 @@ from kpis.returns import (
 from kpis.review import get_reviews, get_waiting_months
 from kpis.steps import InvalidEntry, NewerVersion, NotOpen
 
+PRESS_A_BUTTON = "Press a button to say what should happen."
 # returns handed in for months before these are folded away
 RECENT_MONTHS = 3
 
@@ -76,18 +78,26 @@ def _returned_to(person):
 @permission_required(Permission.FIGURE_ENTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def monthly_return(request, month):
-    """The grid of one month: all KPIs that fall due with it. POST saves, or saves and submits."""
+    """The grid of one month: all KPIs that fall due with it. POST saves, or saves and submits, as the button says."""
     period = _month(month)
     lines = _lines(period, request.user)
     if request.method != "POST":
         return _grid_page(request, period, lines)
+    if request.POST.keys().isdisjoint(("save", "submit")):
+        messages.warning(request, f"Nothing was saved or submitted. {PRESS_A_BUTTON}")
+        return _grid_page(request, period, keep_as_sent(lines, request.POST))
     outcome = save_grid(lines, request.POST, request.user)
     if "submit" in request.POST:
         outcome = submit_grid(outcome, request.POST, request.user)
     _say_outcome(request, outcome)
     if outcome.is_clean:
-        return redirect("kpis:return", month)
+        return redirect(_same_grid(request, month))
     return _grid_page(request, period, outcome.lines)
+
+
+def _same_grid(request, month: str) -> str:
+    """The address of the grid, with the choice of service areas that it was sent from."""
+    return reverse("kpis:return", args=[month], query={"area": wanted} if (wanted := request.GET.get("area")) else None)
 
 
 def _grid_page(request, period: Period, lines):
@@ -238,21 +248,37 @@ def approval(request, month):
     context |= {
         "month": period,
         "slug": month,
-        "reviews": [(review, draw_review(review.chart, f"f{review.figure.pk}")) for review in reviews],
+        "publish_from": request.POST.get("publish_from", ""),
+        "reviews": [_decision(request, review) for review in reviews],
         "unusual": sum(review.is_unusual for review in reviews),
         "approvable": sum(not review.is_own for review in reviews),
     }
     return render(request, "approvals/approval.html", context)
 
 
+def _decision(request, review) -> dict:
+    """A figure to decide on, with what was ticked and typed for it where the page comes back.
+
+    The tick is for the version that was looked at: a figure that was changed since is to be looked at again.
+    """
+    figure = review.figure
+    return {
+        "review": review,
+        "chart": draw_review(review.chart, f"f{figure.pk}"),
+        "is_chosen": f"{figure.pk}:{figure.version}" in request.POST.getlist("figure"),
+        "reason": request.POST.get(f"reason-{figure.pk}", ""),
+    }
+
+
 def _decide(request) -> dict:
-    """Carry out what the form asks; what stands in the way, where something does."""
+    """Carry out what the button that was pressed asks; what stands in the way, where something does."""
     if "return" in request.POST:
         return _return_one(request, request.POST["return"])
-    chosen = request.POST.getlist("figure")
     if "approve_all" in request.POST:
-        chosen = request.POST.getlist("shown")
-    return _approve(request, chosen)
+        return _approve(request, request.POST.getlist("shown"))
+    if "approve" in request.POST:
+        return _approve(request, request.POST.getlist("figure"))
+    return {"refused": f"Nothing was decided. {PRESS_A_BUTTON}"}
 
 
 def _return_one(request, named: str) -> dict:
@@ -274,7 +300,7 @@ def _approve(request, chosen: list[str]) -> dict:
     try:
         publish_from = _publish_from(request.POST.get("publish_from", ""))
     except ValueError as error:
-        return {"publish_error": str(error), "publish_from": request.POST.get("publish_from", "")}
+        return {"publish_error": str(error)}
     try:
         approved = approve_figures(
             chosen=[_named(named) for named in chosen], by=request.user, publish_from=publish_from

@@ -169,6 +169,7 @@ def _get_figures(named: Sequence[ClaimOperand], moment: datetime) -> dict[Figure
         return {}
     figures = (
         Figure.objects.known_at(moment)
+        .observed()
         .filter(
             kpi_id__in={row.kpi_id for row in named},
             area_id__in={row.area_id for row in named},

@@ -24,6 +24,8 @@ NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 class HistoryRow:
     """One period of a KPI's history: the council's figure, None for a gap, and what it is held against.
 
+    Where it was said that there is no figure, `figure` says why and has no observation.
+
     `judged` is what the rules of signal and chance say of it; None for a gap, and for yearly series.
     """
 
@@ -35,6 +37,10 @@ class HistoryRow:
     others: tuple[Observation | None, ...]
     forecast: Result | None = None
     judged: JudgedPoint | None = None
+
+    @property
+    def observation(self) -> Observation | None:
+        return self.figure.observation if self.figure else None
 
 
 class HistoryTable(Table):
@@ -48,7 +54,7 @@ class HistoryTable(Table):
         file_kind=NUMBER,
         decimals=1,
         numeric=True,
-        sort_by=lambda r: r.figure and r.figure.observation.value,
+        sort_by=lambda r: r.observation and r.observation.value,
     )
     numerator = Column(accessor="figure", verbose_name="Numerator", file_kind=NUMBER, only="file")
     denominator = Column(accessor="figure", verbose_name="Denominator", file_kind=NUMBER, only="file")
@@ -96,17 +102,16 @@ class HistoryTable(Table):
         return hidden if is_forecast else [*hidden, "forecast_low", "forecast_high", "forecast_fate"]
 
     def render_period(self, record):
-        figure = record.figure
-        return period_words(figure.observation) if figure else record.period.label
+        return period_words(record.observation) if record.observation else record.period.label
 
     def render_value(self, record):
-        if record.figure is None:
+        observation = record.observation
+        if observation is None:
             return "No figure"
-        observation = record.figure.observation
         return two_lines(record.kpi.written(observation), "derived" if observation.is_derived else "")
 
     def render_counts(self, record):
-        observation = record.figure.observation if record.figure else None
+        observation = record.observation
         if observation is None or observation.numerator is None:
             return DASH
         numerator = f"{observation.numerator.normalize():,f}"
@@ -131,7 +136,7 @@ class HistoryTable(Table):
             return DASH
         title = figure.source_title or figure.people
         shown = format_html('<a href="{}">{}</a>', figure.source_url, title) if figure.source_url else title
-        notes = [figure.source_ref, figure.observation.commentary, figure.revision_reason]
+        notes = [figure.source_ref, figure.commentary, figure.revision_reason]
         return two_lines(shown, format_html_join("; ", "{}", ((note,) for note in notes if note)))
 
     def value_period(self, record):
@@ -141,13 +146,13 @@ class HistoryTable(Table):
         return record.period.end
 
     def value_value(self, record):
-        return record.figure.observation.value if record.figure else None
+        return value_of(record.observation)
 
     def value_numerator(self, record):
-        return record.figure.observation.numerator if record.figure else None
+        return record.observation.numerator if record.observation else None
 
     def value_denominator(self, record):
-        return record.figure.observation.denominator if record.figure else None
+        return record.observation.denominator if record.observation else None
 
     def value_target(self, record):
         return record.target.value if record.target else None
@@ -173,8 +178,8 @@ class HistoryTable(Table):
     def value_remark(self, record):
         if record.figure is None:
             return "No figure"
-        observation = record.figure.observation
-        parts = ["derived" if observation.is_derived else "", observation.commentary, record.figure.revision_reason]
+        what = "No figure" if record.observation is None else "derived" if record.observation.is_derived else ""
+        parts = [what, record.figure.commentary, record.figure.revision_reason]
         return "; ".join(part for part in parts if part) or None
 
     def value_source(self, record):

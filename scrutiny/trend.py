@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.assessment import Assessment, assess, series_of
 from analysis.basis import Basis, KpiFacts
-from analysis.periods import Cadence
+from analysis.periods import Cadence, cadence_of
 from analysis.rating import rate_observation
 from analysis.revisions import revisions
 from analysis.series import Series, split_by_cadence
@@ -62,6 +62,7 @@ class Trend:
     chart: ChartSpec | None
     sentence: str
     gaps: str
+    without_figure: tuple[SourcedFigure, ...]
     axis_words: str
     events: tuple[MarkedEvent, ...]
     comparisons: tuple[Comparison, ...]
@@ -81,7 +82,7 @@ class Trend:
 
     @property
     def has_counts(self) -> bool:
-        return any(row.figure and row.figure.observation.numerator is not None for row in self.rows)
+        return any(row.observation and row.observation.numerator is not None for row in self.rows)
 
     @property
     def plotly(self) -> dict | None:
@@ -109,7 +110,7 @@ def build_trend(
     """
     areas = get_areas(reading.moment)
     figures = get_sourced_figures(kpi.pk, areas.home, reading.moment)
-    observations = [figure.observation for figure in figures]
+    observations = [figure.observation for figure in figures if figure.observation]
     basis = get_basis(kpi, reading.moment)
     elsewhere = get_observations([kpi.pk], [area.pk for area in areas.comparators], reading.moment)
     parted = split_by_cadence(observations, kpi.frequency)
@@ -121,6 +122,7 @@ def build_trend(
     found = comparisons(kpi, assessment.latest, areas.comparators, elsewhere)
     chosen_events = get_marked_events(kpi.pk, reading.moment, events)
     drawn = series_of(kpi, areas.home.name, cadence, observations) if cadence else None
+    said_empty = _said_empty(kpi, drawn, figures)
     others = _other_series(kpi, areas, cadence, elsewhere)
     moved = revisions(get_first_reported(kpi.pk, areas.home, reading.moment), drawn.observations if drawn else ())
     hollow = [revision.first for revision in moved.revised] if shows_first else []
@@ -148,6 +150,7 @@ def build_trend(
         chart=chart,
         sentence=sentence(kpi, assessment, areas.home, found),
         gaps=describe_gaps(drawn) if drawn else "",
+        without_figure=tuple(f for f in said_empty if drawn is None or f.period.end > drawn.latest.period.end),
         axis_words=describe_axis(chart) if chart else "",
         events=in_order_of(chart.markers, chosen_events) if chart else (),
         comparisons=tuple(found),
@@ -160,6 +163,12 @@ def build_trend(
         switched=switched,
         signals=signals,
     )
+
+
+def _said_empty(kpi: KpiFacts, drawn: Series | None, figures: Sequence[SourcedFigure]) -> list[SourcedFigure]:
+    """The periods of the series for which it was said that there is no figure; all of them where there is no series."""
+    empty = [figure for figure in figures if figure.observation is None]
+    return [f for f in empty if drawn is None or cadence_of(f.period, kpi.frequency) == drawn.cadence]
 
 
 def _chart(drawn: Series, basis: Basis, others, events, *, axis: str, overlays: dict[str, Sequence]) -> ChartSpec:
@@ -206,15 +215,14 @@ def _rows(
     signals: Signals | None,
 ) -> tuple[HistoryRow, ...]:
     """The history, newest first, with a row for every missing period."""
-    if drawn is None:
-        return ()
     kpi = basis.kpi
     forecasts = {result.given.period: result for result in outlook.earlier} if outlook else {}
-    by_period = {figure.observation.period: figure for figure in figures}
+    by_period = {figure.period: figure for figure in figures}
     elsewhere = [{o.period: o for o in series.observations} for series in others]
     points = signals.points if signals else {}
     rows = []
-    own = dict(drawn.with_gaps())
+    own = dict(drawn.with_gaps()) if drawn else {}
+    own |= {figure.period: None for figure in _said_empty(kpi, drawn, figures)}
     # what is known of others for a time before or after the council's own figures has its row too
     own |= {period: None for found in elsewhere for period in found if period not in own}
     for period, observation in sorted(own.items(), key=lambda item: (item[0].end, item[0].start)):

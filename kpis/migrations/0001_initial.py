@@ -202,6 +202,10 @@ class Migration(migrations.Migration):
                 ("numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True)),
                 ("denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True)),
                 ("stated_value", models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True)),
+                (
+                    "no_figure",
+                    models.CharField(blank=True, choices=kpis.models.no_figure_choices, max_length=20),
+                ),
                 ("is_derived", models.BooleanField(default=False)),
                 ("commentary", models.TextField(blank=True)),
                 (
@@ -478,9 +482,26 @@ class Migration(migrations.Migration):
                     ("status__in", ["draft", "returned"]),
                     ("stated_value__isnull", False),
                     models.Q(("denominator__isnull", False), ("numerator__isnull", False)),
+                    models.Q(("no_figure", ""), _negated=True),
                     _connector="OR",
                 ),
                 name="figure_out_has_a_value",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("no_figure", ""),
+                    models.Q(
+                        ("denominator__isnull", True),
+                        ("numerator__isnull", True),
+                        ("stated_value__isnull", True),
+                        models.Q(("commentary", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="figure_without_value_says_why",
             ),
         ),
         migrations.AddConstraint(

@@ -17,7 +17,7 @@ from kpis.models.catalogue import (
     polarity_choices,
     rule_set_choices,
 )
-from kpis.models.figures import FIGURE_COLUMNS, Figure, FigureColumns, observation_from
+from kpis.models.figures import FIGURE_COLUMNS, Figure, FigureColumns, no_figure_choices, observation_from
 from kpis.models.forecasts import GivenForecast, basis_choices
 from kpis.models.imports import ImportFile
 from kpis.models.ledger import Approvable, Ledger, approval_constraints
@@ -50,6 +50,7 @@ __all__ = [
     "kind_choices",
     "FIGURE_COLUMNS",
     "FigureColumns",
+    "no_figure_choices",
     "observation_from",
     "polarity_choices",
     "rule_set_choices",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.entries import FIELDS, Typed
+from analysis.entries import FIELDS, NoFigure, Typed
 from analysis.kinds import KINDS
 from analysis.periods import Period
 from analysis.series import Observation
@@ -19,11 +19,17 @@ from kpis.models.sources import DatePrecision
 from kpis.querysets import FigureQuerySet
 
 
+def no_figure_choices():
+    return [(reason.value, reason.label) for reason in NoFigure]
+
+
 class Figure(Approvable):
     """One period's numbers for one KPI and area, as one person entered them or one document gives them.
 
     The value is worked out from the two counts, or stated where the counts are not held. A published
     percentage may stand with its counts beside it: then the stated value is what was published.
+    Where there is nothing to count, `no_figure` says why in place of the numbers, and the commentary says it to the
+    reader; such a figure is no observation: series, charts and calculations have a gap there.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="figures")
@@ -36,6 +42,7 @@ class Figure(Approvable):
     numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     stated_value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    no_figure = models.CharField(max_length=20, choices=no_figure_choices, blank=True)
     is_derived = models.BooleanField(default=False)
     commentary = models.TextField(blank=True)
     published_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.EXACT)
@@ -68,8 +75,14 @@ class Figure(Approvable):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "returned"])
                 | Q(stated_value__isnull=False)
-                | Q(numerator__isnull=False, denominator__isnull=False),
+                | Q(numerator__isnull=False, denominator__isnull=False)
+                | ~Q(no_figure=""),
                 name="figure_out_has_a_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_figure="")
+                | Q(numerator__isnull=True, denominator__isnull=True, stated_value__isnull=True) & ~Q(commentary=""),
+                name="figure_without_value_says_why",
             ),
             models.CheckConstraint(
                 condition=(Q(numerator__isnull=True) | Q(numerator__gte=0))
@@ -100,8 +113,11 @@ class Figure(Approvable):
 
     @property
     def written(self) -> str:
-        """The value in its unit, as every page writes it."""
-        return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(self.as_observation())
+        """The value in its unit, as every page writes it, or that there is none."""
+        observation = self.as_observation()
+        if observation is None:
+            return "No figure"
+        return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(observation)
 
     @property
     def people(self) -> str:
@@ -112,7 +128,10 @@ class Figure(Approvable):
     def as_typed(self) -> Typed:
         return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
 
-    def as_observation(self) -> Observation:
+    def as_observation(self) -> Observation | None:
+        """The figure as plain data; None where there is nothing to count."""
+        if self.no_figure:
+            return None
         return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))
 
 

@@ -160,7 +160,8 @@ def _neighbour_figure(loading: Loading, row: Row, measure: Row) -> Figure:
 def _revise_figure(loading: Loading, row: Row, figure: Figure, standing: Figure) -> None:
     # an embargoed correction is not out yet: what comes after it can only come out after it
     moment = max(loading.now, standing.published_at)
-    before = standing.as_observation().value
+    observed = standing.as_observation()
+    before = observed.value if observed else "no figure"
     standing.status = Figure.Status.SUPERSEDED
     standing.superseded_at = moment
     standing.save(update_fields=["status", "superseded_at"])

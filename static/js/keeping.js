@@ -13,6 +13,8 @@
   var underWay = 0, held = null, unsent = new Set();
 
   document.addEventListener("submit", function (event) {
+    // Enter in a field presses a button that sends nothing
+    if (event.submitter && event.submitter.formMethod === "dialog") return;
     unsent.forEach(function (save) { save(); });
     if (!underWay) return;
     event.preventDefault();

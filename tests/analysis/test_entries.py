@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from analysis.entries import (
     Entry,
+    NoFigure,
     NotANumber,
     Setting,
     Typed,
     hard_problems,
+    no_figure,
     read_entry,
     read_number,
     soft_warnings,
@@ -104,7 +106,10 @@ def test_read_entry_says_each_unreadable_field_and_keeps_the_others():
         pytest.param(Typed(), "percentage", "numerator", id="nothing"),
         pytest.param(Typed(numerator="5"), "percentage", "denominator", id="no cohort"),
         pytest.param(Typed(denominator="5"), "percentage", "numerator", id="no count"),
+        pytest.param(Typed(commentary=" \n"), "percentage", "numerator", id="nothing but spaces"),
+        pytest.param(Typed(denominator="5", commentary="Nobody."), "percentage", "numerator", id="only a cohort"),
         pytest.param(Typed(), "count", "value", id="no number"),
+        pytest.param(Typed(commentary="Not counted."), "count", "value", id="a commentary, and no cohort to be empty"),
         pytest.param(Typed("5", "6", "80"), "percentage", "value", id="counts and value"),
         pytest.param(Typed("-5", "6"), "percentage", "numerator", id="below zero"),
         pytest.param(Typed("7", "6"), "percentage", "numerator", id="more than the cohort"),
@@ -132,6 +137,32 @@ def test_hard_problems_stand_at_their_field(typed, kind, field):
 )
 def test_the_ends_of_the_scale_are_no_problem(typed, kind):
     assert hard_problems(typed, setting(kind)) == ()
+
+
+@pytest.mark.parametrize("kind", ["percentage", "rate_10000"])
+def test_way_that_is_named_for_a_cohort_of_nobody_works_once_it_is_confirmed(kind):
+    (problem,) = hard_problems(Typed("0", "0"), setting("percentage"))
+    assert "Leave both counts empty and say so in the commentary." in problem.message
+    typed = Typed(commentary="No child was due a review.")
+    assert hard_problems(typed, setting(kind)) == ()
+    entry, _ = read_entry(typed)
+    assert no_figure(entry, setting(kind).kind) is NoFigure.NO_COHORT
+    (warning,) = soft_warnings(entry, setting(kind, history=months(50, 51, 52, 53, 54, 55, 56, denominator=9)))
+    assert (warning.code, warning.needs_commentary) == ("no_figure", False)
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        pytest.param(Entry(Decimal(0), None, None, "x"), "percentage", id="a count"),
+        pytest.param(Entry(None, Decimal(5), None, "x"), "percentage", id="a cohort"),
+        pytest.param(Entry(None, None, Decimal(0), "x"), "percentage", id="a value of zero"),
+        pytest.param(Entry(), "percentage", id="no word"),
+        pytest.param(Entry(commentary="x"), "count", id="a kind without cohort"),
+    ],
+)
+def test_no_figure_is_the_answer_only_where_it_is_said_of_a_cohort(entry, kind):
+    assert no_figure(entry, KINDS[kind]) is None
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,19 @@ from tests.browser.watching import Watched
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
+DATABASE = "site.sqlite3"
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code in every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running installation: its address, the password of each role's person, and the keys of what was made."""
+    """A running installation: its address, the password of each role's person, the keys of what was made, its rows."""
 
     url: str
     people: dict[str, tuple[str, str]]
     made: dict[str, str]
+    database: Path
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +65,7 @@ def site(tmp_path_factory):
         _wait_for(url, server, log)
         rows = json.loads(people.read_text())
         sign_ins = {row["role"]: (row["email"], row["password"]) for row in rows}
-        yield Site(url, sign_ins, json.loads(made.read_text()))
+        yield Site(url, sign_ins, json.loads(made.read_text()), folder / DATABASE)
     finally:
         server.terminate()
         server.wait(timeout=15)
@@ -75,7 +77,7 @@ def _variables(folder: Path) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "wscc_dashboard.settings",
         "SECRET_KEY": "only for tests in a browser",
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "VAR_DIR": str(folder),
         "ALLOWED_HOSTS": "127.0.0.1",
         "DEMONSTRATION": "true",

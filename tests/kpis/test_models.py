@@ -96,6 +96,7 @@ BROKEN = {
     "figure_out_has_publication": lambda: write(published_at=None),
     "figure_superseded_has_time": lambda: write(superseded_at=LATER),
     "figure_out_has_a_value": lambda: write(stated_value=None),
+    "figure_without_value_says_why": lambda: write(stated_value=None, no_figure="no_cohort", commentary=""),
     "figure_revision_has_a_reason": lambda: write(revises=make.make_figure()),
     "figure_counts_are_not_negative": lambda: write(kind="count", stated_value=Decimal(-1)),
     "figure_share_is_at_most_whole": lambda: write(stated_value=Decimal("100.0001")),
@@ -179,6 +180,16 @@ MORE = [
         "figure_out_has_a_value",
         lambda: write(status="submitted", published_at=None, stated_value=None),
         id="submitted without a value",
+    ),
+    pytest.param(
+        "figure_without_value_says_why",
+        lambda: write(no_figure="no_cohort", commentary="Nobody was due."),
+        id="no figure, and a value",
+    ),
+    pytest.param(
+        "figure_without_value_says_why",
+        lambda: write(**DRAFT, stated_value=None, denominator=Decimal(3), no_figure="no_cohort", commentary="Nobody."),
+        id="no figure, and a cohort",
     ),
     pytest.param("figure_counts_are_not_negative", lambda: write(numerator=Decimal(-1)), id="a numerator below zero"),
     pytest.param(

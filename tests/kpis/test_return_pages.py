@@ -16,7 +16,7 @@ from analysis.entries import Typed
 from kpis.models import Figure
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER
+from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, everything
 from tests.kpis.return_makers import a_kpi, a_service_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
@@ -24,6 +24,7 @@ GRID = "/returns/2026-10/"
 APPROVAL = "/approvals/2026-10/"
 EIGHT_OF_TEN = Typed(numerator="8", denominator="10")
 FIELDS = ("numerator", "denominator", "value", "commentary")
+SAVE, SUBMIT = {"save": "1"}, {"submit": "1"}
 NEXT_WEEK = date(2026, 11, 29)
 
 
@@ -108,7 +109,7 @@ def test_grid_saves_every_changed_row_and_leaves_the_others(desk, officer):
 
 
 def test_same_form_sent_twice_saves_once(desk, officer):
-    data = row(desk.kpi, numerator="9", denominator="10")
+    data = row(desk.kpi, numerator="9", denominator="10") | SAVE
     officer.post(GRID, data)
     response = officer.post(GRID, data, follow=True)
     assert "Nothing was changed." in words(response)
@@ -160,7 +161,7 @@ def test_newer_version_is_shown_beside_mine_until_one_is_chosen(desk, officer, c
     prefix = f"k{desk.kpi.pk}"
     version = 1
     for _ in range(2):
-        response = officer.post(GRID, row(desk.kpi, version, numerator="7", denominator="10"))
+        response = officer.post(GRID, row(desk.kpi, version, numerator="7", denominator="10") | SAVE)
         said = words(response)
         assert "Ada Byron saved a newer version at 12:00." in said
         assert "Theirs: 8 of 10" in said
@@ -168,14 +169,14 @@ def test_newer_version_is_shown_beside_mine_until_one_is_chosen(desk, officer, c
         version = field(response, f"{prefix}-version")
     assert Figure.objects.get().as_typed == EIGHT_OF_TEN
     answer = {f"{prefix}-choose": choice, f"{prefix}-newer-version": field(response, f"{prefix}-newer-version")}
-    officer.post(GRID, row(desk.kpi, version, numerator="7", denominator="10") | answer)
+    officer.post(GRID, row(desk.kpi, version, numerator="7", denominator="10") | answer | SAVE)
     assert Figure.objects.get().numerator == int(kept)
     assert field(officer.get(GRID), f"{prefix}-numerator") == kept
 
 
 def test_what_was_typed_for_a_figure_that_was_handed_in_meanwhile_is_still_shown(desk, officer):
     submitted = desk.submitted()
-    said = words(officer.post(GRID, row(desk.kpi, submitted.version - 1, numerator="7", denominator="10")))
+    said = words(officer.post(GRID, row(desk.kpi, submitted.version - 1, numerator="7", denominator="10") | SAVE))
     assert "This figure is submitted since you opened the page." in said
     assert "What you typed is not saved: 7 of 10" in said
     assert Figure.objects.get().as_typed == NINE_OF_TEN
@@ -186,6 +187,64 @@ def test_submitting_over_a_newer_version_submits_nothing(desk, officer):
     desk.save(EIGHT_OF_TEN, version=1)
     officer.post(GRID, row(desk.kpi, 1, numerator="7", denominator="10") | {"submit": "1"})
     assert Figure.objects.get().status == "draft"
+
+
+def test_submitting_hands_in_no_draft_that_is_not_on_the_page(desk, officer):
+    other = a_person(name="Ada Byron")
+    elsewhere = a_service_area(desk.officer, other)
+    hidden = a_kpi(elsewhere, date(2020, 1, 1))
+    desk.save(Typed(numerator="1", denominator="20"), kpi=hidden, by=other)
+    beside = a_kpi(desk.service_area, date(2020, 1, 1))
+    desk.save(EIGHT_OF_TEN, kpi=beside)
+    address = f"{GRID}?area={desk.service_area.slug}"
+    data = row(desk.kpi, numerator="9", denominator="10") | row(beside, 1, numerator="8", denominator="10")
+    assert f'name="k{hidden.pk}-version"' not in officer.get(address).content.decode()
+    response = officer.post(address, data | SUBMIT, follow=True)
+    assert "2 submitted for approval; 1 saved" in words(response)
+    assert Figure.objects.get(kpi=hidden).status == "draft"
+    assert Figure.objects.filter(kpi=beside, status="submitted").exists()
+
+
+def test_row_that_was_not_sent_is_not_handed_in_with_the_others(desk, officer):
+    beside = a_kpi(desk.service_area, date(2020, 1, 1))
+    desk.save(EIGHT_OF_TEN, kpi=beside)
+    officer.post(GRID, row(desk.kpi, numerator="9", denominator="10") | SUBMIT)
+    assert Figure.objects.get(kpi=beside).status == "draft"
+    assert Figure.objects.get(kpi=desk.kpi).status == "submitted"
+
+
+def test_same_text_from_an_older_version_is_refused_with_both_shown(desk, officer):
+    other = a_person(name="Ada Byron")
+    desk.service_area.owners.add(other)
+    desk.save()
+    desk.save(EIGHT_OF_TEN, version=1, by=other)
+    sent = row(desk.kpi, 1, numerator="8", denominator="10")
+    for _ in range(2):
+        response = officer.post(GRID, sent | SUBMIT)
+        assert "Ada Byron saved a newer version" in words(response)
+        assert field(response, f"k{desk.kpi.pk}-version") == "1"
+        assert Figure.objects.get().status == "draft"
+    choice = {f"k{desk.kpi.pk}-choose": "theirs", f"k{desk.kpi.pk}-newer-version": "2"}
+    officer.post(GRID, sent | choice | SUBMIT)
+    assert Figure.objects.get().status == "submitted"
+
+
+def test_form_without_a_button_saves_and_submits_nothing_and_keeps_what_was_typed(desk, officer):
+    desk.save()
+    before = everything()
+    response = officer.post(GRID, row(desk.kpi, 1, numerator="7", denominator="10", commentary="One was away."))
+    assert "Nothing was saved or submitted. Press a button to say what should happen." in words(response)
+    assert everything() == before
+    kept = [field(response, f"k{desk.kpi.pk}-{name}") for name in ("numerator", "commentary", "version")]
+    assert kept == ["7", "One was away.", "1"]
+
+
+@pytest.mark.parametrize("button", [SAVE, SUBMIT], ids=["save", "submit"])
+def test_chosen_service_area_is_still_chosen_after_saving_and_submitting(desk, officer, button):
+    address = f"{GRID}?area={desk.service_area.slug}"
+    response = officer.post(address, row(desk.kpi, numerator="9", denominator="10") | button)
+    assert response.url == address
+    assert officer.post(GRID, button).url == GRID
 
 
 def test_rows_of_others_and_rows_handed_in_cannot_be_written(desk, officer):
@@ -406,6 +465,40 @@ def test_return_needs_a_reason_at_its_field(desk, manager):
     assert Figure.objects.get().status == "submitted"
 
 
+@pytest.mark.parametrize(
+    ("button", "said"),
+    [
+        pytest.param({}, "Nothing was decided. Press a button to say what should happen.", id="no button"),
+        pytest.param({"approve": "1"}, "Enter a real date", id="date that is none"),
+        pytest.param({"return": "first"}, "Say what must be changed.", id="no reason"),
+    ],
+)
+def test_nothing_is_decided_and_what_was_ticked_and_typed_is_kept(desk, manager, button, said):
+    first, chosen = desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))
+    if "return" in button:
+        button = {"return": named(first)[0]}
+    before = everything()
+    data = {"figure": named(chosen), "shown": named(first, chosen), f"reason-{chosen.pk}": "Half a"}
+    response = manager.post(APPROVAL, data | button | {"publish_from": "2026-02-30"})
+    html = response.content.decode()
+    assert said in words(response)
+    assert everything() == before
+    assert f'value="{named(chosen)[0]}" checked' in html
+    assert html.count(" checked") == 1
+    assert field(response, "publish_from") == "2026-02-30"
+    assert field(response, f"reason-{chosen.pk}") == "Half a"
+
+
+def test_figure_that_was_changed_since_it_was_ticked_is_to_be_ticked_again(desk, manager):
+    figures = [desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))]
+    ticked = named(*figures)
+    returned = desk.give_back(figures[1])
+    desk.submit(desk.save(EIGHT_OF_TEN, version=returned.version, kpi=figures[1].kpi))
+    html = manager.post(APPROVAL, {"figure": ticked, "approve": "1"}).content.decode()
+    assert f'value="{ticked[0]}" checked' in html
+    assert html.count(" checked") == 1
+
+
 def test_return_gives_the_figure_back(desk, manager):
     submitted = desk.submitted()
     data = {"return": named(submitted)[0], f"reason-{submitted.pk}": "Count again."}
@@ -453,7 +546,7 @@ def test_correction_is_handed_in_at_once(desk, officer):
     assert "The correction for October 2026 was submitted for approval." in words(response)
     revision = Figure.objects.get(revises=figure)
     assert (revision.status, revision.numerator) == ("submitted", 10)
-    assert "It stands at 90%. Reason: One more was found." in words(signed_in(desk.manager).get(APPROVAL))
+    assert "Until now: 90%. Reason: One more was found." in words(signed_in(desk.manager).get(APPROVAL))
 
 
 @pytest.mark.parametrize(
