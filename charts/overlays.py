@@ -24,6 +24,7 @@ from analysis.spc import Variation
 from analysis.spc_groups import Group, Start, drawn_limits, scale_of
 from analysis.spc_points import PointType
 from analysis.spc_words import signal_in_words
+from charts.colours import LINE_SLOTS
 from charts.marks import (
     Band,
     BandPoint,
@@ -54,13 +55,13 @@ Overlay = Callable[[Frame, Sequence[Any]], tuple[Mark, ...]]
 
 
 def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
-    """A line for each comparator of the chart's own cadence that has figures.
+    """A line for each comparator of the chart's own cadence that has figures, as far as there are styles for them.
 
     The slot is the place among all comparators given, so that England looks the same on each chart.
     """
     return tuple(
         series_line(series, frame.breaks, Role.COMPARATOR, slot)
-        for slot, series in enumerate(comparators, 1)
+        for slot, series in enumerate(comparators[: LINE_SLOTS - 1], 1)
         if series.observations and series.cadence == frame.cadence
     )
 

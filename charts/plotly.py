@@ -203,7 +203,7 @@ def _own_limits_traces(spec: ChartSpec) -> list[Json]:
     edges = [_Level(own.start, own.end, value, words) for own, words in found for value in (own.low, own.high)]
     centres = [_Level(own.start, own.end, own.centre, words) for own, words in found]
     return [
-        *_level_traces("Limits of each period (p-chart)", "own limits", "solid", edges),
+        *_level_traces("Limits of each period (p-chart)", "own limits", "1px,1.5px", edges),
         *_level_traces("Average of all periods (p-chart)", "own centre", "2px,3px", centres),
     ]
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from analysis.series import Series, Target
 from analysis.spc_points import PointType
 from charts.axes import drawn_range
-from charts.colours import line_slot
+from charts.colours import LINE_STYLES, line_slot
 from charts.describe import describe_chart
 from charts.marks import (
     MOST_POINTS_MARKED,
@@ -44,8 +44,8 @@ _SWATCH_ROOM = 34
 _NUMBER_ROOM = 21
 _MOST_NUMBER_ROWS = 4
 
-# Each shape is drawn round a point that stands before it; a stroke of no length is a dot of the stroke's width.
-_SHAPES = ("h0", "h0", "m0-4.5l4.5 8h-9z", "m0-5l5 5-5 5-5-5z", "m-4-4l8 8m-8 0l8-8")
+# Each shape is drawn round a point that stands before it.
+_SHAPES = tuple(style.shape for style in LINE_STYLES)
 # A hollow diamond, a full square, and triangles: to be told apart without colour, on grey paper too.
 _SIGNALS = {
     PointType.IMPROVEMENT: "m0-6.5l6.5 6.5-6.5 6.5-6.5-6.5z",
