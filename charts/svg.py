@@ -32,12 +32,11 @@ from charts.marks import (
     tick_label,
 )
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
+from charts.text_width import rows_within, text_width
 
 NARROW_SIZE = (340, 380)
 
 _LABELS_BESIDE_FROM = 560
-_CHARACTER = 7.0
-_BOLD_CHARACTER = 7.7
 _LINE_HEIGHT = 17
 _LONGEST_LABEL = 22
 _SWATCH_ROOM = 34
@@ -134,7 +133,7 @@ def to_svg(spec: ChartSpec, *, width: int = 720, height: int = 360, id: str = "c
     legend = [] if is_wide else _legend_rows(spec, width)
     header = 20 if is_wide else 38
     top = header + len(legend) * 20 + number_rows * _NUMBER_ROOM + 10
-    room = _room_for_end_labels(spec) if is_wide else 16
+    room = _room_for_end_labels(spec) if is_wide else _room_for_last_date(spec)
     plot = _plot(spec, _room_for_ticks(spec), top, width - room, height - 46)
     parts = [
         _header(spec, is_wide),
@@ -173,7 +172,7 @@ def to_small_svg(spec: ChartSpec, *, width: int = 320, height: int = 160, id: st
     home = spec.home or spec.lines[0]
     latest = home.latest
     words = latest.written if latest else ""
-    plot = _plot(spec, _room_for_ticks(spec), 12, width - len(words) * _BOLD_CHARACTER - 16, height - 24)
+    plot = _plot(spec, _room_for_ticks(spec), 12, width - text_width(words, is_bold=True) - 12, height - 24)
     parts = [
         _ends_of_axes(spec, plot),
         _break_marks(spec, plot),
@@ -309,7 +308,11 @@ def _plot(spec: ChartSpec, left: float, top: float, right: float, bottom: float)
 
 
 def _room_for_ticks(spec: ChartSpec) -> float:
-    return max(map(len, spec.axis.labels)) * _CHARACTER + 12
+    return max(map(text_width, spec.axis.labels)) + 8
+
+
+def _room_for_last_date(spec: ChartSpec) -> float:
+    return max(16, text_width(tick_label(spec.periods[-1], spec.cadence)) / 2)
 
 
 def _header(spec: ChartSpec, is_wide: bool) -> str:
@@ -333,8 +336,8 @@ def _grid(spec: ChartSpec, plot: _Plot) -> str:
 
 
 def _dates(spec: ChartSpec, plot: _Plot) -> str:
-    longest = len(tick_label(spec.periods[-1], spec.cadence))
-    ticks = spec.date_ticks(max(2, int((plot.right - plot.left) / (longest * _CHARACTER + 12))))
+    longest = text_width(tick_label(spec.periods[-1], spec.cadence))
+    ticks = spec.date_ticks(max(2, int((plot.right - plot.left) / (longest + 12))))
     bottom = _short(plot.bottom)
     strokes = "".join(f"M{_short(plot.x(tick.on))} {bottom}v5" for tick in ticks)
     words = "".join(
@@ -438,7 +441,7 @@ def _target_lines(spec: ChartSpec, plot: _Plot) -> str:
     parts = []
     for target, start, end in zip(spec.targets, starts, [*starts[1:], plot.right], strict=False):
         parts.append(_target_line(target, plot))
-        if target.end < spec.end and end - start >= len(target.label) * _CHARACTER:
+        if target.end < spec.end and end - start >= text_width(target.label):
             at = f'x="{_short(start + 2)}" y="{_short(plot.y(target.value) - 6)}"'
             parts.append(f'<text class="chart__target-label" {at}>{escape(target.label)}</text>')
     return "".join(parts)
@@ -585,15 +588,11 @@ def _event_markers(numbers: Sequence[tuple[int, Marker]], plot: _Plot, top: floa
 
 
 def _room_for_end_labels(spec: ChartSpec) -> float:
-    rooms = [
-        len(row) * (_CHARACTER if line.slot else _BOLD_CHARACTER)
-        for line in spec.lines
-        for row in _label_words(line, spec)
-    ]
-    rooms += [len(row) * _CHARACTER for band in spec.latest_bands for row in _rows(_band_words(band, spec))]
-    rooms += [len(row) * _CHARACTER for _, words, _ in _limit_names(spec) for row in _rows(words)]
-    rooms += [len(row) * _CHARACTER for found in spec.expected for row in _expected_words(found)]
-    return max([*rooms, *(len(target.label) * _CHARACTER for target in spec.targets if target.end == spec.end)]) + 20
+    rooms = [text_width(row, is_bold=not line.slot) for line in spec.lines for row in _label_words(line, spec)]
+    rooms += [text_width(row) for band in spec.latest_bands for row in _rows(_band_words(band, spec))]
+    rooms += [text_width(row) for _, words, _ in _limit_names(spec) for row in _rows(words)]
+    rooms += [text_width(row) for found in spec.expected for row in _expected_words(found)]
+    return max([*rooms, *(text_width(target.label) for target in spec.targets if target.end == spec.end)]) + 12
 
 
 def _label_words(line: Line, spec: ChartSpec) -> tuple[str, ...]:
@@ -644,11 +643,11 @@ def _when_older(on: date, label: str, spec: ChartSpec) -> str:
     return f" in {label}" if on < spec.periods[-1].end else ""
 
 
-def _rows(words: str, longest: int = _LONGEST_LABEL) -> tuple[str, ...]:
-    """Words in rows of fewer than `longest` characters, short enough to stand beside the end of a line."""
+def _rows(words: str) -> tuple[str, ...]:
+    """Words in rows of fewer than 22 characters, short enough to stand beside the end of a line."""
     rows: list[str] = []
     for word in words.split():
-        if rows and len(rows[-1]) + len(word) < longest:
+        if rows and len(rows[-1]) + len(word) < _LONGEST_LABEL:
             rows[-1] = f"{rows[-1]} {word}"
         else:
             rows.append(word)
@@ -717,19 +716,22 @@ def _end_label(label: _EndLabel, top: float, x: float) -> str:
 
 
 def _legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
-    """The names for a narrow chart, in rows; a band's name, which is long, may go on in a row of its own."""
-    items = [_Named(str(line_slot(line.slot)), " ".join(_label_words(line, spec))) for line in spec.lines]
-    for band in spec.latest_bands:
-        first, *more = _rows(_band_words(band, spec), int((width - _SWATCH_ROOM) / _CHARACTER))
-        items += [_Named("band", first), *(_Named("band", words, has_swatch=False) for words in more)]
-    items += [_Named("target", target.label) for target in spec.targets if target.end == spec.end]
-    items += _limit_rows(spec)
-    items += [_Named("expected", f"Expected {found.written}") for found in spec.expected]
+    """The names for a narrow chart, in rows; a name that is too long goes on in a row of its own."""
+    wanted = [_Named(str(line_slot(line.slot)), " ".join(_label_words(line, spec))) for line in spec.lines]
+    wanted += [_Named("band", _band_words(band, spec)) for band in spec.latest_bands]
+    wanted += [_Named("target", target.label) for target in spec.targets if target.end == spec.end]
+    wanted += _limit_rows(spec)
+    wanted += [_Named("expected", f"Expected {found.written}") for found in spec.expected]
+    items = [
+        replace(name, words=words, has_swatch=not place)
+        for name in wanted
+        for place, words in enumerate(rows_within(name.words, width - _SWATCH_ROOM, is_bold=name.slot == "0"))
+    ]
     rows: list[list[_Named]] = []
     x = float(width)
     for item in items:
-        room = _SWATCH_ROOM + len(item.words) * _BOLD_CHARACTER + 10
-        if x + room > width or not item.has_swatch:
+        room = _SWATCH_ROOM + text_width(item.words, is_bold=item.slot == "0") + 10
+        if x + room - 10 > width or not item.has_swatch:
             rows.append([])
             x = 0
         rows[-1].append(replace(item, x=x))
