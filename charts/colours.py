@@ -1,7 +1,10 @@
 """The colours of charts, by what they are for. `static/css/charts.css` says the same; a test compares the two.
 
-Each line also has its own dashes and point shape, so that it can be told apart without colour.
+Each line has its own dashes and point shape, so that it can be told apart without colour. Comparators are grey or
+purple: other hues speak of change and of judgements.
 """
+
+from typing import NamedTuple
 
 from analysis.spc_points import PointType
 
@@ -13,19 +16,45 @@ COLOURS: dict[str, str] = {
     "target": "#3d3d3d",
     "line-0": "#12436d",
     "line-1": "#801650",
-    "line-2": "#00706a",
-    "line-3": "#a34400",
-    "line-4": "#5a4fa2",
+    "line-2": "#4a4f54",
+    "line-3": "#5a4fa2",
+    "line-4": "#26292c",
+    "line-5": "#5f5470",
+    "line-6": "#555a5f",
+    "line-7": "#473a86",
+    "line-8": "#3d3d3d",
     "signal-improvement": "#005a30",
     "signal-concern": "#942514",
     "signal-high": "#0b0c0c",
     "signal-low": "#0b0c0c",
 }
 
-LINE_SLOTS = 5
 
-PLOTLY_DASHES = ("solid", "7px,4px", "2px,4px", "10px,4px,2px,4px", "4px,3px")
-PLOTLY_SYMBOLS = ("circle", "square", "triangle-up", "diamond", "circle-open")
+class LineStyle(NamedTuple):
+    """A line's dashes and the shape of its points, which plotly.js knows by name and SVG draws round the point."""
+
+    dashes: str
+    symbol: str
+    shape: str
+
+
+# The home area first, then as many comparators as a chart draws; neither dashes nor shape come twice. An SVG stroke of
+# no length is a dot, as wide and as round as the style sheet says.
+LINE_STYLES = (
+    LineStyle("solid", "circle", "h0"),
+    LineStyle("7px,4px", "square", "h0"),
+    LineStyle("2px,4px", "triangle-up", "m0-4.5l4.5 8h-9z"),
+    LineStyle("10px,4px,2px,4px", "diamond", "m0-5l5 5-5 5-5-5z"),
+    LineStyle("12px,3px,2px,3px,2px,3px", "x", "m-4-4l8 8m-8 0l8-8"),
+    LineStyle("6px,2px,6px,8px", "triangle-down", "m0 4.5l4.5-8h-9z"),
+    LineStyle("2px,2px,2px,8px", "cross", "m-5 0h10m-5-5v10"),
+    LineStyle("18px,4px,6px,4px", "hourglass", "m-4.5-5h9l-9 10h9z"),
+    LineStyle("2px,10px", "bowtie", "m-5-4.5v9l10-9v9z"),
+)
+LINE_SLOTS = len(LINE_STYLES)
+
+PLOTLY_DASHES = tuple(style.dashes for style in LINE_STYLES)
+PLOTLY_SYMBOLS = tuple(style.symbol for style in LINE_STYLES)
 
 
 # Each meaning of a point has a shape of its own, hollow for an improvement, so that grey paper shows them apart.
@@ -38,5 +67,7 @@ PLOTLY_SIGNALS = {
 
 
 def line_slot(slot: int) -> int:
-    """The style of a line: the home area has its own, comparators beyond the fourth share those of the first."""
-    return slot if slot == 0 else (slot - 1) % (LINE_SLOTS - 1) + 1
+    """The style of a line, by its place; ValueError where a chart has more lines than there are styles."""
+    if slot >= LINE_SLOTS:
+        raise ValueError(f"A chart has {LINE_SLOTS} styles for its lines, and none for line {slot + 1}.")
+    return slot

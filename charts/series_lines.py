@@ -7,18 +7,19 @@ from analysis.kinds import KINDS
 from analysis.periods import Period, month_number, periods_between
 from analysis.series import Break, Observation, Series
 from analysis.value_format import ValueFormat
+from charts.colours import LINE_SLOTS
 from charts.frame import Frame
 from charts.marks import Line, Point, Role
 
 
 def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
-    """A line for each comparator of the chart's own cadence that has figures.
+    """A line for each comparator of the chart's own cadence that has figures, as far as there are styles for them.
 
     The slot is the place among all comparators given, so that England looks the same on each chart.
     """
     return tuple(
         series_line(series, frame.breaks, Role.COMPARATOR, slot)
-        for slot, series in enumerate(comparators, 1)
+        for slot, series in enumerate(comparators[: LINE_SLOTS - 1], 1)
         if series.observations and series.cadence == frame.cadence
     )
 

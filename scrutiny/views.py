@@ -1,5 +1,7 @@
 """The pages people read. Each fetches, calls, and renders; what it shows is settled in queries and tables."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -31,8 +33,18 @@ from scrutiny.reading import Reading, reading_page
 from scrutiny.selection import get_selection
 from scrutiny.texts import get_text
 
-KPIS_ON_A_PAGE = 50
-CHARTS_ON_A_PAGE = 12
+
+class PageSize(NamedTuple):
+    """How many KPIs are parted into pages, stand undivided on one, and may be asked for at once to print them."""
+
+    parted: int
+    undivided: int
+    most: int
+
+
+# A printed page holds only what the page on the screen does, and a page with more than these is too heavy for a phone.
+TABLE_SIZE = PageSize(parted=50, undivided=100, most=400)
+CHARTS_SIZE = PageSize(parted=12, undivided=12, most=100)
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -45,13 +57,15 @@ def scorecard(request, reading):
     """Every KPI, as a table or, with `view=charts`, as small charts."""
     selection = get_selection(request, reading)
     as_charts = request.GET.get("view") == "charts"
-    pages = Paginator(selection.standings, CHARTS_ON_A_PAGE if as_charts else KPIS_ON_A_PAGE)
+    size = CHARTS_SIZE if as_charts else TABLE_SIZE
+    pages, may_be_whole = _pages(selection.standings, size, request.GET.get("page"))
     shown = pages.get_page(request.GET.get("page"))
     drawing = draw_small if as_charts else draw_spark
     details = get_details(shown.object_list, selection.areas, reading, drawing)
     context = {
         "selection": selection,
         "page_of_kpis": shown,
+        "all_kpis": reading.same_page(page="all") if may_be_whole else "",
         "counts": tally(selection.standings),
         "downloads": file_links(reading, "scrutiny:scorecard_file"),
         "rules": DEFAULT_RULE_SET.in_words,
@@ -64,7 +78,7 @@ def scorecard(request, reading):
         return render(request, "scrutiny/charts.html", context | {"charts": _small_charts(shown, details)})
     table = selection.table
     table.details = details
-    table.paginate(page=shown.number, per_page=KPIS_ON_A_PAGE)
+    table.paginate(page=shown.number, per_page=pages.per_page)
     return render(request, "scrutiny/scorecard.html", context | {"table": table})
 
 
@@ -222,6 +236,13 @@ def accessibility(request, reading):
 
 
 # -- what several views share ------------------------------------------------------------------------
+
+
+def _pages(standings, size: PageSize, asked: str | None) -> tuple[Paginator, bool]:
+    """The KPIs in pages, or on one where they are few or `asked` for at once; and whether they may be so asked for."""
+    count, may_be_whole = len(standings), len(standings) <= size.most
+    is_whole = count <= size.undivided or (asked == "all" and may_be_whole)
+    return Paginator(standings, max(count, 1) if is_whole else size.parted), may_be_whole
 
 
 def _progress(request, reading: Reading):

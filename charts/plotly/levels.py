@@ -31,7 +31,7 @@ def trace_own_limits(marks: Sequence[OwnLimits]) -> PlotlyParts:
     centres = [_Level(own.start, own.end, own.centre, words) for own, words in found]
     return PlotlyParts(
         [
-            *_level_traces("Limits of each period (p-chart)", "own limits", "solid", edges),
+            *_level_traces("Limits of each period (p-chart)", "own limits", "1px,1.5px", edges),
             *_level_traces("Average of all periods (p-chart)", "own centre", "2px,3px", centres),
         ]
     )

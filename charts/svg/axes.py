@@ -4,11 +4,16 @@ from html import escape
 
 from charts.frame import tick_label
 from charts.spec import ChartSpec
-from charts.svg.plot import CHARACTER, Plot, short
+from charts.svg.plot import Plot, short
+from charts.text_width import text_width
 
 
 def room_for_ticks(spec: ChartSpec) -> float:
-    return max(map(len, spec.axis.labels)) * CHARACTER + 12
+    return max(map(text_width, spec.axis.labels)) + 8
+
+
+def room_for_last_date(spec: ChartSpec) -> float:
+    return max(16, text_width(tick_label(spec.periods[-1], spec.cadence)) / 2)
 
 
 def header(spec: ChartSpec, is_wide: bool) -> str:
@@ -32,8 +37,8 @@ def grid(spec: ChartSpec, plot: Plot) -> str:
 
 
 def dates(spec: ChartSpec, plot: Plot) -> str:
-    longest = len(tick_label(spec.periods[-1], spec.cadence))
-    ticks = spec.date_ticks(max(2, int((plot.right - plot.left) / (longest * CHARACTER + 12))))
+    longest = text_width(tick_label(spec.periods[-1], spec.cadence))
+    ticks = spec.date_ticks(max(2, int((plot.right - plot.left) / (longest + 12))))
     bottom = short(plot.bottom)
     strokes = "".join(f"M{short(plot.x(tick.on))} {bottom}v5" for tick in ticks)
     words = "".join(

@@ -12,12 +12,13 @@ from html import escape
 
 from charts.colours import line_slot
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
-from charts.svg.axes import dates, ends_of_axes, grid, header, room_for_ticks
+from charts.svg.axes import dates, ends_of_axes, grid, header, room_for_last_date, room_for_ticks
 from charts.svg.events import room_for_numbers
 from charts.svg.labels import end_labels, room_for_end_labels
 from charts.svg.legend import legend, legend_rows
 from charts.svg.marks import draw_marks
-from charts.svg.plot import BOLD_CHARACTER, Canvas, place_plot, short
+from charts.svg.plot import Canvas, place_plot, short
+from charts.text_width import text_width
 from charts.words.chart import describe_chart
 
 NARROW_SIZE = (340, 380)
@@ -62,7 +63,7 @@ def to_svg(spec: ChartSpec, *, width: int = 720, height: int = 360, id: str = "c
     names = [] if is_wide else legend_rows(spec, width)
     head = 20 if is_wide else 38
     top = head + len(names) * 20 + room_for_numbers(spec, width) + 10
-    room = room_for_end_labels(spec) if is_wide else 16
+    room = room_for_end_labels(spec) if is_wide else room_for_last_date(spec)
     plot = place_plot(spec, room_for_ticks(spec), top, width - room, height - 46)
     parts = [
         header(spec, is_wide),
@@ -90,7 +91,7 @@ def to_small_svg(spec: ChartSpec, *, width: int = 320, height: int = 160, id: st
     home = spec.home or spec.lines[0]
     latest = home.latest
     words = latest.written if latest else ""
-    plot = place_plot(spec, room_for_ticks(spec), 12, width - len(words) * BOLD_CHARACTER - 16, height - 24)
+    plot = place_plot(spec, room_for_ticks(spec), 12, width - text_width(words, is_bold=True) - 12, height - 24)
     parts = [ends_of_axes(spec, plot), draw_marks(Canvas(spec, plot, width, is_small=True))]
     if latest and latest.value is not None:
         at = f'x="{short(plot.x(latest.on) + 8)}" y="{short(plot.y(latest.value) + 5)}"'

@@ -10,16 +10,15 @@ from html import escape
 
 from analysis.funnel import FunnelLimits, Place
 from charts.funnel import FunnelDot, FunnelSpec
+from charts.text_width import text_width
 
 WIDE_SIZE = (720, 380)
 NARROW_SIZE = (340, 360)
 
-_CHARACTER = 7.0
-_BOLD_CHARACTER = 7.9
 _LINE_HEIGHT = 16
 _DOT = 5.0
 _HOME_DOT = 8.0
-_ROOM_FOR_NAMES = 100
+_ROOM_FOR_NAMES = 112
 # What stands at the right ends of the upper limits, from the top down.
 _LIMIT_NAMES = {"far_high": "99.8% limits", "high": "95% limits"}
 
@@ -69,8 +68,15 @@ def to_both_funnel_svgs(spec: FunnelSpec, *, id: str = "funnel") -> str:
 def to_funnel_svg(spec: FunnelSpec, size: tuple[int, int], *, id: str, modifier: str, has_names: bool) -> str:
     """Draw `spec` with its limits, its centre and its points, each with its letter and, with `has_names`, its name."""
     width, height = size
-    room = max(map(len, spec.value_axis.labels)) * _CHARACTER + 12
-    plot = _Plot(room, 50, width - (_ROOM_FOR_NAMES if has_names else 14), height - 46, width, spec)
+    room = max(map(text_width, spec.value_axis.labels)) + 8
+    plot = _Plot(
+        room,
+        50,
+        width - (_ROOM_FOR_NAMES if has_names else text_width(spec.size_axis.labels[-1]) / 2),
+        height - 46,
+        width,
+        spec,
+    )
     names = _line_names(spec, plot) if has_names else []
     name = escape(id)
     parts = [
@@ -95,8 +101,8 @@ def _key(has_names: bool) -> str:
         return ""
     return (
         '<path class="funnel__limit" d="M0 29h24"/><text x="30" y="34">95%</text>'
-        '<path class="funnel__limit funnel__limit--far" d="M74 29h24"/><text x="104" y="34">99.8% limits</text>'
-        '<path class="funnel__centre" d="M198 29h24"/><text x="228" y="34">all together</text>'
+        '<path class="funnel__limit funnel__limit--far" d="M78 29h24"/><text x="108" y="34">99.8% limits</text>'
+        '<path class="funnel__centre" d="M216 29h24"/><text x="246" y="34">all together</text>'
     )
 
 
@@ -144,7 +150,7 @@ def _line_names(spec: FunnelSpec, plot: _Plot) -> list[tuple[_Box, str]]:
     names, floor = [], 0.0
     for y, words in wanted:
         top = max(y - _LINE_HEIGHT / 2, floor)
-        names.append((_Box(left, top, left + len(words) * _CHARACTER, top + _LINE_HEIGHT), words))
+        names.append((_Box(left, top, left + text_width(words), top + _LINE_HEIGHT), words))
         floor = top + _LINE_HEIGHT
     return names
 
@@ -192,7 +198,7 @@ def _label(dot: FunnelDot, plot: _Plot, taken: Sequence[_Box], has_names: bool) 
 
 def _places(dot: FunnelDot, words: str, plot: _Plot) -> list[_Box]:
     """Where a label may stand, the likeliest place first: right or left of the point, above or below it."""
-    width = len(words) * (_BOLD_CHARACTER if dot.is_home else _CHARACTER)
+    width = text_width(words, is_bold=dot.is_home)
     x, y, away = plot.x(dot.size), plot.y(dot.value), (_HOME_DOT if dot.is_home else _DOT) + 2
     middle, above, below = y - _LINE_HEIGHT / 2, y - _LINE_HEIGHT - away, y + away
     corners = [(x + away, middle), (x - away - width, middle), (x - width / 2, above), (x - width / 2, below)]

@@ -8,7 +8,8 @@ from html import escape
 from charts.colours import line_slot
 from charts.marks import Band, ExpectedRange, Limits, Line, TargetLine
 from charts.spec import ChartSpec
-from charts.svg.plot import BOLD_CHARACTER, CHARACTER, LINE_HEIGHT, Plot, short
+from charts.svg.plot import LINE_HEIGHT, Plot, short
+from charts.text_width import text_width
 
 _LONGEST_LABEL = 22
 
@@ -24,17 +25,12 @@ class _EndLabel:
 
 
 def room_for_end_labels(spec: ChartSpec) -> float:
-    rooms = [
-        len(row) * (CHARACTER if line.slot else BOLD_CHARACTER)
-        for line in spec.lines
-        for row in label_words(line, spec)
-    ]
-    rooms += [len(row) * CHARACTER for band in spec.latest_bands for row in rows_of(band_words(band, spec))]
-    rooms += [len(row) * CHARACTER for _, words, _ in limit_names(spec) for row in rows_of(words)]
-    rooms += [len(row) * CHARACTER for found in spec.of(ExpectedRange) for row in expected_words(found)]
-    return (
-        max([*rooms, *(len(target.label) * CHARACTER for target in spec.of(TargetLine) if target.end == spec.end)]) + 20
-    )
+    rooms = [text_width(row, is_bold=not line.slot) for line in spec.lines for row in label_words(line, spec)]
+    rooms += [text_width(row) for band in spec.latest_bands for row in rows_of(band_words(band, spec))]
+    rooms += [text_width(row) for _, words, _ in limit_names(spec) for row in rows_of(words)]
+    rooms += [text_width(row) for found in spec.of(ExpectedRange) for row in expected_words(found)]
+    rooms += [text_width(target.label) for target in spec.of(TargetLine) if target.end == spec.end]
+    return max(rooms) + 12
 
 
 def label_words(line: Line, spec: ChartSpec) -> tuple[str, ...]:
@@ -73,11 +69,11 @@ def _when_older(on: date, label: str, spec: ChartSpec) -> str:
     return f" in {label}" if on < spec.periods[-1].end else ""
 
 
-def rows_of(words: str, longest: int = _LONGEST_LABEL) -> tuple[str, ...]:
-    """Words in rows of fewer than `longest` characters, short enough to stand beside the end of a line."""
+def rows_of(words: str) -> tuple[str, ...]:
+    """Words in rows of fewer than 22 characters, short enough to stand beside the end of a line."""
     rows: list[str] = []
     for word in words.split():
-        if rows and len(rows[-1]) + len(word) < longest:
+        if rows and len(rows[-1]) + len(word) < _LONGEST_LABEL:
             rows[-1] = f"{rows[-1]} {word}"
         else:
             rows.append(word)

@@ -7,8 +7,9 @@ from html import escape
 from charts.colours import line_slot
 from charts.marks import ExpectedRange, Limits, TargetLine
 from charts.spec import ChartSpec
-from charts.svg.labels import band_words, label_words, rows_of
-from charts.svg.plot import BOLD_CHARACTER, CHARACTER, LEVELS, SHAPES, short
+from charts.svg.labels import band_words, label_words
+from charts.svg.plot import LEVELS, SHAPES, short
+from charts.text_width import rows_within, text_width
 
 SWATCH_ROOM = 34
 
@@ -24,19 +25,22 @@ class _Named:
 
 
 def legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
-    """The names for a narrow chart, in rows; a band's name, which is long, may go on in a row of its own."""
-    items = [_Named(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
-    for band in spec.latest_bands:
-        first, *more = rows_of(band_words(band, spec), int((width - SWATCH_ROOM) / CHARACTER))
-        items += [_Named("band", first), *(_Named("band", words, has_swatch=False) for words in more)]
-    items += [_Named("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
-    items += _limit_rows(spec)
-    items += [_Named("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
+    """The names for a narrow chart, in rows; a name that is too long goes on in a row of its own."""
+    wanted = [_Named(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
+    wanted += [_Named("band", band_words(band, spec)) for band in spec.latest_bands]
+    wanted += [_Named("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
+    wanted += _limit_rows(spec)
+    wanted += [_Named("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
+    items = [
+        replace(name, words=words, has_swatch=not place)
+        for name in wanted
+        for place, words in enumerate(rows_within(name.words, width - SWATCH_ROOM, is_bold=name.slot == "0"))
+    ]
     rows: list[list[_Named]] = []
     x = float(width)
     for item in items:
-        room = SWATCH_ROOM + len(item.words) * BOLD_CHARACTER + 10
-        if x + room > width or not item.has_swatch:
+        room = SWATCH_ROOM + text_width(item.words, is_bold=item.slot == "0") + 10
+        if x + room - 10 > width or not item.has_swatch:
             rows.append([])
             x = 0
         rows[-1].append(replace(item, x=x))

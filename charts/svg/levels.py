@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from charts.marks import Limits, OwnLimits, TargetLine
-from charts.svg.plot import CHARACTER, LEVELS, Canvas, level, short
+from charts.svg.plot import LEVELS, Canvas, level, short
+from charts.text_width import text_width
 
 
 def draw_targets(targets: Sequence[TargetLine], canvas: Canvas) -> str:
@@ -14,7 +15,7 @@ def draw_targets(targets: Sequence[TargetLine], canvas: Canvas) -> str:
     parts = []
     for target, start, end in zip(targets, starts, [*starts[1:], plot.right], strict=True):
         parts.append(f'<path class="chart__target" d="{level(target.start, target.end, target.value, plot)}"/>')
-        has_room = end - start >= len(target.label) * CHARACTER
+        has_room = end - start >= text_width(target.label)
         if has_room and target.end < canvas.spec.end and not canvas.is_small:
             at = f'x="{short(start + 2)}" y="{short(plot.y(target.value) - 6)}"'
             parts.append(f'<text class="chart__target-label" {at}>{escape(target.label)}</text>')

@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from charts.colours import LINE_STYLES
 from charts.marks import Point, SignalPoint
 from charts.spec import ChartSpec
 
-# the widths of a letter and the height of a line of text, in units of the drawing
-CHARACTER = 7.0
-BOLD_CHARACTER = 7.7
+# the height of a line of text, in units of the drawing
 LINE_HEIGHT = 17
 
-# Each shape is drawn round a point that is placed before it; a stroke of no length is a dot of the stroke's width.
-SHAPES = ("h0", "h0", "m0-4.5l4.5 8h-9z", "m0-5l5 5-5 5-5-5z", "m-4-4l8 8m-8 0l8-8")
+# Each shape is drawn round a point that is placed before it.
+SHAPES = tuple(style.shape for style in LINE_STYLES)
 # The classes of level lines by the name of their style.
 LEVELS = {
     "target": "chart__target",

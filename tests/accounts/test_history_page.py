@@ -48,7 +48,7 @@ def test_page_shows_who_did_what_with_before_and_after():
 def test_page_opens_long_texts_on_demand_and_escapes_them():
     an_event(after={"commentary": "<b>late</b> " * 30})
     page = signed_in(a_person()).get("/history/").content.decode()
-    assert '<details class="history__long">' in page
+    assert '<details class="history__long folded">' in page
     assert "&lt;b&gt;late&lt;/b&gt;" in page
     assert "<b>late</b>" not in page
 

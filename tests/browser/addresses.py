@@ -151,3 +151,39 @@ WORKING_PAGES = [
     for role, pages in (("officer", _FOR_OFFICERS), ("manager", _FOR_MANAGERS), ("administrator", _FOR_ADMINISTRATORS))
     for name, address in pages.items()
 ]
+
+_ONE_OF_EACH = {
+    "member": [
+        "home", "scorecard", "scorecard as charts", "scorecard filtered", "scorecard where nothing fits", "KPI",
+        "KPI with several series", "KPI with a gap", "KPI without figures", "KPI among neighbours of two models",
+        "KPI with most areas outside the funnel", "KPI with intervals", "KPI with everything that can be switched on",
+        "recommendations", "recommendation", "inspections", "inspection", "visit", "claims", "claim with many numbers",
+        "sources", "account", "password change", "second step", "sign out", "glossary", "methods", "accessibility",
+        "page not found", "odd date",
+    ],
+    "officer": [
+        "returns", "return of all service areas", "corrections", "correction", "imports", "import", "progress",
+        "proposal",
+        "update that was submitted", "new action", "actions", "action", "history", "limits of a KPI", "own rebase",
+    ],
+    "manager": [
+        "approvals", "approval", "update to approve", "leads", "rebase to approve", "annotations", "annotation",
+    ],
+    "administrator": ["people", "new person", "person", "service areas", "service area"],
+}  # fmt: skip
+_BY_ROLE = {
+    "member": _FOR_MEMBERS | _FOR_ALL | {name: address for name, (address, _) in _REFUSED.items()},
+    "officer": _FOR_OFFICERS,
+    "manager": _FOR_MANAGERS,
+    "administrator": _FOR_ADMINISTRATORS,
+}
+# a page or two of each template, each as the role that works with it
+EACH_TEMPLATE = [
+    pytest.param(role, _BY_ROLE[role][name], id=f"{role}: {name}")
+    for role, names in _ONE_OF_EACH.items()
+    for name in names
+]
+# what is seen before signing in
+ENTRANCE = [
+    pytest.param(_FOR_ALL[name], id=name) for name in ("sign in", "password reset", "password reset sent", "sign up")
+]

@@ -1,9 +1,13 @@
 """A printed page holds what a committee needs and nothing that works only on a screen."""
 
+import csv
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.addresses import ALL_SWITCHES, CHART, EARLIER, LONG_SERIES
+from tests.browser.paper import words_of
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +31,13 @@ def printed(member):
     member.page.emulate_media(media="print")
     yield member
     member.page.emulate_media(media="screen")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """The titles of all KPIs of the published data."""
+    with (Path(__file__).parents[2] / "data" / "west_sussex" / "kpis.csv").open(encoding="utf-8") as rows:
+        return [row["name"] for row in csv.DictReader(rows)]
 
 
 @pytest.fixture
@@ -134,3 +145,65 @@ def test_two_dates_compared_and_twelve_months_together_are_printed(printed):
     expect(printed.page.get_by_text("95% interval of the change")).to_be_visible()
     expect(printed.page.get_by_role("heading", name="Twelve months together")).to_be_visible()
     expect(printed.page.locator("#chart-rolling-title")).to_be_attached()
+
+
+def words_on_paper(watched, address):
+    watched.visit(address)
+    return words_of(watched.page.pdf(prefer_css_page_size=True))
+
+
+def test_printed_scorecard_has_every_kpi(plain, catalogue):
+    words = words_on_paper(plain, "/kpis/")
+    assert len(catalogue) == 76
+    assert [title for title in catalogue if title not in words] == []
+    assert "Only these are printed" not in words
+
+
+def test_printed_charts_say_what_they_leave_out_and_the_page_with_all_leaves_out_none(plain, catalogue):
+    some = words_on_paper(plain, "/kpis/?view=charts")
+    assert "1 to 12 of 76 KPIs" in some
+    assert "Only these are printed. To print all 76, first choose" in some
+    all_of_them = plain.page.get_by_role("link", name="Show all 76 on one page").get_attribute("href")
+    whole = words_on_paper(plain, all_of_them)
+    assert [title for title in catalogue if title not in whole] == []
+    assert "Only these are printed" not in whole
+
+
+def test_printed_home_page_has_what_is_folded_on_the_screen(plain):
+    plain.visit("/")
+    folded = plain.page.locator(".folded__content")
+    assert folded.count() == 2
+    assert not any(place.is_visible() for place in folded.all())
+    titles = folded.locator("a").all_text_contents()
+    assert len(titles) > 10
+    words = words_on_paper(plain, "/")
+    assert [title for title in titles if " ".join(title.split()) not in words] == []
+    assert "Show more" not in words
+
+
+def test_what_is_folded_opens_on_the_screen_without_a_script(plain):
+    plain.visit("/")
+    plain.page.get_by_text("Show more").first.click()
+    expect(plain.page.locator(".folded__content").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("person", "address"), [("officer", "/history/"), ("officer", "/returns/")], indirect=["person"]
+)
+def test_printed_pages_of_work_have_what_is_folded_on_the_screen(person, address):
+    person.visit(address)
+    folded = [" ".join(text.split()) for text in person.page.locator(".folded__content").all_text_contents()]
+    assert folded
+    person.page.emulate_media(media="print")
+    assert all(place.is_visible() for place in person.page.locator(".folded__content").all())
+    person.page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("address", ["/", "/kpis/", CHART, "/inspections/", "/claims/"])
+def test_nothing_to_be_read_is_in_a_closed_details(plain, address):
+    """A browser prints nothing of a closed one; a form in it has no use on paper."""
+    plain.visit(address)
+    for details in plain.page.locator("details").all():
+        assert details.locator("form").count() or not details.evaluate(
+            "place => [...place.children].filter(child => child.localName !== 'summary').length"
+        )

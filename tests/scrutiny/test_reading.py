@@ -192,14 +192,14 @@ def test_an_odd_number_of_a_page_still_gives_a_page(member, number, view):
     assert "Measure " in shown.text
 
 
-@pytest.mark.parametrize("per_page", ["1", "5", "52", "53", "1000", "0", "-1", "abc", "9" * 40])
+@pytest.mark.parametrize("per_page", ["1", "5", "102", "103", "1000", "0", "-1", "abc", "9" * 40])
 @pytest.mark.parametrize("number", ["1", "2"])
 def test_the_address_cannot_change_how_many_kpis_stand_on_a_page(member, number, per_page):
-    for place in range(53):
+    for place in range(103):
         make.make_kpi(title=f"Measure {place:02}")
     answer = member.get("/kpis/", {"page": number, "per_page": per_page})
     assert answer.status_code == 200
-    assert len(Page(answer).table("KPI").records) == {"1": 50, "2": 3}[number]
+    assert len(Page(answer).table("KPI").records) == 50
 
 
 @pytest.mark.parametrize(
