@@ -60,8 +60,8 @@ def work(request):
     context = {
         "led": get_led(request.user, now, today),
         "can_approve": request.user.may(Permission.PROGRESS_APPROVE),
-        "waiting": [one for one in waiting if not _wrote(one, request.user)],
-        "of_mine": [one for one in waiting if _wrote(one, request.user)],
+        "waiting": [one for one in waiting if not one.is_written_by(request.user)],
+        "of_mine": [one for one in waiting if one.is_written_by(request.user)],
         "actions": [(one, is_overdue(one, today)) for one in mine],
     }
     return render(request, "progress/work.html", context)
@@ -245,7 +245,7 @@ def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = No
         "rows": proposal_rows(row.as_typed) if row.is_with_author else (),
         "revised": differing(row.as_typed, row.revises.as_typed) if row.revises and row.source_id is None else (),
         "is_ahead": row.published_at is not None and row.published_at > timezone.now(),
-        "wrote": _wrote(row, request.user),
+        "wrote": row.is_written_by(request.user),
         "forms": offered,
         "error_form": refused if status == REFUSED else None,
         # the step is no longer open: what was typed for it is still shown
@@ -259,7 +259,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
     offered = {}
     if row.status == ProgressUpdate.Status.SUBMITTED and user.may(Permission.PROGRESS_APPROVE):
         offered["return"] = ReturnForm(initial={"version": row.version}, auto_id="return_%s")
-        if not _wrote(row, user):
+        if not row.is_written_by(user):
             offered["approve"] = ApproveForm(initial={"version": row.version}, auto_id="approve_%s")
     is_own_word = row.status == ProgressUpdate.Status.APPROVED and row.source_id is None
     if is_own_word and row.recommendation.lead_id == user.pk:
@@ -350,12 +350,8 @@ UPDATE_STEPS = {
 def _may_see(row: ProgressUpdate, user: User) -> bool:
     """Before it is out an update is seen by those who write or approve it, after that by everyone."""
     is_out = row.published_at is not None and row.published_at <= timezone.now()
-    is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or _wrote(row, user)
+    is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
     return is_out or is_near
-
-
-def _wrote(row: ProgressUpdate, user: User) -> bool:
-    return row.entered_by_id == user.pk or user in row.writers.all()
 
 
 def _updates():

@@ -30,7 +30,9 @@ from kpis.steps import (
     NotOpen,
     give_back,
     hand_in,
+    keep_writers,
     put_in_force,
+    refuse_writers,
     require_reason,
     require_status,
     require_version,
@@ -80,6 +82,8 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     if draft.version != version:
         raise NewerFigure(draft)
     before = dict(draft.typed)
+    if draft.entered_by_id != by.pk:
+        keep_writers([draft], by)
     put_typed(draft, typed)
     draft.entered_by, draft.updated_at, draft.version = by, timezone.now(), draft.version + 1
     draft.save(update_fields=[*TYPED_COLUMNS, "entered_by", "updated_at", "version"])
@@ -152,7 +156,7 @@ def approve_figures(
 
     They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
     next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
-    PermissionDenied for a figure that the person entered.
+    PermissionDenied for a figure that the person typed any part of.
     """
     require(by, Permission.FIGURE_APPROVE)
     now = timezone.now()
@@ -164,8 +168,7 @@ def approve_figures(
 
 def _approve(figure: Figure, version: int, by: User, now: datetime, moment: datetime) -> Figure:
     submitted = _lock_submitted(figure, version)
-    if submitted.entered_by_id == by.pk:
-        raise PermissionDenied("A figure is approved by someone who did not enter it.")
+    refuse_writers(submitted, by, f"{submitted.kpi.title} was typed by you in part, so somebody else approves it.")
     standing = (
         Figure.objects.select_for_update(no_key=True)
         .siblings_of(submitted)
@@ -332,6 +335,7 @@ def _create_draft(
     put_typed(draft, typed)
     # somebody else may begin the same figure in the same moment
     save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
+    keep_writers([draft], by)
     record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
     return draft
 
