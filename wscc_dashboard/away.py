@@ -33,6 +33,13 @@ def is_away(error: BaseException) -> bool:
     )
 
 
+def find_behind(error: BaseException | None) -> BaseException | None:
+    """The error of a database that is away which `error` is, or which it came of; None where there is none."""
+    while error is not None and not is_away(error):
+        error = error.__context__
+    return error
+
+
 def build_answer(error: BaseException) -> HttpResponse:
     """The page that says what the reader can do meanwhile, with status 503."""
     if is_read_only(error):

@@ -12,10 +12,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from scrutiny.context import bare_frame
-from wscc_dashboard.away import build_answer, is_away
+from wscc_dashboard.away import build_answer, find_behind
 
 
 def bad_request(request, exception):
+    # a session that cannot be kept at the end of a request comes as one that somebody else ended
+    if (error := find_behind(exception)) is not None:
+        return build_answer(error)
     return HttpResponse(render_to_string("400.html", bare_frame()), status=400)
 
 
@@ -34,8 +37,7 @@ def page_not_found(request, exception):
 
 def server_error(request):
     """Nothing may be asked of the database here: it may be what failed, outside a view too."""
-    error = sys.exc_info()[1]
-    if error is not None and is_away(error):
+    if (error := find_behind(sys.exc_info()[1])) is not None:
         return build_answer(error)
     return HttpResponse(render_to_string("500.html", bare_frame()), status=500)
 
