@@ -14,7 +14,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entries import Problem
-from analysis.progress import Proposal, is_sentence, proposal_problems, read_day, read_rating
+from analysis.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
 from inspections.queries import get_setting
@@ -64,9 +64,12 @@ def save_proposal(*, recommendation: Recommendation, typed: Proposal, version: i
     """Keep what was typed for the next update of `recommendation` as a draft, ready or not, and return the draft.
 
     `version` is that of the draft the typing began from, 0 where there was none. The same text again changes
-    nothing. Raises NewerVersion, NotOpen (submitted), and PermissionDenied for anyone but the lead.
+    nothing. Raises NewerVersion, NotOpen (submitted), InvalidEntry for a text that is too long to be kept, and
+    PermissionDenied for anyone but the lead.
     """
     recommendation = _require_lead(by, recommendation)
+    if too_long := oversize_problems(typed):
+        raise InvalidEntry(too_long)
     draft = _open_updates().filter(recommendation=recommendation).first()
     if draft is None:
         if version:

@@ -139,7 +139,7 @@ def propose(request, inspection, number):
 
 def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
     """Save what was typed and, if the button says so, submit it; the text is kept even where that is refused."""
-    typed, version = read_proposal(request.POST), _version(request)
+    typed, version, draft = read_proposal(request.POST), _version(request), None
     try:
         draft = actions.save_proposal(recommendation=asked, typed=typed, version=version, by=request.user)
         if request.POST.get("step") == "submit":
@@ -147,7 +147,8 @@ def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
     except NewerVersion as error:
         return _show_newer_proposal(request, asked, typed, error.theirs)
     except InvalidEntry as error:
-        return _show_proposal(request, asked, typed, version=draft.version, draft=draft, problems=error.problems)
+        version = draft.version if draft else version
+        return _show_proposal(request, asked, typed, version=version, draft=draft, problems=error.problems)
     except NotOpen as error:
         messages.warning(request, str(error))
         theirs = asked.updates.filter(status__in=ProgressUpdate.OPEN).select_related("entered_by").first()
@@ -174,6 +175,8 @@ def keep_draft(request, inspection, number):
         return _tell_newer(typed, error.theirs)
     except NotOpen as error:
         return JsonResponse({"message": f"Not saved. {error}"}, status=CONFLICT)
+    except InvalidEntry as error:
+        return JsonResponse({"message": f"Not saved. {error}"}, status=REFUSED)
     return JsonResponse({"version": draft.version, "saved_at": f"{timezone.localtime():%H:%M}"})
 
 

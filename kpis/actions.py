@@ -16,8 +16,20 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, Role, require
-from analysis.entries import FIELDS, Entry, Problem, Setting, Typed, Warning, hard_problems, read_entry, soft_warnings
+from analysis.entries import (
+    FIELDS,
+    Entry,
+    Problem,
+    Setting,
+    Typed,
+    Warning,
+    hard_problems,
+    oversize_problems,
+    read_entry,
+    soft_warnings,
+)
 from analysis.periods import Period
+from analysis.progress import length_problems
 from analysis.rolling import is_sum
 from analysis.spc_rules import RULE_SETS
 from kpis.forecast_actions import give_forecasts
@@ -65,10 +77,11 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     """Keep what was typed for `kpi` and `period` as a draft, numbers or not, and return the draft.
 
     `version` is that of the draft the typing began from, 0 where there was none. The same text again
-    changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), and
-    PermissionDenied for a service area that is not the officer's.
+    changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), InvalidEntry
+    for a text that is too long to be kept, and PermissionDenied for a service area that is not the officer's.
     """
     _require_owner(by, kpi)
+    _refuse_too_long(typed)
     draft = _lock_open(kpi, period)
     if draft is None:
         _refuse_approved(kpi, period, version)
@@ -99,8 +112,11 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
     a revision of it is under way.
     """
     _require_owner(by, figure.kpi)
+    _refuse_too_long(typed)
     if not reason.strip():
         raise InvalidEntry([Problem("reason", "Say why the figure is corrected.")])
+    if too_long := length_problems("reason", reason):
+        raise InvalidEntry(too_long)
     standing = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk, status=Figure.Status.APPROVED).first()
     under_way = _lock_open(figure.kpi, figure.period)
     if standing is None or under_way is not None:
@@ -279,6 +295,12 @@ def _require_owner(by: User, kpi: Kpi) -> None:
     require(by, Permission.FIGURE_ENTER)
     if not owns(by, kpi):
         raise PermissionDenied(f"The figures of {kpi.service_area} are entered by others.")
+
+
+def _refuse_too_long(typed: Typed) -> None:
+    problems = oversize_problems(typed)
+    if problems:
+        raise InvalidEntry(problems)
 
 
 # Keys never change, so locks leave them free: whoever gives a forecast that rests on a figure is not kept waiting

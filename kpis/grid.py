@@ -177,6 +177,9 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
         return _newer(replace(line, typed=typed, version=version), newer)
     except NotOpen as error:
         return replace(line, message=str(error), left_out=typed)
+    except InvalidEntry as error:
+        # too long to be kept: nothing was saved, and what was typed stays in the fields
+        return replace(line, typed=typed, version=version, problems=error.problems)
     due = replace(line.row.due, open=figure)
     return replace(line, row=replace(line.row, due=due), typed=typed, version=figure.version)
 
@@ -199,7 +202,9 @@ def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
     """Submit every row that holds something; those with problems or unanswered warnings stay drafts and say why."""
     submitted = Outcome(saved=outcome.saved)
     for line in outcome.lines:
-        is_ready = line.is_editable and line.row.due.open is not None and line.theirs is None and not line.message
+        is_ready = (
+            line.is_editable and line.row.due.open is not None and not (line.theirs or line.message or line.problems)
+        )
         shown = _submit_line(line, data, person) if is_ready and not line.typed.is_blank else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
         submitted.lines.append(shown)

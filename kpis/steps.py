@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from analysis.entries import Problem
+from analysis.progress import length_problems
 
 
 class NewerVersion(Exception):
@@ -52,9 +53,11 @@ def require_status(row: Any, statuses: Collection[str], refusal: str) -> Any:
 
 
 def require_reason(field: str, reason: str) -> None:
-    """Whoever returns something says why. Raises InvalidEntry for an empty `reason`."""
+    """Whoever returns something says why. Raises InvalidEntry for an empty `reason`, or one too long to be kept."""
     if not reason.strip():
         raise InvalidEntry([Problem(field, "Say what must be changed.")])
+    if too_long := length_problems(field, reason):
+        raise InvalidEntry(too_long)
 
 
 def refuse_writers(row: Any, by: User, refusal: str) -> None:
