@@ -26,6 +26,7 @@ from kpis.steps import (
     hand_in,
     keep_writers,
     put_in_force,
+    refuse_problems,
     refuse_writers,
     require_reason,
     require_status,
@@ -68,8 +69,7 @@ def save_proposal(*, recommendation: Recommendation, typed: Proposal, version: i
     PermissionDenied for anyone but the lead.
     """
     recommendation = _require_lead(by, recommendation)
-    if too_long := oversize_problems(typed):
-        raise InvalidEntry(too_long)
+    refuse_problems(oversize_problems(typed))
     draft = _open_updates().filter(recommendation=recommendation).first()
     if draft is None:
         if version:

@@ -44,6 +44,7 @@ from kpis.steps import (
     hand_in,
     keep_writers,
     put_in_force,
+    refuse_problems,
     refuse_writers,
     require_reason,
     require_status,
@@ -81,7 +82,7 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     for a text that is too long to be kept, and PermissionDenied for a service area that is not the officer's.
     """
     _require_owner(by, kpi)
-    _refuse_too_long(typed)
+    refuse_problems(oversize_problems(typed))
     draft = _lock_open(kpi, period)
     if draft is None:
         _refuse_approved(kpi, period, version)
@@ -112,11 +113,10 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
     a revision of it is under way.
     """
     _require_owner(by, figure.kpi)
-    _refuse_too_long(typed)
+    refuse_problems(oversize_problems(typed))
     if not reason.strip():
         raise InvalidEntry([Problem("reason", "Say why the figure is corrected.")])
-    if too_long := length_problems("reason", reason):
-        raise InvalidEntry(too_long)
+    refuse_problems(length_problems("reason", reason))
     standing = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk, status=Figure.Status.APPROVED).first()
     under_way = _lock_open(figure.kpi, figure.period)
     if standing is None or under_way is not None:
@@ -295,12 +295,6 @@ def _require_owner(by: User, kpi: Kpi) -> None:
     require(by, Permission.FIGURE_ENTER)
     if not owns(by, kpi):
         raise PermissionDenied(f"The figures of {kpi.service_area} are entered by others.")
-
-
-def _refuse_too_long(typed: Typed) -> None:
-    problems = oversize_problems(typed)
-    if problems:
-        raise InvalidEntry(problems)
 
 
 # Keys never change, so locks leave them free: whoever gives a forecast that rests on a figure is not kept waiting

@@ -52,12 +52,17 @@ def require_status(row: Any, statuses: Collection[str], refusal: str) -> Any:
     return row
 
 
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Stop an entry that has problems. Raises InvalidEntry with all of them."""
+    if problems:
+        raise InvalidEntry(problems)
+
+
 def require_reason(field: str, reason: str) -> None:
     """Whoever returns something says why. Raises InvalidEntry for an empty `reason`, or one too long to be kept."""
     if not reason.strip():
         raise InvalidEntry([Problem(field, "Say what must be changed.")])
-    if too_long := length_problems(field, reason):
-        raise InvalidEntry(too_long)
+    refuse_problems(length_problems(field, reason))
 
 
 def refuse_writers(row: Any, by: User, refusal: str) -> None:
