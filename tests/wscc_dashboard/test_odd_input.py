@@ -15,6 +15,7 @@ from tests.wscc_dashboard.test_urls import (
     address_of,
     ask_as,
     may_open,
+    role_for,
     rows,
 )
 
@@ -24,7 +25,7 @@ FORM_VIEWS = [name for name in OUR_VIEWS if not name.startswith("scrutiny:") and
 DAYS = ["9999-12-31", "0001-01-01", "2026-02-30", "99999-01-01", "31/12/9999", "1/1/1"]
 MONTHS = ["9999-12", "9999-11", "0001-01", "0000-00", "2026-13", "99999-01", "-001-01", "²026-01"]
 # the parts of a query that are read as a day, a month or a number
-ASKED = ("as_at", "month", "from", "first", "last", "date_a", "date_b", "on", "to", "page", "publish_from")
+ASKED = ("month", "from", "first", "last", "to", "page", "publish_from")
 
 
 def rooms_with_null_bytes():
@@ -108,13 +109,13 @@ def test_cookie_with_a_null_byte_is_as_good_as_none(db):
     assert client.get("/kpis/").status_code == 302
 
 
-@pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("name", OUR_VIEWS)
-def test_impossible_day_or_month_in_a_query_is_no_fault(rows, ask_as, name, asked):
-    for role in (Role.OFFICER, Role.ADMINISTRATOR):
-        client, address = ask_as(role), address_of(name, rows)
-        for text in (*DAYS, *MONTHS):
-            assert client.get(address, {asked: text}).status_code < 500, (role, text)
+def test_impossible_day_or_month_in_a_query_is_no_fault(rows, ask_as, name):
+    client, address = ask_as(role_for(name)), address_of(name, rows)
+    for text in (*DAYS, *MONTHS):
+        # apart, since an odd day to look back to is refused before anything else is read
+        for sent in ({"as_at": text}, dict.fromkeys(ASKED, text)):
+            assert client.get(address, sent).status_code < 500, text
 
 
 @pytest.mark.parametrize("month", MONTHS)
