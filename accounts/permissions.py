@@ -72,4 +72,4 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 def require(by, permission: Permission) -> None:
     """Raise PermissionDenied unless the person `by` has `permission`; actions call it first."""
     if not by.may(permission):
-        raise PermissionDenied(f"{by} may not do this ({permission}).")
+        raise PermissionDenied(f"{by} may not do this: the role does not include it.")

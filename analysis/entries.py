@@ -20,6 +20,9 @@ from analysis.series import Observation, Polarity, Target
 FIELDS = ("numerator", "denominator", "value", "commentary")
 LONGEST_COMMENTARY = 2000
 NO_COHORT = "Where nobody was in the cohort, leave both counts empty and say so in the commentary."
+# characters that a draft keeps: a commentary that is too long to be submitted can still be shortened
+LONGEST_DRAFT = 5000
+LONGEST_NUMBER = 40
 LARGEST = Decimal(10) ** 11
 MOST_DECIMALS = 4
 # With fewer earlier steps than this nobody can say what is usual for a series.
@@ -122,6 +125,25 @@ class Setting:
         return self.history[-1] if self.history else None
 
 
+def oversize_problems(typed: Typed) -> tuple[Problem, ...]:
+    """The fields of `typed` that hold more than the ledger keeps, even of a draft, in the order of the fields.
+
+    White space around a text counts too: it would be kept.
+    """
+    found = []
+    for field in FIELDS:
+        text = getattr(typed, field)
+        if field == "commentary" and len(text) > LONGEST_DRAFT:
+            found.append(Problem(field, _shorten("the commentary", LONGEST_COMMENTARY, text)))
+        elif field != "commentary" and len(text) > LONGEST_NUMBER:
+            found.append(Problem(field, _shorten("the number", LONGEST_NUMBER, text)))
+    return tuple(found)
+
+
+def _shorten(name: str, longest: int, text: str) -> str:
+    return f"Shorten {name} to {longest} characters; it has {len(text)}."
+
+
 class NotANumber(ValueError):
     """A text that no officer would call a number; the message says what is accepted."""
 
@@ -158,11 +180,7 @@ def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
             problems.append(Problem(field, str(error)))
     commentary = typed.commentary.strip()
     if len(commentary) > LONGEST_COMMENTARY:
-        problems.append(
-            Problem(
-                "commentary", f"Shorten the commentary to {LONGEST_COMMENTARY} characters; it has {len(commentary)}."
-            )
-        )
+        problems.append(Problem("commentary", _shorten("the commentary", LONGEST_COMMENTARY, commentary)))
     entry = Entry(numbers["numerator"], numbers["denominator"], numbers["value"], commentary)
     return entry, tuple(problems)
 

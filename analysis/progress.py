@@ -15,6 +15,8 @@ from analysis.periods import long_date, parse_iso_date
 
 LONGEST_TEXT = 5000
 LONGEST_TITLE = 200
+# characters of each field that a draft keeps: what is too long to be submitted can still be shortened
+LONGEST_DRAFT = 10_000
 LONGEST_ADDRESS = 600
 MOST_DOCUMENTS = 10
 # Fewer words than this are a label, not a sentence.
@@ -228,6 +230,20 @@ def _documents(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
 
 def _lengths(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
     return [problem for name in TEXTS for problem in length_problems(name, getattr(proposal, name))]
+
+
+def oversize_problems(proposal: Proposal) -> list[Problem]:
+    """The fields of `proposal` that hold more than even a draft keeps."""
+    names = ("as_at", "rating", "reason", *TEXTS)
+    found = [p for name in dict.fromkeys(names) for p in _oversize(name, getattr(proposal, name))]
+    for place, document in enumerate(proposal.documents):
+        found += _oversize(f"document_{place}_title", document.title)
+        found += _oversize(f"document_{place}_address", document.address)
+    return found
+
+
+def _oversize(field: str, text: str) -> list[Problem]:
+    return length_problems(field, text) if len(text) > LONGEST_DRAFT else []
 
 
 CHECKS: tuple[Callable[[Proposal, ProposalSetting], list[Problem]], ...] = (

@@ -14,7 +14,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entries import Problem
-from analysis.progress import Proposal, is_sentence, proposal_problems, read_day, read_rating
+from analysis.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
 from inspections.queries import get_setting
@@ -24,7 +24,10 @@ from kpis.steps import (
     NotOpen,
     give_back,
     hand_in,
+    keep_writers,
     put_in_force,
+    refuse_problems,
+    refuse_writers,
     require_reason,
     require_status,
     require_version,
@@ -62,9 +65,11 @@ def save_proposal(*, recommendation: Recommendation, typed: Proposal, version: i
     """Keep what was typed for the next update of `recommendation` as a draft, ready or not, and return the draft.
 
     `version` is that of the draft the typing began from, 0 where there was none. The same text again changes
-    nothing. Raises NewerVersion, NotOpen (submitted), and PermissionDenied for anyone but the lead.
+    nothing. Raises NewerVersion, NotOpen (submitted), InvalidEntry for a text that is too long to be kept, and
+    PermissionDenied for anyone but the lead.
     """
     recommendation = _require_lead(by, recommendation)
+    refuse_problems(oversize_problems(typed))
     draft = _open_updates().filter(recommendation=recommendation).first()
     if draft is None:
         if version:
@@ -77,10 +82,11 @@ def save_proposal(*, recommendation: Recommendation, typed: Proposal, version: i
     if draft.status == ProgressUpdate.Status.SUBMITTED:
         raise NotOpen("This update was submitted. Ask a manager to return it if it must be changed.")
     before = dict(draft.typed)
+    if draft.entered_by_id != by.pk:
+        keep_writers([draft], by)
     _put(draft, typed)
     draft.entered_by, draft.updated_at, draft.version = by, timezone.now(), draft.version + 1
     draft.save()
-    draft.writers.add(by)
     record(by=by, action="update_drafted", subject=draft, before=before, after=draft.typed, changes_pages=False)
     return draft
 
@@ -121,7 +127,6 @@ def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: da
     _put(draft, typed)
     draft.reason = typed.reason.strip()
     hand_in(draft, by, now)
-    draft.writers.add(by)
     _write_notes(draft, typed)
     record(by=by, action="update_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft
@@ -164,8 +169,7 @@ def approve_update(
     """
     require(by, Permission.PROGRESS_APPROVE)
     submitted = _lock_submitted(update, version)
-    if submitted.entered_by_id == by.pk or submitted.writers.filter(pk=by.pk).exists():
-        raise PermissionDenied("An update is approved by someone who did not write it.")
+    refuse_writers(submitted, by, "You wrote some of this update, so somebody else approves it.")
     now = timezone.now()
     standing = _standing_for(submitted)
     put_in_force(submitted, standing, by=by, now=now, publish_from=max(publish_from or now, now))
@@ -230,7 +234,7 @@ def _create_draft(
     draft = ProgressUpdate(recommendation=recommendation, entered_by=by, revises=revises, revision_reason=reason)
     _put(draft, typed)
     draft.save()
-    draft.writers.add(by)
+    keep_writers([draft], by)
     record(by=by, action="update_drafted", subject=draft, after=draft.typed, changes_pages=False)
     return draft
 

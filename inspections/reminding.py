@@ -18,7 +18,7 @@ def waiting_updates() -> list[Waiting]:
             group="Progress on recommendations",
             address=reverse("progress:work"),
             permission=Permission.PROGRESS_APPROVE,
-            writers=frozenset({update.entered_by_id, *(writer.pk for writer in update.writers.all())}),
+            writers=update.writer_ids,
         )
         for update in submitted
     ]

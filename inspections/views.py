@@ -60,8 +60,8 @@ def work(request):
     context = {
         "led": get_led(request.user, now, today),
         "can_approve": request.user.may(Permission.PROGRESS_APPROVE),
-        "waiting": [one for one in waiting if not _wrote(one, request.user)],
-        "of_mine": [one for one in waiting if _wrote(one, request.user)],
+        "waiting": [one for one in waiting if not one.is_written_by(request.user)],
+        "of_mine": [one for one in waiting if one.is_written_by(request.user)],
         "actions": [(one, is_overdue(one, today)) for one in mine],
     }
     return render(request, "progress/work.html", context)
@@ -140,7 +140,7 @@ def propose(request, inspection, number):
 def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
     """Save what was typed and, if the button says so, submit it; the text is kept even where that is refused."""
     step = asked_step(request, ("save", "submit"))
-    typed, version = read_proposal(request.POST), _version(request)
+    typed, version, draft = read_proposal(request.POST), _version(request), None
     try:
         draft = actions.save_proposal(recommendation=asked, typed=typed, version=version, by=request.user)
         if step == "submit":
@@ -148,7 +148,8 @@ def _keep_proposal(request, asked: Recommendation) -> HttpResponse:
     except NewerVersion as error:
         return _show_newer_proposal(request, asked, typed, error.theirs)
     except InvalidEntry as error:
-        return _show_proposal(request, asked, typed, version=draft.version, draft=draft, problems=error.problems)
+        version = draft.version if draft else version
+        return _show_proposal(request, asked, typed, version=version, draft=draft, problems=error.problems)
     except NotOpen as error:
         messages.warning(request, str(error))
         theirs = asked.updates.filter(status__in=ProgressUpdate.OPEN).select_related("entered_by").first()
@@ -175,6 +176,8 @@ def keep_draft(request, inspection, number):
         return _tell_newer(typed, error.theirs)
     except NotOpen as error:
         return JsonResponse({"message": f"Not saved. {error}"}, status=CONFLICT)
+    except InvalidEntry as error:
+        return JsonResponse({"message": f"Not saved. {error}"}, status=REFUSED)
     return JsonResponse({"version": draft.version, "saved_at": f"{timezone.localtime():%H:%M}"})
 
 
@@ -246,7 +249,7 @@ def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = No
         "rows": proposal_rows(row.as_typed) if row.is_with_author else (),
         "revised": differing(row.as_typed, row.revises.as_typed) if row.revises and row.source_id is None else (),
         "is_ahead": row.published_at is not None and row.published_at > timezone.now(),
-        "wrote": _wrote(row, request.user),
+        "wrote": row.is_written_by(request.user),
         "forms": offered,
         "error_form": refused if status == REFUSED else None,
         # the step is no longer open: what was typed for it is still shown
@@ -260,7 +263,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
     offered = {}
     if row.status == ProgressUpdate.Status.SUBMITTED and user.may(Permission.PROGRESS_APPROVE):
         offered["return"] = ReturnForm(initial={"version": row.version}, auto_id="return_%s")
-        if not _wrote(row, user):
+        if not row.is_written_by(user):
             offered["approve"] = ApproveForm(initial={"version": row.version}, auto_id="approve_%s")
     is_own_word = row.status == ProgressUpdate.Status.APPROVED and row.source_id is None
     if is_own_word and row.recommendation.lead_id == user.pk:
@@ -351,12 +354,8 @@ UPDATE_STEPS = {
 def _may_see(row: ProgressUpdate, user: User) -> bool:
     """Before it is out an update is seen by those who write or approve it, after that by everyone."""
     is_out = row.published_at is not None and row.published_at <= timezone.now()
-    is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or _wrote(row, user)
+    is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
     return is_out or is_near
-
-
-def _wrote(row: ProgressUpdate, user: User) -> bool:
-    return row.entered_by_id == user.pk or user in row.writers.all()
 
 
 def _updates():

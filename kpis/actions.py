@@ -25,10 +25,12 @@ from analysis.entries import (
     Warning,
     hard_problems,
     no_figure,
+    oversize_problems,
     read_entry,
     soft_warnings,
 )
 from analysis.periods import Period
+from analysis.progress import length_problems
 from analysis.rolling import is_sum
 from analysis.spc_rules import RULE_SETS
 from kpis.forecast_actions import give_forecasts
@@ -41,7 +43,10 @@ from kpis.steps import (
     NotOpen,
     give_back,
     hand_in,
+    keep_writers,
     put_in_force,
+    refuse_problems,
+    refuse_writers,
     require_reason,
     require_status,
     require_version,
@@ -74,10 +79,11 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     """Keep what was typed for `kpi` and `period` as a draft, numbers or not, and return the draft.
 
     `version` is that of the draft the typing began from, 0 where there was none. The same text again
-    changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), and
-    PermissionDenied for a service area that is not the officer's.
+    changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), InvalidEntry
+    for a text that is too long to be kept, and PermissionDenied for a service area that is not the officer's.
     """
     _require_owner(by, kpi)
+    refuse_problems(oversize_problems(typed))
     draft = _lock_open(kpi, period)
     if draft is None:
         _refuse_approved(kpi, period, version)
@@ -91,6 +97,8 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     if draft.version != version:
         raise NewerFigure(draft)
     before = dict(draft.typed)
+    if draft.entered_by_id != by.pk:
+        keep_writers([draft], by)
     put_typed(draft, typed)
     draft.entered_by, draft.updated_at, draft.version = by, timezone.now(), draft.version + 1
     draft.save(update_fields=[*TYPED_COLUMNS, "entered_by", "updated_at", "version"])
@@ -106,8 +114,10 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
     a revision of it is under way.
     """
     _require_owner(by, figure.kpi)
+    refuse_problems(oversize_problems(typed))
     if not reason.strip():
         raise InvalidEntry([Problem("reason", "Say why the figure is corrected.")])
+    refuse_problems(length_problems("reason", reason))
     standing = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk, status=Figure.Status.APPROVED).first()
     under_way = _lock_open(figure.kpi, figure.period)
     if standing is None or under_way is not None:
@@ -164,7 +174,7 @@ def approve_figures(
 
     They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
     next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
-    PermissionDenied for a figure that the person entered.
+    PermissionDenied for a figure that the person typed any part of.
     """
     require(by, Permission.FIGURE_APPROVE)
     now = timezone.now()
@@ -176,8 +186,7 @@ def approve_figures(
 
 def _approve(figure: Figure, version: int, by: User, now: datetime, moment: datetime) -> Figure:
     submitted = _lock_submitted(figure, version)
-    if submitted.entered_by_id == by.pk:
-        raise PermissionDenied("A figure is approved by someone who did not enter it.")
+    refuse_writers(submitted, by, f"{submitted.kpi.title} was typed by you in part, so somebody else approves it.")
     standing = (
         Figure.objects.select_for_update(no_key=True)
         .siblings_of(submitted)
@@ -344,6 +353,7 @@ def _create_draft(
     put_typed(draft, typed)
     # somebody else may begin the same figure in the same moment
     save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
+    keep_writers([draft], by)
     record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
     return draft
 

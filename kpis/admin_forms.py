@@ -9,8 +9,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from analysis.rolling import is_sum
 from kpis.models import Kpi, rule_set_choices
-
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
+from kpis.returns import EARLIEST_YEAR, LATEST_YEAR
 
 
 class MonthInput(forms.TextInput):

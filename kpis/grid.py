@@ -190,6 +190,9 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
         return _newer(replace(line, typed=typed, version=version), newer)
     except NotOpen as error:
         return replace(line, message=str(error), left_out=typed)
+    except InvalidEntry as error:
+        # too long to be kept: nothing was saved, and what was typed stays in the fields
+        return replace(line, typed=typed, version=version, problems=error.problems)
     due = replace(line.row.due, open=figure)
     saved = replace(line, row=replace(line.row, due=due), typed=typed, version=figure.version)
     return replace(saved, seen=figure.version)
@@ -233,7 +236,7 @@ def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
 
 
 def _is_ready(line: Line) -> bool:
-    was_looked_at = line.seen is not None and line.theirs is None and not line.message
+    was_looked_at = line.seen is not None and line.theirs is None and not (line.message or line.problems)
     return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
 

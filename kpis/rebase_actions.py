@@ -21,6 +21,8 @@ from kpis.steps import (
     InvalidEntry,
     NotOpen,
     give_back,
+    keep_writers,
+    refuse_writers,
     require_reason,
     require_status,
     require_version,
@@ -52,6 +54,7 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
     rebase = Rebase(kpi=kpi, on=on, reason=reason.strip(), entered_by=by)
     # somebody else may propose the same in the same moment
     save_or_refuse(rebase, lambda: InvalidEntry([Problem("on", STANDS_ALREADY[Rebase.Status.PROPOSED])]))
+    keep_writers([rebase], by)
     record(by=by, action="rebase_proposed", subject=rebase, after=_facts(rebase))
     return rebase
 
@@ -71,12 +74,11 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
 def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
     """Put a proposed rebase in force from now on.
 
-    Raises NewerVersion, NotOpen, and PermissionDenied for whoever proposed it.
+    Raises NewerVersion, NotOpen, and PermissionDenied for whoever proposed it, now or before it was returned.
     """
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
-    if row.entered_by_id == by.pk:
-        raise PermissionDenied("A rebase is approved by someone who did not propose it.")
+    refuse_writers(row, by, "You proposed this or wrote some of it, so a manager who did not approves it.")
     row.status = Rebase.Status.APPROVED
     row.approved_by, row.published_at = by, timezone.now()
     save_next_version(row)
@@ -129,6 +131,7 @@ def _period_problems(standing: Rebase | None, limits: ControlLimits | None, on: 
 
 def _propose_again(row: Rebase, reason: str, by: User) -> Rebase:
     before = _facts(row)
+    keep_writers([row], by)
     row.status, row.reason, row.entered_by, row.entered_at = Rebase.Status.PROPOSED, reason, by, timezone.now()
     save_next_version(row)
     record(by=by, action="rebase_proposed", subject=row, before=before, after=_facts(row))

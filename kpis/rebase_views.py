@@ -102,7 +102,7 @@ def _show(request, row: Rebase, refused: tuple[str, ProblemsForm] | None = None,
         "steps": steps,
         "open_step": name,
         "error_form": form if status == REFUSED else None,
-        "is_own": row.entered_by_id == request.user.pk and row.status == Rebase.Status.PROPOSED,
+        "is_own": row.status == Rebase.Status.PROPOSED and row.is_written_by(request.user),
         # the step is no longer open: what was typed for it is still shown
         "typed": typed_in(form) if name not in offered and form else (),
     }
@@ -138,7 +138,7 @@ def _waits_for(row: Rebase, user: User) -> bool:
 
 
 def _waits_for_another(row: Rebase, user: User) -> bool:
-    return _waits_for(row, user) and row.entered_by_id != user.pk
+    return _waits_for(row, user) and not row.is_written_by(user)
 
 
 def _can_be_withdrawn(row: Rebase, user: User) -> bool:
@@ -161,4 +161,4 @@ STEPS = {
 
 def _rebases():
     people = ("entered_by", "approved_by", "returned_by", "withdrawn_by")
-    return Rebase.objects.select_related("kpi", *people)
+    return Rebase.objects.select_related("kpi", *people).prefetch_related("writers")

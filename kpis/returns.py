@@ -19,6 +19,8 @@ from analysis.working_days import due_day
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 
+# months outside these years are not asked for; sums with days near the ends of the calendar fail
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 BANK_HOLIDAYS = "data/bank_holidays_england.csv"
 
 
@@ -60,8 +62,11 @@ def month_of(day: date) -> Period:
 
 
 def month_from_slug(slug: str) -> Period:
-    """The month that "2026-10" names; ValueError for anything else."""
-    return month_of(date.fromisoformat(f"{slug}-01"))
+    """The month that "2026-10" names; ValueError for anything else, and for a year that nobody reports on."""
+    first = date.fromisoformat(f"{slug}-01")
+    if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+        raise ValueError(f"not a month from {EARLIEST_YEAR} to {LATEST_YEAR}: {slug[:20]!r}")
+    return month_of(first)
 
 
 def slug_of(month: Period) -> str:

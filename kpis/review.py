@@ -15,6 +15,7 @@ from charts.spec import ChartSpec, build_chart
 from kpis.models import Figure
 from kpis.queries import get_breaks, get_home, get_observations, get_targets
 from kpis.returns import build_setting, month_of
+from kpis.typists import Typist, get_typists
 
 COMPARED = ("numerator", "denominator", "stated_value", "commentary")
 FIELD_WORDS = {
@@ -38,7 +39,17 @@ class Review:
     travel: Travel
     chart: ChartSpec
     changes: tuple[Change, ...]
-    is_own: bool
+    typists: tuple[Typist, ...]
+    reader_id: int
+
+    @property
+    def own_part(self) -> Typist | None:
+        """What the reader typed of it themselves; None where they typed nothing and may approve it."""
+        return next((typist for typist in self.typists if typist.person_id == self.reader_id), None)
+
+    @property
+    def is_own(self) -> bool:
+        return self.own_part is not None
 
     @property
     def kind(self) -> Kind:
@@ -82,7 +93,7 @@ def get_waiting_months() -> dict[Period, int]:
 
 
 def get_reviews(month: Period, person, moment: datetime, today: date) -> list[Review]:
-    """The figures of `month` that wait for approval, the unusual ones first. Seven queries."""
+    """The figures of `month` that wait for approval, the unusual ones first. Nine queries."""
     figures = list(
         Figure.objects.filter(status=Figure.Status.SUBMITTED, period_end__gte=month.start, period_end__lte=month.end)
         .select_related("kpi__service_area", "area", "entered_by", "revises")
@@ -92,15 +103,19 @@ def get_reviews(month: Period, person, moment: datetime, today: date) -> list[Re
     ids = [figure.kpi_id for figure in figures]
     observations = get_observations(ids, [home.pk], moment)
     targets, breaks = get_targets(moment, ids), get_breaks(moment, ids)
-    earlier = _last_submissions(figures)
+    earlier, typists = _last_submissions(figures), get_typists(figures)
     reviews = [
-        _review(figure, observations[figure.kpi_id, home.pk], targets, breaks, earlier, person, today)
+        _review(
+            figure, observations[figure.kpi_id, home.pk], targets, breaks, earlier, typists[figure.pk], person, today
+        )
         for figure in figures
     ]
     return sorted(reviews, key=lambda review: not review.is_unusual)
 
 
-def _review(figure: Figure, observations: Sequence[Observation], targets, breaks, earlier, person, today) -> Review:
+def _review(
+    figure: Figure, observations: Sequence[Observation], targets, breaks, earlier, typists, person, today
+) -> Review:
     kpi = figure.kpi
     setting = build_setting(kpi, figure.period, observations, targets[kpi.pk], today)
     observation = figure.as_observation()
@@ -125,7 +140,8 @@ def _review(figure: Figure, observations: Sequence[Observation], targets, breaks
         travel=travel(observation.value - previous.value if observation and previous else None, kpi.as_polarity),
         chart=build_chart(series, targets=targets[kpi.pk], breaks=breaks[kpi.pk]),
         changes=_changes(figure, earlier.get(str(figure.pk))),
-        is_own=figure.entered_by_id == person.pk,
+        typists=typists,
+        reader_id=person.pk,
     )
 
 

@@ -160,6 +160,9 @@ def _row_answer(line):
         return JsonResponse({"theirs": told, "version": theirs.version, "by": who, "at": when}, status=409)
     if line.message:
         return JsonResponse({"message": f"Not saved. {line.message}"}, status=409)
+    if line.problems:
+        said = " ".join(problem.message for problem in line.problems)
+        return JsonResponse({"message": f"Not saved. {said}"}, status=400)
     checked = check_line(line)
     return JsonResponse(
         {

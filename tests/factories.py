@@ -160,7 +160,8 @@ def make_submitted(**columns):
 def make_import(**columns):
     """A file that an officer brought and has not confirmed yet."""
     number = next_number()
-    values = {"file_name": f"figures-{number}.csv", "sha256": f"{number:064x}"} | columns
+    rows = {"lines": [], "refusals": [], "notes": [], "blank": 0}
+    values = {"file_name": f"figures-{number}.csv", "sha256": f"{number:064x}", "rows": rows} | columns
     values["by"] = values.get("by") or make_person(role=Role.OFFICER)
     return ImportFile.objects.create(**values)
 

@@ -1,16 +1,14 @@
-"""What every request passes through: refusals that must come before any view runs."""
+"""What every request passes through: refusals that must come before any view runs, and what holds of every answer."""
 
-import logging
-
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
 from scrutiny.context import bare_frame
-
-logger = logging.getLogger(__name__)
+from wscc_dashboard.away import build_answer, is_away
 
 LONGEST_ADDRESS = 4000  # characters of path and query together; the longest real selection needs about 600
+NULL = "\x00"
 
 
 def refuse_unreadable_addresses(get_response):
@@ -18,24 +16,69 @@ def refuse_unreadable_addresses(get_response):
 
     def middleware(request):
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "%00" in query or len(request.path) + len(query) > LONGEST_ADDRESS:
-            return HttpResponse(render_to_string("400.html", bare_frame()), status=400)
+        if NULL in request.path or "%00" in query or len(request.path) + len(query) > LONGEST_ADDRESS:
+            return _bad_request()
         return get_response(request)
 
     return middleware
 
 
+def leave_out_null_bytes(get_response):
+    """Take null bytes out of everything that is posted, and cookies with one, before a view or a database sees them.
+
+    Nobody types a null byte, and no text of a database holds one. Files are left as they are: their readers take
+    control characters out themselves.
+    """
+
+    def middleware(request):
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NULL not in value}
+        if request.method == "POST":
+            _clean_posted(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _clean_posted(request) -> None:
+    try:
+        posted = request.POST
+    except UnreadablePostError:
+        # the browser went away in the middle: whoever reads what it sent will see
+        return
+    if any(NULL in text for name, values in posted.lists() for text in (name, *values)):
+        clean = QueryDict(mutable=True, encoding=posted.encoding)
+        for name, values in posted.lists():
+            clean.setlist(name.replace(NULL, ""), [value.replace(NULL, "") for value in values])
+        clean._mutable = False
+        request.POST = clean
+
+
 def say_when_the_database_is_away(get_response):
-    """Turn a missing, locked or unreachable database into a page that says to try again, with status 503."""
+    """Turn a database that is missing, locked, out of reach or only to be read into a page with status 503."""
 
     def middleware(request):
         return get_response(request)
 
     def process_exception(request, error):
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        logger.error("The database did not answer: %s", error)
-        return HttpResponse(render_to_string("503.html", bare_frame()), status=503, headers={"Retry-After": "10"})
+        return build_answer(error) if is_away(error) else None
 
     middleware.process_exception = process_exception
     return middleware
+
+
+def keep_no_copies(get_response):
+    """Have browsers keep no copy of an answer whose view does not say otherwise, so that nobody pages back to it.
+
+    Reading pages say otherwise: they show only what is published, and their copy is asked for again each time.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def _bad_request() -> HttpResponse:
+    return HttpResponse(render_to_string("400.html", bare_frame()), status=400)

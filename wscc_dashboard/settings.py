@@ -7,6 +7,7 @@ from csp.constants import SELF
 
 from accounts.permissions import Role
 from wscc_dashboard.env import Environment
+from wscc_dashboard.logs import told_briefly
 from wscc_dashboard.release import code_fingerprint
 from wscc_dashboard.rooms import read_rooms
 
@@ -78,7 +79,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wscc_dashboard.middleware.keep_no_copies",
     "wscc_dashboard.middleware.refuse_unreadable_addresses",
+    "wscc_dashboard.middleware.leave_out_null_bytes",
     "wscc_dashboard.middleware.say_when_the_database_is_away",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -203,7 +206,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"told_briefly": {"()": "django.utils.log.CallbackFilter", "callback": told_briefly}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["told_briefly"]}},
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LOG_LEVELS, "WARNING")},
 }
 

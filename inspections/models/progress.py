@@ -1,6 +1,5 @@
 """What is said and rated about recommendations, on its way from a lead to the readers."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -27,9 +26,6 @@ class ProgressUpdate(Approvable):
     rating = models.CharField(max_length=12, choices=rating_choices, blank=True)
     # why it is off track, at risk, or lower than before
     reason = models.TextField(blank=True)
-
-    # all who typed any of it while it was open
-    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
 
     objects = LedgerQuerySet.as_manager()
 

@@ -73,6 +73,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="rebase",
+            name="writers",
+            field=models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="rebase",
             name="kpi",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rebases", to="kpis.kpi"),
         ),

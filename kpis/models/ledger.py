@@ -22,8 +22,30 @@ class Ledger(models.Model):
         abstract = True
 
 
-class Approvable(Ledger, Sourced):
-    """A row that one person enters and submits and another approves or returns, or that a document gives.
+class Written(models.Model):
+    """A row that people type, perhaps several after one another, and that somebody who typed none of it approves.
+
+    `entered_by`, which the row itself has, is who typed last. Its migrations add `approved_by_no_writer`.
+    """
+
+    # everybody who typed any of it while it was open
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def writer_ids(self) -> frozenset[int | None]:
+        """The keys of all who typed any of it. One query, or none where `writers` were fetched with the row."""
+        return frozenset({self.entered_by_id, *(writer.pk for writer in self.writers.all())})
+
+    def is_written_by(self, person: models.Model) -> bool:
+        """Whether `person` typed any of it; as many queries as `writer_ids`."""
+        return person.pk in self.writer_ids
+
+
+class Approvable(Ledger, Sourced, Written):
+    """A row that people enter and submit and another person approves or returns, or that a document gives.
 
     A correction is a row of its own, which `revises` the approved one and takes its place once it is approved too.
     Its table carries `approval_constraints`.

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from analysis.series import Rebase as PlainRebase
 from kpis.models.catalogue import Kpi
-from kpis.models.ledger import Ledger, approved_by_another
+from kpis.models.ledger import Ledger, Written, approved_by_another
 from kpis.querysets import LedgerQuerySet
 
 
-class Rebase(Ledger):
+class Rebase(Ledger, Written):
     """From a day on the limits of a KPI's chart are made anew, for a reason, once a second person has approved it.
 
     It is proposed, perhaps returned and proposed again, and approved: then it is in force from `published_at` until it

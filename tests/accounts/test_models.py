@@ -1,10 +1,14 @@
 """People and the audit trail: what the database refuses, and that the trail is only ever added to."""
 
+import ast
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import record, record_many
 from accounts.models import AttemptCount, AuditEvent, UsedCode, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.constraints import assert_breaks, assert_unique, declared_constraints, unique_fields
@@ -124,3 +128,42 @@ def test_a_closed_account_may_nothing(role):
 def test_no_role_both_enters_and_approves_figures():
     for permissions in ROLE_PERMISSIONS.values():
         assert not {Permission.FIGURE_ENTER, Permission.FIGURE_APPROVE} <= permissions
+
+
+def test_many_events_are_written_as_one_by_one():
+    person, others = make_person(), [make_person() for _ in range(3)]
+    with transaction.atomic():
+        for other in others:
+            record(by=person, action="x", subject=other, before=None, after={"a": other.pk}, changes_pages=False)
+        changes = [(other, None, {"a": other.pk}) for other in others]
+        record_many(by=person, action="x", changes=changes, changes_pages=False)
+    columns = [field.name for field in AuditEvent._meta.concrete_fields if field.name not in ("id", "at")]
+    events = list(AuditEvent.objects.order_by("id").values(*columns))
+    assert events[:3] == events[3:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_events_are_refused_outside_a_transaction():
+    with pytest.raises(transaction.TransactionManagementError):
+        record_many(by="a script", action="x", changes=[])
+
+
+def test_only_the_audit_module_makes_events():
+    found = []
+    for path in sorted(Path(settings.BASE_DIR).glob("*/**/*.py")):
+        name = path.relative_to(settings.BASE_DIR).as_posix()
+        if name.split("/")[0].startswith(".") or name.startswith(("tests/", "var/")) or name == "accounts/audit.py":
+            continue
+        found += [f"{name}:{node.lineno}" for node in ast.walk(ast.parse(path.read_text())) if makes_an_event(node)]
+    assert found == []
+
+
+def makes_an_event(node):
+    """Whether a call is `AuditEvent(...)`, or one that writes rows through its manager."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "AuditEvent"
+    writes = ("create", "bulk_create", "get_or_create", "update_or_create")
+    is_write = isinstance(node.func, ast.Attribute) and node.func.attr in writes
+    return is_write and any(isinstance(part, ast.Name) and part.id == "AuditEvent" for part in ast.walk(node.func))

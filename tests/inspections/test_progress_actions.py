@@ -482,3 +482,13 @@ def test_an_update_of_the_council_stands_beside_what_a_paper_says_for_that_day()
     (progress,) = get_progress(timezone.now(), make.TODAY, asked.inspection.slug)
     assert len(progress.updates) == 2
     assert progress.rating == "on_track"
+
+
+@pytest.mark.parametrize("field", ["reason", "done", "changed", "evidence", "next"])
+def test_text_that_is_too_long_even_for_a_draft_is_refused_at_its_field(field):
+    asked, lead = make.make_led()
+    typed = make.proposal(**{field: "x" * 10_001})
+    call = {"recommendation": asked, "typed": typed, "version": 0, "by": lead}
+    error = refused(InvalidEntry, lambda: actions.save_proposal(**call))
+    assert fields(error) == [field]
+    assert "Shorten this to 5000 characters; it has 10001." in str(error)

@@ -539,3 +539,19 @@ def test_the_pages_make_no_more_queries_for_a_longer_history(led, django_assert_
     for url, most in ((reverse("progress:work"), 32), (reverse("progress:actions"), 14)):
         with django_assert_max_num_queries(most):
             client.get(url)
+
+
+def test_text_that_is_too_long_to_be_kept_is_told_to_the_script_and_on_the_page(led):
+    asked, lead = led
+    client, typed = signed_in(lead), make.proposal(done="x" * 10_001)
+    answer = keep(client, asked, typed)
+    assert (answer.status_code, answer.json()["message"]) == (
+        422,
+        "Not saved. Shorten this to 5000 characters; it has 10001.",
+    )
+    page = client.post(
+        reverse("progress:propose", args=[asked.inspection.slug, asked.number]), make.posted(typed, version=0)
+    )
+    assert page.status_code == 422
+    assert "x" * 10_001 in page.content.decode()
+    assert not asked.updates.exists()

@@ -311,7 +311,7 @@ def test_own_figure_is_not_approved_even_after_becoming_a_manager(desk):
     submitted = desk.submitted()
     desk.officer.role = Role.MANAGER
     desk.officer.save()
-    assert "did not enter" in str(refused(PermissionDenied, desk.approve, submitted, by=desk.officer))
+    assert "somebody else approves it" in str(refused(PermissionDenied, desk.approve, submitted, by=desk.officer))
 
 
 def test_several_are_approved_all_or_none(desk):

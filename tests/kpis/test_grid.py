@@ -214,3 +214,30 @@ def test_check_tells_problems_or_else_warnings(desk):
     same = check_line(replace(line, typed=NINE_OF_TEN))
     assert (same.problems, [warning.code for warning in same.warnings]) == ((), ["same"])
     assert same.unconfirmed == same.warnings
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("numerator", "9" * 41, "Shorten the number to 40 characters; it has 41."),
+        ("value", "9" * 600_000, "Shorten the number to 40 characters; it has 600000."),
+        ("commentary", "x" * 600_000, "Shorten the commentary to 2000 characters; it has 600000."),
+    ],
+)
+def test_text_that_is_too_long_is_said_at_its_field_and_stays_typed(desk, field, text, said):
+    line = line_of(desk)
+    (shown,) = save_grid([line], sent(line, **{field: text}), desk.officer).lines
+    assert shown.problem_at == {field: said}
+    assert getattr(shown.typed, field) == text
+    assert not Figure.objects.exists()
+
+
+def test_text_that_is_too_long_leaves_the_draft_as_it_was_and_submits_nothing(desk):
+    desk.save()
+    line = line_of(desk)
+    data = sent(line, numerator="9", denominator="1" * 41)
+    (shown,) = submit_grid(save_grid([line], data, desk.officer), data, desk.officer).lines
+    assert "denominator" in shown.problem_at
+    assert shown.typed.denominator == "1" * 41
+    assert Figure.objects.get().as_typed == NINE_OF_TEN
+    assert Figure.objects.get().status == Figure.Status.DRAFT

@@ -688,3 +688,21 @@ def test_day_of_publication_is_a_day_at_the_council(desk, manager, member, novem
     assert traces(member, desk.kpi) == []
     november.move_to(NOW + timedelta(days=6, hours=12))
     assert f"/kpis/{desk.kpi.slug}/" in traces(member, desk.kpi)
+
+
+def test_row_that_is_too_long_to_be_kept_is_told_to_the_script(officer, desk):
+    answer = officer.post(f"{GRID}{desk.kpi.slug}/", {"numerator": "9" * 600_000, "version": "0"})
+    assert answer.status_code == 400
+    assert answer.json()["message"] == "Not saved. Shorten the number to 40 characters; it has 600000."
+    assert not Figure.objects.exists()
+
+
+def test_reason_that_is_too_long_to_be_kept_is_refused(officer, manager, desk):
+    submitted = desk.submitted()
+    sent = {"return": f"{submitted.pk}:{submitted.version}", f"reason-{submitted.pk}": "x" * 5001}
+    assert "Shorten this to 5000 characters; it has 5001." in words(manager.post(APPROVAL, sent))
+    approved = desk.approve(submitted)
+    sent = {"numerator": "10", "denominator": "10", "reason": "x" * 5001}
+    answer = officer.post(f"/corrections/figure/{approved.pk}/", sent)
+    assert "Shorten this to 5000 characters; it has 5001." in words(answer)
+    assert Figure.objects.count() == 1

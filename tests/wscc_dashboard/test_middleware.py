@@ -1,10 +1,16 @@
 """What goes wrong outside a view: unreadable addresses, and a database that does not answer."""
 
+import io
+import logging
+from contextlib import contextmanager
+
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from accounts.permissions import Role
+from tests.factories import make_person
+from wscc_dashboard.logs import told_briefly
 
 READING = ["/", "/kpis/", "/recommendations/", "/inspections/", "/sources/", "/glossary/", "/account/"]
 
@@ -110,3 +116,150 @@ def test_a_form_without_its_token_is_refused_in_words(db):
 
 def test_an_unknown_host_is_refused(anonymous):
     assert anonymous.get("/glossary/", headers={"host": "evil.example"}).status_code == 400
+
+
+# -- the database away where no view ran ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/no/such/page/", "/static/no-such-file.css", "/favicon.ico"])
+def test_a_page_that_is_not_there_stays_one_while_the_database_is_away(member, address):
+    with connection.execute_wrapper(Away(OperationalError("server closed the connection"))):
+        answer = member.get(address)
+    assert answer.status_code == 404
+    assert "Page not found" in answer.content.decode()
+    assert "Sign out" not in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_while_the_database_is_away(sign_in):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies = sign_in(Role.OFFICER).cookies
+    with connection.execute_wrapper(Away(OperationalError("server closed the connection"))):
+        answer = client.post("/accounts/login/", {"login": "a@example.org", "password": "x"})
+    assert answer.status_code == 403
+    assert "The form could not be sent" in answer.content.decode()
+
+
+def test_a_refusal_stays_one_when_the_database_goes_away_behind_it(member):
+    """Who is signed in is known by then; nothing of the page is asked for again."""
+
+    def stop_after_the_person(execute, sql, params, many, context):
+        if "django_session" in sql or "accounts_user" in sql:
+            return execute(sql, params, many, context)
+        raise OperationalError("server closed the connection")
+
+    with connection.execute_wrapper(stop_after_the_person):
+        answer = member.get("/people/")
+    assert answer.status_code == 403
+
+
+# -- a database that can be read and takes nothing ------------------------------------------------------
+
+
+@contextmanager
+def only_reading():
+    """A standby, as far as this connection goes: the database itself refuses every write."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # until the test rolls back
+            cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+        return
+    # past Django, which lets nothing through once a write has failed
+    connection.connection.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.connection.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.parametrize("address", READING)
+def test_every_page_can_be_read_where_the_database_takes_no_changes(member, address):
+    with only_reading():
+        assert member.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "sent"),
+    [
+        (Role.ADMINISTRATOR, "/people/add/", {"email": "new@example.org", "name": "New", "role": "member"}),
+        (Role.MEMBER, "/accounts/logout/", {}),
+    ],
+)
+def test_a_change_is_refused_in_words_where_the_database_takes_none(sign_in, role, address, sent):
+    client = sign_in(role)
+    with only_reading():
+        answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "The dashboard can be read but not changed just now" in page
+    assert "readonly" not in page
+    assert "read-only transaction" not in page
+
+
+def test_signing_in_is_refused_in_words_where_the_database_takes_no_changes(db):
+    make_person(email="a@example.org", password="right")
+    client = Client(raise_request_exception=False)
+    with only_reading():
+        answer = client.post("/accounts/login/", {"login": "a@example.org", "password": "right"})
+    assert answer.status_code == 503
+    assert "can be read but not changed" in answer.content.decode()
+
+
+def test_a_write_behind_a_view_is_refused_in_words_as_well(member, settings):
+    """The session is kept after the view has run, where no view's error is looked at."""
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    with only_reading():
+        answer = member.get("/kpis/")
+    assert answer.status_code == 503
+    assert "can be read but not changed" in answer.content.decode()
+
+
+# -- copies ---------------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_kept_only_where_the_view_says_so(member, anonymous):
+    assert member.get("/account/")["Cache-Control"] == "no-store"
+    assert member.get("/no/such/page/")["Cache-Control"] == "no-store"
+    assert member.get("/people/")["Cache-Control"] == "no-store"
+    assert member.get("/?%00")["Cache-Control"] == "no-store"
+    assert "no-store" in anonymous.get("/accounts/login/")["Cache-Control"]
+
+
+def test_a_reading_page_is_asked_for_again_and_answered_304(member):
+    page = member.get("/kpis/")
+    assert page["Cache-Control"] == "private, no-cache"
+    again = member.get("/kpis/", headers={"if-none-match": page["ETag"]})
+    assert (again.status_code, again["Cache-Control"]) == (304, "private, no-cache")
+
+
+# -- the log --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def log():
+    """What the log of the product says."""
+    (handler,) = (h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    stream = io.StringIO()
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+def test_a_request_that_is_made_wrong_is_one_line_of_warning(log, anonymous):
+    anonymous.get("/glossary/", headers={"host": "evil.example"})
+    anonymous.post("/accounts/login/", {f"f{number}": "x" for number in range(1001)})
+    said = [line for line in log.getvalue().splitlines() if "Bad Request" not in line]
+    assert [line.split()[2] for line in said] == ["WARNING", "WARNING"]
+    assert "evil.example" in said[0]
+    assert "exceeded" in said[1]
+    assert "Traceback" not in log.getvalue()
+
+
+def test_a_fault_of_the_product_keeps_its_trace():
+    try:
+        raise RuntimeError("x")
+    except RuntimeError as error:
+        trace = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 1, "Internal Server Error", (), trace)
+    assert told_briefly(record)
+    assert (record.levelname, record.exc_info) == ("ERROR", trace)

@@ -379,6 +379,19 @@ def test_every_page_forbids_scripts_frames_and_other_hosts(rows, ask_as, name):
         assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", PATTERNS)
+def test_browsers_keep_no_copy_of_what_is_not_published(rows, ask_as, name, role):
+    answer = ask_as(role).get(address_of(name, rows))
+    told = answer["Cache-Control"]
+    if name.startswith("scrutiny:") and answer.status_code == 200:
+        # only what is published: a copy may be kept, and is asked for again each time
+        assert told == "private, no-cache"
+        assert answer["ETag"]
+    else:
+        assert "no-store" in told
+
+
 def test_nobody_changes_the_address_they_sign_in_with(anonymous):
     """Addresses are entered by an administrator, and the audit trail names people by them."""
     person = make.make_person(email="a@example.org", password="right")
