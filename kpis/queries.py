@@ -240,15 +240,12 @@ def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, li
     return found
 
 
-def get_stamps(area: Area, moment: datetime) -> dict[int, Stamp]:
-    """The stamp of every KPI that has figures in `area` known at `moment`. One query."""
-    rows = (
-        Figure.objects.of(area)
-        .known_at(moment)
-        .order_by()
-        .values_list("kpi_id")
-        .annotate(number=Count("pk"), ids=Sum("pk"))
-    )
+def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, Stamp]:
+    """The stamp of every KPI, or of some, that has figures in `area` known at `moment`. One query."""
+    figures = Figure.objects.of(area).known_at(moment).order_by()
+    if kpi_ids is not None:
+        figures = figures.filter(kpi_id__in=kpi_ids)
+    rows = figures.values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
     return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
 
 
@@ -293,6 +290,28 @@ def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ())
         if kpi_id in fresh:
             found[kpi_id] = _assess(observations, *fresh.pop(kpi_id))
     return [standing or _assess([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
+
+
+def renew_standings(
+    before: Sequence[Standing], kpi_ids: Collection[int], moment: datetime, home: Area
+) -> list[Standing]:
+    """`before` in its order, the KPIs of `kpi_ids` worked out anew at `moment`. Five queries, none without such a KPI.
+
+    What the catalogue says of them is as it was.
+    """
+    if not kpi_ids:
+        return list(before)
+    stamps, targets = get_stamps(home, moment, kpi_ids), get_targets(moment, kpi_ids)
+    breaks, rebases = get_breaks(moment, kpi_ids), get_rebases(moment, kpi_ids)
+    observations = dict(stream_observations(home, moment, list(kpi_ids)))
+
+    def renewed(standing: Standing) -> Standing:
+        i = standing.kpi.pk
+        asked, changed, anew = targets.get(i, ()), breaks.get(i, ()), (rebase.on for rebase in rebases.get(i, ()))
+        stamp = stamps.get(i, NO_FIGURES)
+        return _assess(observations.get(i, []), standing.kpi, stamp, tuple(asked), tuple(changed), tuple(anew))
+
+    return [renewed(standing) if standing.kpi.pk in kpi_ids else standing for standing in before]
 
 
 def _kept(standing: Standing | None, basis: tuple) -> Standing | None:

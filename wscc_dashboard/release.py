@@ -14,6 +14,8 @@ ROOMS = (
     "scrutiny",
     "templates",
     "static",
+    # the page of methods is made from it
+    "docs",
 )
 
 

@@ -121,16 +121,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whole pages, compressed, keyed by the version of all data: each worker keeps its own (docs/decisions/0004).
-# The default cache counts failed sign-ins; pages must not push those counts out.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": env.whole_number("CACHED_PAGES", 200)},
-    },
-}
+CACHED_PAGES = env.whole_number("CACHED_PAGES", 200)
+# counts failed sign-ins
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # People
 AUTH_USER_MODEL = "accounts.User"

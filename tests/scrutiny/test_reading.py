@@ -284,8 +284,8 @@ def test_a_change_of_data_makes_every_page_anew(member, kpi, address):
 
 def test_a_page_is_made_once_for_a_version(member, kpi, monkeypatch):
     made = []
-    build = reading._compressed
-    monkeypatch.setattr(reading, "_compressed", lambda content: made.append(1) or build(content))
+    build = reading.pack
+    monkeypatch.setattr(reading, "pack", lambda content: made.append(1) or build(content))
     for _ in range(3):
         member.get("/kpis/")
     assert len(made) == 1
@@ -301,6 +301,15 @@ def test_a_page_is_made_once_for_a_version(member, kpi, monkeypatch):
         ("gzip", "gzip", gzip.decompress),
         ("", None, bytes),
         ("identity", None, bytes),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("br;q=0", None, bytes),
+        ("BR; Q=0.5, gzip; q=0.8", "gzip", gzip.decompress),
+        ("gzip;q=0.5, br;q=0.5", "br", brotli.decompress),
+        ("gzip;q=0, *", "br", brotli.decompress),
+        ("*;q=0", None, bytes),
+        ("br;q=gladly", None, bytes),
+        ("br;q=7", None, bytes),
+        ("abracadabra", None, bytes),
     ],
 )
 def test_a_page_comes_packed_as_the_reader_takes_it(member, kpi, accepted, encoding, unpack):
