@@ -11,6 +11,7 @@ import brotli
 import openpyxl
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -479,6 +480,14 @@ def test_whatever_has_a_date_appears_exactly_then(sign_in, kpi, address, maker):
 
 def asked_for():
     return make.make_recommendation(inspection=make.make_inspection(slug="ilacs-2019"))
+
+
+def test_every_model_with_dated_rows_ends_the_life_of_pages():
+    """Asked of the tables, not of the managers: whatever becomes known, is published or superseded at a moment."""
+    dates = {"known_from", "published_at", "superseded_at"}
+    dated = {m for m in apps.get_models() if dates & {field.name for field in m._meta.get_fields()}}
+    assert set(reading.dated_models()) == dated
+    assert len(dated) > 12
 
 
 def test_several_embargoes_end_one_after_the_other(sign_in, kpi):
