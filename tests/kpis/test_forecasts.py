@@ -437,7 +437,7 @@ def test_scores_are_counted_again_only_where_something_changed(desk, expected):
     desk.approved(stated(90), kpi=other)
     again = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: ((2, 5), ())}, before)
     assert again[desk.kpi.pk] is before[desk.kpi.pk]
-    assert (before[other.pk].rate, again[other.pk].rate) == (HitRate(0, 0), HitRate(0, 1))
+    assert (before[other.pk].rate, again[other.pk].rate) == (HitRate(0, 0), HitRate(1, 1))
 
     change = Break(OCTOBER.start, "Counted otherwise")
     judged[desk.kpi.pk] = ((1, 1), (change,))
