@@ -23,16 +23,18 @@ class Score:
     """How the forecasts of one KPI came true, with all that this was counted from.
 
     `given` is the stamp of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
-    periods that count have ended. While these, its figures and its breaks are the same, so is the rate.
+    periods that count have ended. While these, its figures and its breaks are the same, so are `hits` and `scored`.
     """
 
     since: date
     given: Stamp
-    judged: Judged
-    rate: HitRate
+    stamp: Stamp
+    breaks: tuple[Break, ...]
+    hits: int
+    scored: int
 
     def rests_on(self, since: date, given: Stamp, judged: Judged) -> bool:
-        return (self.since, self.given, self.judged) == (since, given, judged)
+        return (self.since, self.given, self.stamp, self.breaks) == (since, given, *judged)
 
 
 def get_scores(
@@ -57,14 +59,16 @@ def get_scores(
         named = list(fresh) if len(fresh) < MOST_NAMED else None
         for kpi_id, outcomes in _stream_outcomes(area, moment, since, breaks, named):
             if kpi_id in fresh:
-                found[kpi_id] = Score(*fresh[kpi_id], hit_rate(outcomes))
+                _, given, (stamp, changes) = fresh[kpi_id]
+                rate = hit_rate(outcomes)
+                found[kpi_id] = Score(since, given, stamp, changes, rate.hits, rate.scored)
     return found
 
 
 def total_rate(scores: Iterable[Score]) -> HitRate:
     """The hit rate of all KPIs together."""
-    rates = [score.rate for score in scores]
-    return HitRate(sum(rate.hits for rate in rates), sum(rate.scored for rate in rates))
+    found = list(scores)
+    return HitRate(sum(one.hits for one in found), sum(one.scored for one in found))
 
 
 def _given(area: Area, moment: datetime, since: date):

@@ -6,11 +6,12 @@ secret key, so that only what this product wrote is ever read, and belongs to on
 
 import fcntl
 import hashlib
+import io
 import logging
 import os
 import pickle
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +23,7 @@ SIGNATURE = 64
 
 
 class Shelf:
-    """One value by name, for the database and the release in use. A folder that cannot be written keeps nothing."""
+    """Parts of one thing by name, for the database and release in use. A folder that cannot be written keeps nothing."""
 
     def __init__(self, name: str):
         database = settings.DATABASES["default"]
@@ -30,20 +31,25 @@ class Shelf:
         self.path = Path(settings.VAR_DIR) / f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:12]}.kept"
         self.salt = "\n".join((name, place, settings.RELEASE, settings.COUNCIL_AREA))
 
-    def take(self) -> object | None:
-        """What was put here by this release; None where there is nothing, or nothing that can be trusted."""
+    def take(self) -> Iterator[object]:
+        """The parts that this release put here, one by one; none where there is nothing that can be trusted."""
         try:
             content = self.path.read_bytes()
         except OSError:
-            return None
-        signature, packed = content[:SIGNATURE], content[SIGNATURE:]
-        if not constant_time_compare(signature, self._sign(packed)):
-            return None
-        return pickle.loads(packed)
+            return
+        if not constant_time_compare(content[:SIGNATURE], self._sign(content[SIGNATURE:])):
+            return
+        packed = io.BytesIO(content)
+        packed.seek(SIGNATURE)
+        while packed.tell() < len(content):
+            yield pickle.load(packed)
 
-    def put(self, value: object) -> None:
-        """Keep `value` in place of what was there, whole or not at all, for the owner of the files alone."""
-        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    def put(self, parts: Iterable[object]) -> None:
+        """Keep `parts` in place of what was there, whole or not at all, for the owner of the files alone.
+
+        Each is packed by itself, so that a large whole takes little memory on its way.
+        """
+        packed = b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts)
         making = self.path.with_suffix(f".{secrets.token_hex(6)}")
         try:
             with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -1,5 +1,6 @@
 """Where every KPI stands: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from scrutiny.shelf import Shelf
 DAYS_KEPT = 2
 # to work out fewer anew is quicker than to keep them for the next process
 FEWEST_ON_DISK = 100
+KPIS_IN_A_PART = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,17 @@ def _from_disk(reading: Reading, home: Area) -> list[Standing]:
         standings = get_standings(reading.moment, home, before=before)
         kept = {id(standing) for standing in before}
         if newest and sum(id(standing) not in kept for standing in standings) >= FEWEST_ON_DISK:
-            shelf.put((newest, standings))
+            starts = range(0, len(standings), KPIS_IN_A_PART)
+            shelf.put([newest, *(standings[start : start + KPIS_IN_A_PART] for start in starts)])
     return standings
 
 
-def _of_this_database(kept: object | None) -> list[Standing]:
+def _of_this_database(kept: Iterator[object]) -> list[Standing]:
     """The standings on disk, if the trail still has the event that was the newest when they were kept.
 
     After a restore it has not, or another one of that number: then ids of figures may have been given out twice.
     """
-    if kept is None:
+    event_id, at = next(kept, (0, None))
+    if not AuditEvent.objects.filter(pk=event_id, at=at).exists():
         return []
-    (event_id, at), standings = kept
-    return standings if AuditEvent.objects.filter(pk=event_id, at=at).exists() else []
+    return [standing for part in kept for standing in part]
