@@ -23,7 +23,7 @@ SIGNATURE = 64
 
 
 class Shelf:
-    """Parts of one thing by name, for the database and release in use. A folder that cannot be written keeps nothing."""
+    """Parts of one thing by name, for the database and release in use; none where the folder cannot be written."""
 
     def __init__(self, name: str):
         database = settings.DATABASES["default"]
