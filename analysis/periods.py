@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 MONTHS = tuple(calendar.month_name)
 SHORT_MONTHS = tuple(calendar.month_abbr)
+# thousands of series are of the same few periods: what is worked out of one is not worked out again for each
+PERIODS_KEPT, SPANS_KEPT = 4096, 16
 
 
 class Shape(StrEnum):
@@ -75,17 +78,7 @@ class Period:
 
     @property
     def shape(self) -> Shape:
-        if self.start == self.end:
-            return Shape.DAY
-        if self.start.day == 1 and (self.end + timedelta(days=1)).day == 1:
-            months = month_number(self.end) - month_number(self.start) + 1
-            if months == 1:
-                return Shape.MONTH
-            if months == 3 and self.start.month in (1, 4, 7, 10):
-                return Shape.QUARTER
-            if months == 12:
-                return Shape.YEAR
-        return Shape.SPAN
+        return _shape(self.start, self.end)
 
     @property
     def label(self) -> str:
@@ -151,6 +144,7 @@ class Period:
         return Period(_shift_day(self.start, months), _shift_day(self.end, months))
 
 
+@lru_cache(maxsize=PERIODS_KEPT)
 def cadence_of(period: Period, frequency: Frequency) -> Cadence:
     """The series that `period` belongs to.
 
@@ -184,6 +178,7 @@ def previous_period(period: Period, cadence: Cadence) -> Period:
     return period.shifted(-cadence.step)
 
 
+@lru_cache(maxsize=SPANS_KEPT)
 def periods_between(first: Period, last: Period, cadence: Cadence) -> tuple[Period, ...]:
     """Every period from `first` to `last`, both included, in steps of `cadence`; empty when `last` is earlier."""
     steps = (month_number(last.end) - month_number(first.end)) // cadence.step
@@ -215,6 +210,21 @@ def parse_iso_date(text: str) -> date:
         raise ValueError(f"not a date as YYYY-MM-DD: {text[:40]!r}")
     year, month, day = (int(part) for part in match.groups())
     return date(year, month, day)
+
+
+@lru_cache(maxsize=PERIODS_KEPT)
+def _shape(start: date, end: date) -> Shape:
+    if start == end:
+        return Shape.DAY
+    if start.day == 1 and (end + timedelta(days=1)).day == 1:
+        months = month_number(end) - month_number(start) + 1
+        if months == 1:
+            return Shape.MONTH
+        if months == 3 and start.month in (1, 4, 7, 10):
+            return Shape.QUARTER
+        if months == 12:
+            return Shape.YEAR
+    return Shape.SPAN
 
 
 def _two_years(start: date, end: date) -> str:

@@ -1,4 +1,4 @@
-"""The commands: `python -m bench load S`, `pages`, `browser`, `writers`, `load-reference`, `assess`."""
+"""The commands: `python -m bench load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`."""
 
 import argparse
 import dataclasses
@@ -45,6 +45,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     writers = commands.add_parser("writers", help="let 16 officers type at once for a minute, beside DATABASE_URL")
     writers.add_argument("--seconds", type=float, default=60.0)
     writers.set_defaults(does=measure_writers)
+    publishing = commands.add_parser("publishing", help="let 80 people read while something is published every 2 s")
+    publishing.add_argument("--size", choices=SIZES, default="S")
+    publishing.add_argument("--seconds", type=float, default=30.0, help="with pauses, and as long without")
+    publishing.set_defaults(does=measure_publishing)
     reference = commands.add_parser("load-reference", help="time the loading of the published facts")
     reference.set_defaults(does=time_reference)
     assess = commands.add_parser("assess", help="time the assessment of one KPI of ten years of months")
@@ -103,6 +107,12 @@ def measure_writers(options: argparse.Namespace) -> int:
     from bench.writers import measure_writers
 
     return exit_code(measure_writers(options.seconds))
+
+
+def measure_publishing(options: argparse.Namespace) -> int:
+    from bench.publishing import measure_publishing
+
+    return exit_code(measure_publishing(options.size, options.seconds))
 
 
 def measure_assessing(options: argparse.Namespace) -> int:

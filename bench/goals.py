@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench.pages_measured import PAGES, SCORECARD
+from bench.pages_measured import HOME, PAGES, SCORECARD
 
 QUICK_MS, QUICK_GROWTH = 4.0, 1.2
 FIRST_MS = 100.0
@@ -14,6 +14,8 @@ EXPLORED_MS = 400.0
 STATIC_TIME, STATIC_WORK, LONGEST_TASK_MS = 1.8, 1.5, 50.0
 LOADING_SECONDS = 5.0
 ASSESSING_MICROSECONDS = 1000.0
+PUBLISHING_MS = 300.0
+FIRST_AT_L_MS = 300.0
 SMALL, LARGE = "S", "L"
 
 
@@ -81,6 +83,8 @@ def goals_for_pages(results: Sequence[SizeResult]) -> list[Goal]:
     goals = _equal_queries(results)
     if small:
         goals += _quick(small)
+    if large:
+        goals += _first_at_large(large)
     if small and large:
         goals += _growth(small, large)
     for result in results:
@@ -112,6 +116,11 @@ def _quick(small: SizeResult) -> list[Goal]:
         for p in PAGES
     ]
     return warm + first
+
+
+def _first_at_large(large: SizeResult) -> list[Goal]:
+    named = [(page.name, large.pages[page.name].first_ms) for page in (HOME, SCORECARD)]
+    return [at_most(f"{name}: first view after a change at L", ms, FIRST_AT_L_MS, " ms") for name, ms in named]
 
 
 def _growth(small: SizeResult, large: SizeResult) -> list[Goal]:
@@ -167,6 +176,11 @@ def goals_in_browser(results: Sequence[BrowserResult]) -> list[Goal]:
 
 def goal_for_loading(seconds: float) -> Goal:
     return at_most("loading all reference data", seconds, LOADING_SECONDS, " s")
+
+
+def goal_for_publishing(milliseconds: float) -> Goal:
+    name = "a page while something is published every two seconds: wait of 95 in 100"
+    return at_most(name, milliseconds, PUBLISHING_MS, " ms", 0)
 
 
 def goal_for_assessing(microseconds: float) -> Goal:

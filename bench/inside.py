@@ -1,6 +1,6 @@
 """What only a process of the product can tell or do: counts of queries, and a change of the data.
 
-`python -m bench.inside` reads one word a line, `queries` or `change`, and answers each with one line of JSON.
+`python -m bench.inside` reads one word a line, `queries`, `change` or `annotate`, and answers each with a line of JSON.
 """
 
 import json
@@ -91,9 +91,23 @@ def revise_a_figure() -> None:
         figure.save()
 
 
+def annotate() -> None:
+    """Have a manager mark something on all charts, as the product does."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from inspections.annotation_actions import add_annotation
+    from inspections.models import Event
+
+    manager, _ = User.objects.get_or_create(email="manager@bench.example", role=User.Role.MANAGER)
+    today = timezone.localdate()
+    title = f"Invented event {Event.objects.count()}"
+    add_annotation(kpi=None, on=today, title=title, description="", source_words="Bench", by=manager, today=today)
+
+
 def main() -> None:
     start_django()
-    does = {"queries": count_queries, "change": revise_a_figure}
+    does = {"queries": count_queries, "change": revise_a_figure, "annotate": annotate}
     for line in sys.stdin:
         print(json.dumps(does[line.strip()]() or {}), flush=True)
 

@@ -4,18 +4,16 @@ Scoring is a reading: a forecast stands as it was given, and is held against the
 moment sees. docs/methods.md, Forecast, says the rules in words.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 
 from django.utils import timezone
 
 from analysis.assessment import series_of
 from analysis.basis import Basis
-from analysis.periods import Period, cadence_of
+from analysis.periods import cadence_of
 from analysis.series import Break, Observation, Series, split_by_cadence
 from analysis.spc import LONGEST_STEP, Variation, assess_series
 from analysis.statistics.forecast.forecast import break_before, forecast_series
@@ -118,41 +116,6 @@ def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[B
 def rate_results(results: Iterable[Result]) -> HitRate:
     """How many of the forecasts that could be scored held the figure that came."""
     return hit_rate(result.outcome for result in results)
-
-
-def get_hit_rate(area: Area, moment: datetime, since: date, breaks: Mapping[int, Sequence[Break]]) -> HitRate:
-    """How many forecasts of all KPIs, for periods that ended on or after `since`, held the figure that came.
-
-    `breaks` are those known at `moment`, by KPI. Two queries; one where no forecast was given. One KPI's forecasts
-    and figures stand in memory at a time.
-    """
-    return hit_rate(_outcomes(area, moment, since, breaks))
-
-
-def _outcomes(
-    area: Area, moment: datetime, since: date, breaks: Mapping[int, Sequence[Break]]
-) -> Iterator[Outcome | None]:
-    came = stream_observations(area, moment, since=since)
-    # asked for when there is a forecast to hold them against
-    figures_of, observations = 0, []
-    for kpi_id, given in groupby(_stream_given(area, moment, since), key=itemgetter(0)):
-        while figures_of < kpi_id:
-            figures_of, observations = next(came, (kpi_id, []))
-        found = {one.period: one for one in observations} if figures_of == kpi_id else {}
-        # the last word before the figure counts
-        last_word = {forecast.period: forecast for _, forecast in given}
-        for period, forecast in last_word.items():
-            is_scored = period in found and break_before(period, breaks.get(kpi_id, ())) is None
-            yield score(forecast, found[period]) if is_scored else None
-
-
-def _stream_given(area: Area, moment: datetime, since: date) -> Iterator[tuple[int, Forecast]]:
-    """The ranges that were given, KPI by KPI and in the order in which they became known. One query."""
-    rows = GivenForecast.objects.filter(area=area, period_end__gte=since).known_at(moment)
-    columns = ("kpi_id", "period_start", "period_end", "basis", "low", "high")
-    for row in rows.order_by("kpi_id", "known_from", "pk").values_list(*columns).iterator(chunk_size=1000):
-        kpi_id, start, end, basis, low, high = row
-        yield kpi_id, Forecast(ForecastBasis(basis), Period(start, end), low, high)
 
 
 @dataclass(frozen=True, slots=True)

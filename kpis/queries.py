@@ -267,15 +267,12 @@ def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, li
     return found
 
 
-def get_stamps(area: Area, moment: datetime) -> dict[int, Stamp]:
-    """The stamp of every KPI that has figures in `area` known at `moment`. One query."""
-    rows = (
-        Figure.objects.of(area)
-        .known_at(moment)
-        .order_by()
-        .values_list("kpi_id")
-        .annotate(number=Count("pk"), ids=Sum("pk"))
-    )
+def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, Stamp]:
+    """The stamp of every KPI, or of some, that has figures in `area` known at `moment`. One query."""
+    figures = Figure.objects.of(area).known_at(moment).order_by()
+    if kpi_ids is not None:
+        figures = figures.filter(kpi_id__in=kpi_ids)
+    rows = figures.values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
     return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
 
 
@@ -318,6 +315,21 @@ def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ())
         if kpi_id in fresh:
             found[kpi_id] = _assess(observations, *fresh.pop(kpi_id))
     return [standing or _assess([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
+
+
+def renew_standings(
+    before: Sequence[Standing], kpi_ids: Collection[int], moment: datetime, home: Area
+) -> list[Standing]:
+    """`before` in its order, the KPIs of `kpi_ids` assessed again at `moment`. Six queries, none without such a KPI."""
+    if not kpi_ids:
+        return list(before)
+    stamps = get_stamps(home, moment, kpi_ids)
+    observations = dict(stream_observations(home, moment, list(kpi_ids)))
+    fresh = {
+        basis.kpi.pk: _assess(observations.get(basis.kpi.pk, []), basis, stamps.get(basis.kpi.pk, NO_FIGURES))
+        for basis in stream_bases(moment, kpi_ids)
+    }
+    return [fresh.get(standing.kpi.pk, standing) for standing in before]
 
 
 def _assess(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:

@@ -12,23 +12,26 @@ from analysis.statistics.forecast.hit_rate import HitRate
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
 from inspections.queries import Progress, get_inspections, get_progress
-from kpis.forecasts import get_hit_rate
+from kpis.forecast_scores import Score, get_scores, total_rate
 from kpis.models import Area
 from kpis.queries import Standing, get_areas
+from scrutiny.memory import ProcessMemory
 from scrutiny.models import Meeting
 from scrutiny.queries import (
     Movement,
     Tally,
     get_next_meeting,
-    get_standings_once,
     movement,
     next_visit,
     standings_of,
     tally,
 )
 from scrutiny.reading import Reading
+from scrutiny.standings import DAYS_KEPT, get_standings_once
 
 NEWEST_SHOWN = 6
+# for the present and a day looked back to, the scores of each KPI's forecasts
+_scores: ProcessMemory[tuple, dict[int, Score]] = ProcessMemory(DAYS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,11 @@ def _is_current(standing: Standing, reading: Reading) -> bool:
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: Reading) -> HitRate:
     """Of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
-    return get_hit_rate(area, reading.moment, since, {standing.kpi.pk: standing.basis.breaks for standing in standings})
+    judged = {standing.kpi.pk: (standing.stamp, standing.basis.breaks) for standing in standings}
+    key = (settings.DATABASES["default"]["NAME"], reading.day)
+    scores = get_scores(area, reading.moment, since, judged, _scores.find(key) or {})
+    _scores.keep(key, scores)
+    return total_rate(scores.values())
 
 
 def _then_and_now(inspections: list[Inspection], lead: Inspection | None) -> list[Inspection]:

@@ -19,17 +19,15 @@ from inspections.models import Action, Event, Finding, Inspection, Judgement, Pr
 from inspections.queries import Progress, is_ahead
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source
 from kpis.models import Target as TargetRow
-from kpis.queries import Areas, Standing, get_observations, get_standings
+from kpis.queries import Areas, Standing, get_observations
+from scrutiny.memory import ProcessMemory
 from scrutiny.models import Claim, ClaimOperand, Commitment, GlossaryTerm, Meeting
 from scrutiny.reading import Reading
 
 Draw = Callable[[Standing, Series], str]
 NEIGHBOURS = Area.Level.NEIGHBOURS
-# the present and one day looked back to; for each the version of the data and the standings
-DAYS_KEPT = 2
-_standings: dict[tuple, tuple[str, list[Standing]]] = {}
 DRAWINGS_KEPT = 1000
-_drawings: dict[tuple, str] = {}
+_drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,6 @@ class Detail:
     sentence: str
     source: str
     freshness: Freshness | None
-
-
-def get_standings_once(reading: Reading, home: Area) -> list[Standing]:
-    """Where every KPI stands, worked out in this process once for each change of what the KPI rests on."""
-    key = (settings.DATABASES["default"]["NAME"], reading.day)
-    version, standings = _standings.pop(key, ("", []))
-    if version != reading.version.key:
-        standings = get_standings(reading.moment, home, before=standings)
-    while len(_standings) >= DAYS_KEPT:
-        _standings.pop(next(iter(_standings)))
-    _standings[key] = (reading.version.key, standings)
-    return standings
 
 
 def get_details(
@@ -91,16 +77,16 @@ def get_details(
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw: Draw) -> dict[int, str]:
     """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
     keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
-    missing = [standing for standing in shown if standing.kpi.pk in keys and keys[standing.kpi.pk] not in _drawings]
+    found = {kpi_id: _drawings.find(key) for kpi_id, key in keys.items()}
+    missing = [standing for standing in shown if standing.kpi.pk in keys and found[standing.kpi.pk] is None]
     if missing:
         observations = get_observations([s.kpi.pk for s in missing], [home.pk], reading.moment)
         for standing in missing:
             kpi, cadence = standing.kpi, standing.assessment.cadence
             series = series_of(kpi, home.name, cadence, observations[kpi.pk, home.pk])
-            while len(_drawings) >= DRAWINGS_KEPT:
-                _drawings.pop(next(iter(_drawings)))
-            _drawings[keys[kpi.pk]] = draw(standing, series)
-    return {kpi_id: _drawings[key] for kpi_id, key in keys.items()}
+            found[kpi.pk] = draw(standing, series)
+            _drawings.keep(keys[kpi.pk], found[kpi.pk])
+    return found
 
 
 def _detail(standing, areas, others, drawing, sources, reading) -> Detail:

@@ -6,16 +6,15 @@ the key is the version of all data, the permissions of the reader, `as_at`, the 
 of the last embargo that ended, so that nothing shows early, late or to the wrong person.
 """
 
-import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 
-import brotli
+from django.apps import apps
 from django.conf import settings
-from django.core.cache import caches
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,32 +24,20 @@ from accounts.guards import open_to_all, permission_required
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from analysis.periods import long_date, parse_iso_date
-from inspections.models import Action, Event, Inspection, ProgressUpdate
 from kpis.dates import midnight
-from kpis.models import Figure, GivenForecast, NeighbourSet, Rebase, SeriesBreak, Target
-from scrutiny.models import Claim, Commitment
+from scrutiny.memory import ProcessMemory
+from scrutiny.packing import Packed, pack
 
 EARLIEST_DAY = date(1990, 1, 1)
-BROTLI_QUALITY = 6
 
 
 # -- the version of what can be seen ----------------------------------------------------------------
 
-# whatever has moments at which it appears or gives way by itself
-_DATED = (
-    Figure,
-    GivenForecast,
-    Target,
-    SeriesBreak,
-    Rebase,
-    ProgressUpdate,
-    Inspection,
-    Action,
-    Event,
-    Commitment,
-    Claim,
-    NeighbourSet,
-)
+
+@cache
+def dated_models() -> tuple[type[Model], ...]:
+    """Every model whose rows appear or give way by themselves at a moment: its manager tells the next one."""
+    return tuple(model for model in apps.get_models() if hasattr(model._default_manager, "next_change_after"))
 
 
 @dataclass(frozen=True)
@@ -80,20 +67,19 @@ class _Span:
         )
 
 
-_span: list[_Span] = []
+_spans: ProcessMemory[str, _Span] = ProcessMemory(1)
 
 
 def get_version(now: datetime) -> Version:
     """The version at `now`. One query; and a few more when the data changed or an embargo ended."""
     data = AuditEvent.objects.newest_id()
-    if not _span or not _span[0].holds(data, now):
-        _span[:] = [_look_around(data, now)]
-    return Version(data=data, today=timezone.localdate(now), since=_span[0].since)
+    span = _spans.get("span", lambda _: _look_around(data, now), lambda found: found.holds(data, now))
+    return Version(data=data, today=timezone.localdate(now), since=span.since)
 
 
 def _look_around(data: int, now: datetime) -> _Span:
-    past = [model.objects.last_change_by(now) for model in _DATED]
-    ahead = [model.objects.next_change_after(now) for model in _DATED]
+    past = [model._default_manager.last_change_by(now) for model in dated_models()]
+    ahead = [model._default_manager.next_change_after(now) for model in dated_models()]
     return _Span(
         data=data,
         since=max((change for change in past if change), default=None),
@@ -211,22 +197,34 @@ def reading_page(permission: Permission | None) -> Callable:
     return decorate
 
 
+_pages: ProcessMemory[str, Packed] = ProcessMemory(settings.CACHED_PAGES)
+
+
+class _NotKept(Exception):
+    """A response that is for one request only, such as a file or a page that says what is not there."""
+
+    def __init__(self, response: HttpResponse):
+        self.response = response
+
+
 def _ready_made(request, version: Version, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page from the cache, or made and put there; 304 where the reader's copy is still right."""
+    """The page from memory, or made and kept by one of those who ask; 304 where the reader's copy is still right."""
     key = _page_key(request, version)
     etag = f'W/"{key}"'
     if request.META.get("HTTP_IF_NONE_MATCH") == etag:
         return _with_headers(HttpResponseNotModified(), etag)
-    kept = caches["pages"].get(key)
-    if kept is None:
-        response = make()
-        if response.status_code != 200:
-            return response
-        if not response["Content-Type"].startswith("text/html"):
-            return _with_headers(response, etag)
-        kept = _compressed(response.content)
-        caches["pages"].set(key, kept)
-    return _with_headers(_encoded(kept, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
+    try:
+        packed = _pages.get(key, lambda _: _make_page(make))
+    except _NotKept as found:
+        return _with_headers(found.response, etag) if found.response.status_code == 200 else found.response
+    return _with_headers(_encoded(packed, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
+
+
+def _make_page(make: Callable[[], HttpResponse]) -> Packed:
+    response = make()
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        raise _NotKept(response)
+    return pack(response.content)
 
 
 def _page_key(request, version: Version) -> str:
@@ -235,18 +233,8 @@ def _page_key(request, version: Version) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
-def _compressed(content: bytes) -> tuple[bytes, bytes]:
-    """A page as brotli and as gzip. It holds no secret that its compressed length could tell."""
-    return brotli.compress(content, quality=BROTLI_QUALITY), gzip.compress(content, 6, mtime=0)
-
-
-def _encoded(kept: tuple[bytes, bytes], accepted: str) -> HttpResponse:
-    if "br" in accepted:
-        body, encoding = kept[0], "br"
-    elif "gzip" in accepted:
-        body, encoding = kept[1], "gzip"
-    else:
-        body, encoding = gzip.decompress(kept[1]), ""
+def _encoded(packed: Packed, accepted: str) -> HttpResponse:
+    body, encoding = packed.for_reader(accepted)
     response = HttpResponse(body)
     if encoding:
         response["Content-Encoding"] = encoding

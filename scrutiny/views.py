@@ -28,9 +28,10 @@ from scrutiny.links import choice_links, file_links
 from scrutiny.models import GlossaryTerm
 from scrutiny.neighbour_tables import neighbours_table
 from scrutiny.progress_tables import ProgressRow, ProgressTable
-from scrutiny.queries import get_details, get_known_sources, get_standings_once, standings_of, tally
+from scrutiny.queries import get_details, get_known_sources, standings_of, tally
 from scrutiny.reading import Reading, reading_page
 from scrutiny.selection import get_selection
+from scrutiny.standings import get_standings_once
 from scrutiny.texts import get_text
 
 

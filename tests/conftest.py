@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.permissions import Role
-from scrutiny import queries, reading
+from scrutiny.memory import ProcessMemory
+from scrutiny.shelf import Shelf
 from tests.factories import make_person
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "west_sussex"
@@ -42,9 +43,8 @@ def forget():
     """Empty everything this process remembers of the database: ids come again after a rollback."""
     for name in settings.CACHES:
         caches[name].clear()
-    queries._standings.clear()
-    queries._drawings.clear()
-    reading._span.clear()
+    ProcessMemory.clear()
+    Shelf("standings").path.unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

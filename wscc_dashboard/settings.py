@@ -125,16 +125,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whole pages, compressed, keyed by the version of all data: each worker keeps its own (docs/decisions/0004).
+CACHED_PAGES = env.whole_number("CACHED_PAGES", 200)
 # The default cache holds allauth's lesser limits; attempts to sign in are counted in the database.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": env.whole_number("CACHED_PAGES", 200)},
-    },
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -378,6 +378,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="figure",
+            index=models.Index(fields=["area", "kpi", "published_at", "superseded_at", "id"], name="figure_by_stamp"),
+        ),
+        migrations.AddIndex(
+            model_name="figure",
             index=models.Index(fields=["published_at"], name="figure_by_publication"),
         ),
         migrations.AddIndex(

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["area", "kpi", "period_end"], name="forecast_by_series"),
+                    models.Index(fields=["area", "kpi", "period_end", "known_from", "id"], name="forecast_by_series"),
                     models.Index(fields=["area", "period_end"], name="forecast_by_period"),
                     models.Index(fields=["known_from"], name="forecast_by_moment"),
                 ],

@@ -54,6 +54,8 @@ class Figure(Approvable):
     class Meta:
         indexes = [
             models.Index(fields=["area", "kpi", "period_end"], name="figure_by_series"),
+            # holds all that the stamp of a KPI is counted from, so that a million rows need not be looked up
+            models.Index(fields=["area", "kpi", "published_at", "superseded_at", "id"], name="figure_by_stamp"),
             models.Index(fields=["published_at"], name="figure_by_publication"),
             models.Index(
                 fields=["superseded_at"], name="figure_by_supersession", condition=Q(superseded_at__isnull=False)

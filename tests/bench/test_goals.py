@@ -11,6 +11,7 @@ from bench.goals import (
     at_most,
     goal_for_assessing,
     goal_for_loading,
+    goal_for_publishing,
     goals_for_pages,
     goals_in_browser,
     table,
@@ -80,9 +81,18 @@ def test_large_is_held_against_small():
     ]
 
 
-def test_time_of_the_first_view_has_no_goal_on_large_data():
-    large = replace(with_page(GOOD, "scorecard", first_ms=9000.0), size="L")
-    assert missed(goals_for_pages([GOOD, large])) == []
+@pytest.mark.parametrize(
+    ("page", "goals"), [("where we stand", 1), ("scorecard", 1), ("trend", 0), ("twelve charts", 0)]
+)
+def test_time_of_the_first_view_has_its_own_goal_on_large_data(page, goals):
+    good, slow = (replace(with_page(GOOD, page, first_ms=ms), size="L") for ms in (300.0, 300.1))
+    assert missed(goals_for_pages([good])) == []
+    assert missed(goals_for_pages([slow])) == [f"{page}: first view after a change at L"][:goals]
+
+
+def test_publishing_goal():
+    assert goal_for_publishing(300.0).is_reached
+    assert not goal_for_publishing(300.1).is_reached
 
 
 def test_what_was_not_measured_in_a_browser_has_no_goal():

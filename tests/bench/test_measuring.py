@@ -11,6 +11,7 @@ from bench.assessing import MONTHS, invented_months, microseconds
 from bench.browsing import nginx_settings
 from bench.goals import Goal
 from bench.pages import rate_from
+from bench.publishing import Waits
 from bench.serving import cpu_seconds, resident_megabytes
 from bench.visiting import linked_files
 
@@ -86,3 +87,8 @@ def test_processor_time_is_that_of_one_call():
 
 def test_assess_is_a_command():
     assert parse(["assess"]).command == "assess"
+
+
+def test_of_the_waits_of_readers_the_share_is_counted_from_the_shortest():
+    waits = Waits("readers", [float(wait) for wait in range(100, 0, -1)])
+    assert [waits.at(share) for share in (0.5, 0.95, 1)] == [51, 96, 100]

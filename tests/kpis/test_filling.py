@@ -14,7 +14,7 @@ from django.test import override_settings
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from kpis.filling import CannotFill, fill_practice
-from kpis.forecasts import get_hit_rate
+from kpis.forecast_scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
 from kpis.queries import get_home
 from kpis.returns import State, get_collected_kpis, get_dues, month_of
@@ -156,7 +156,7 @@ def test_forecasts_of_the_past_rest_on_what_was_known_and_were_scored(practice):
         last_figure__period_end__in=seen_too_early
     )
     assert not later.exists()
-    rate = get_hit_rate(get_home(), NOON, date(2023, 11, 1), {})
+    rate = total_rate(get_scores(get_home(), NOON, date(2023, 11, 1), {}, {}).values())
     assert rate.scored > 200
     assert 0.85 < rate.hits / rate.scored < 1
 

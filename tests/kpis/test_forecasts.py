@@ -16,16 +16,17 @@ from accounts.permissions import Role
 from analysis.basis import Basis
 from analysis.entries import Typed
 from analysis.periods import MONTHLY, Period
-from analysis.series import Series
+from analysis.series import Break, Series
 from analysis.spc import assess_series
 from analysis.statistics.forecast.forecast import forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome
 from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.actions import approve_figures
 from kpis.forecast_actions import give_forecasts, replay_forecasts
-from kpis.forecasts import Fate, build_outlook, get_given, get_hit_rate, rate_results, score_given
+from kpis.forecast_scores import get_scores, total_rate
+from kpis.forecasts import Fate, build_outlook, get_given, rate_results, score_given
 from kpis.models import Figure, GivenForecast
-from kpis.queries import get_catalogue, get_home, get_observations
+from kpis.queries import NO_FIGURES, get_catalogue, get_home, get_observations
 from tests import factories as make
 from tests.accounts.makers import a_person
 from tests.analysis.makers import make_basis
@@ -71,6 +72,10 @@ def stated(value):
 
 def given(kpi, moment=NOW):
     return get_given(kpi.pk, a_home(), moment)
+
+
+def rate_of_all(moment, since, judged=None):
+    return total_rate(get_scores(a_home(), moment, since, judged or {}, {}).values())
 
 
 def results(kpi, moment, breaks=()):
@@ -391,7 +396,7 @@ def test_a_figure_that_was_counted_differently_scores_nothing(desk, expected):
     (result,) = results(desk.kpi, NOW, [change])
 
     assert (result.outcome, result.fate) == (None, Fate.COUNTED_DIFFERENTLY)
-    assert get_hit_rate(a_home(), NOW, OCTOBER.start, {desk.kpi.pk: [change]}) == HitRate(0, 0)
+    assert rate_of_all(NOW, OCTOBER.start, {desk.kpi.pk: (NO_FIGURES, (change,))}) == HitRate(0, 0)
 
 
 def test_of_two_words_on_a_month_the_last_counts(desk, expected):
@@ -400,7 +405,7 @@ def test_of_two_words_on_a_month_the_last_counts(desk, expected):
     desk.approved(stated(60))
 
     assert [result.fate for result in results(desk.kpi, NOW)] == [Fate.HELD]
-    assert get_hit_rate(a_home(), NOW, OCTOBER.start, {}) == HitRate(1, 1)
+    assert rate_of_all(NOW, OCTOBER.start) == HitRate(1, 1)
 
 
 def test_hit_rate_of_all_kpis_counts_each_months_forecast_once_within_the_time_asked_for(desk, expected):
@@ -412,9 +417,9 @@ def test_hit_rate_of_all_kpis_counts_each_months_forecast_once_within_the_time_a
     desk.approved(stated(90))
     desk.approved(stated(60), kpi=other)
 
-    assert get_hit_rate(a_home(), NOW, OCTOBER.end, {}) == HitRate(1, 2)
-    assert get_hit_rate(a_home(), NOW, NOVEMBER.start, {}) == HitRate(0, 0)
-    assert get_hit_rate(a_home(), NOW - timedelta(days=1), OCTOBER.end, {}) == HitRate(0, 0)
+    assert rate_of_all(NOW, OCTOBER.end) == HitRate(1, 2)
+    assert rate_of_all(NOW, NOVEMBER.start) == HitRate(0, 0)
+    assert rate_of_all(NOW - timedelta(days=1), OCTOBER.end) == HitRate(0, 0)
 
 
 def test_hit_rate_keeps_each_kpis_forecasts_and_figures_together(desk, expected):
@@ -427,7 +432,33 @@ def test_hit_rate_keeps_each_kpis_forecasts_and_figures_together(desk, expected)
     for kpi, value in ((desk.kpi, 60), (unforecast, 60), (both, 90)):
         desk.approved(stated(value), kpi=kpi)
 
-    assert get_hit_rate(a_home(), NOW, OCTOBER.start, {}) == HitRate(1, 2)
+    assert rate_of_all(NOW, OCTOBER.start) == HitRate(1, 2)
+
+
+def test_scores_are_counted_again_only_where_something_changed(desk, expected):
+    other = a_kpi(desk.service_area, date(2020, 1, 1))
+    (september,) = fill(other, values=CALM[:1])
+    columns = {"given_at": expected.given_at, "known_from": expected.known_from}
+    make.make_forecast(last_figure=september, period=(OCTOBER.start, OCTOBER.end), **columns)
+    desk.approved(stated(60))
+    judged = {desk.kpi.pk: ((1, 1), ()), other.pk: ((1, 2), ())}
+    before = get_scores(a_home(), NOW, OCTOBER.start, judged, {})
+
+    desk.approved(stated(90), kpi=other)
+    again = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: ((2, 5), ())}, before)
+    assert again[desk.kpi.pk] is before[desk.kpi.pk]
+    assert total_rate([before[other.pk]]) == HitRate(0, 0)
+    assert total_rate([again[other.pk]]) == HitRate(1, 1)
+
+    change = Break(OCTOBER.start, "Counted otherwise")
+    judged[desk.kpi.pk] = ((1, 1), (change,))
+    counted = get_scores(a_home(), NOW, OCTOBER.start, judged, again)
+    assert total_rate([counted[desk.kpi.pk]]) == HitRate(0, 0)
+    assert get_scores(a_home(), NOW, NOVEMBER.start, judged, again) == {}
+
+    make.make_forecast(last_figure=september, period=(OCTOBER.start, OCTOBER.end), low=80, given_at=NOW, known_from=NOW)
+    last = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: ((2, 5), ())}, again)
+    assert last[other.pk].given != again[other.pk].given
 
 
 # -- the outlook -------------------------------------------------------------------------------------
@@ -542,7 +573,7 @@ def queries_of_giving(kpis, months):
             assert give_forecasts(by="a script", now=NOW) == kpis
         home = get_home()
         with CaptureQueriesContext(connection) as rate:
-            get_hit_rate(home, NOW, date(2020, 1, 1), {})
+            get_scores(home, NOW, date(2020, 1, 1), {}, {})
         transaction.set_rollback(True)
     return len(queries), len(rate)
 
@@ -553,4 +584,4 @@ def test_queries_do_not_grow_with_kpis_or_months(db):
     assert few == queries_of_giving(8, 14) == queries_of_giving(2, 60)
     # two of them PostgreSQL alone needs, to let one writer after the other give forecasts
     assert few[0] <= 14
-    assert few[1] == 2
+    assert few[1] == 3

@@ -11,6 +11,7 @@ import brotli
 import openpyxl
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -284,8 +285,8 @@ def test_a_change_of_data_makes_every_page_anew(member, kpi, address):
 
 def test_a_page_is_made_once_for_a_version(member, kpi, monkeypatch):
     made = []
-    build = reading._compressed
-    monkeypatch.setattr(reading, "_compressed", lambda content: made.append(1) or build(content))
+    build = reading.pack
+    monkeypatch.setattr(reading, "pack", lambda content: made.append(1) or build(content))
     for _ in range(3):
         member.get("/kpis/")
     assert len(made) == 1
@@ -301,6 +302,15 @@ def test_a_page_is_made_once_for_a_version(member, kpi, monkeypatch):
         ("gzip", "gzip", gzip.decompress),
         ("", None, bytes),
         ("identity", None, bytes),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("br;q=0", None, bytes),
+        ("BR; Q=0.5, gzip; q=0.8", "gzip", gzip.decompress),
+        ("gzip;q=0.5, br;q=0.5", "br", brotli.decompress),
+        ("gzip;q=0, *", "br", brotli.decompress),
+        ("*;q=0", None, bytes),
+        ("br;q=gladly", None, bytes),
+        ("br;q=7", None, bytes),
+        ("abracadabra", None, bytes),
     ],
 )
 def test_a_page_comes_packed_as_the_reader_takes_it(member, kpi, accepted, encoding, unpack):
@@ -470,6 +480,14 @@ def test_whatever_has_a_date_appears_exactly_then(sign_in, kpi, address, maker):
 
 def asked_for():
     return make.make_recommendation(inspection=make.make_inspection(slug="ilacs-2019"))
+
+
+def test_every_model_with_dated_rows_ends_the_life_of_pages():
+    """Asked of the tables, not of the managers: whatever becomes known, is published or superseded at a moment."""
+    dates = {"known_from", "published_at", "superseded_at"}
+    dated = {m for m in apps.get_models() if dates & {field.name for field in m._meta.get_fields()}}
+    assert set(reading.dated_models()) == dated
+    assert len(dated) > 12
 
 
 def test_several_embargoes_end_one_after_the_other(sign_in, kpi):

@@ -9,8 +9,8 @@ from analysis.spc_points import PointType
 from analysis.spc_words import assurance_in_words, variation_in_words
 from charts.marks import Limits, SignalPoint
 from kpis.queries import get_areas, get_catalogue
-from scrutiny.queries import get_standings_once
 from scrutiny.reading import get_reading
+from scrutiny.standings import get_standings_once
 from scrutiny.trend import build_trend
 from tests.scrutiny.practice import NOON, a_practice_database
 

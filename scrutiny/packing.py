@@ -1,0 +1,48 @@
+"""Pages compressed once, and sent as the reader's browser takes them."""
+
+import gzip
+from dataclasses import dataclass
+
+import brotli
+
+BROTLI_QUALITY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A page as brotli and as gzip. It holds no secret that its compressed length could tell."""
+
+    brotli: bytes
+    gzip: bytes
+
+    def for_reader(self, accepted: str) -> tuple[bytes, str]:
+        """The body and its encoding for the header `Accept-Encoding`; the encoding is empty for the plain page."""
+        weights = read_weights(accepted)
+        for_brotli, for_gzip = (weights.get(name, weights.get("*", 0)) for name in ("br", "gzip"))
+        if for_brotli and for_brotli >= for_gzip:
+            return self.brotli, "br"
+        if for_gzip:
+            return self.gzip, "gzip"
+        return gzip.decompress(self.gzip), ""
+
+
+def pack(content: bytes) -> Packed:
+    return Packed(brotli.compress(content, quality=BROTLI_QUALITY), gzip.compress(content, 6, mtime=0))
+
+
+def read_weights(accepted: str) -> dict[str, float]:
+    """How gladly each encoding of the header is taken, 0 to 1 (RFC 9110, 12.5.3); 0 where the weight is no number."""
+    found = {}
+    for part in accepted.lower().split(","):
+        name, *parameters = (words.strip() for words in part.split(";"))
+        weight = next((words[2:] for words in parameters if words.startswith("q=")), "1")
+        found[name] = _weight(weight)
+    return found
+
+
+def _weight(text: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        return 0
+    return weight if 0 <= weight <= 1 else 0

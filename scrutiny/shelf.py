@@ -1,0 +1,75 @@
+"""What one process worked out, in a private file for those that start later or beside it.
+
+Only as a start: whoever takes it from here still holds each piece against the database. The file is signed with the
+secret key, so that only what this product wrote is ever read, and belongs to one release of the code.
+"""
+
+import fcntl
+import hashlib
+import io
+import logging
+import os
+import pickle
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+log = logging.getLogger(__name__)
+SIGNATURE = 64
+
+
+class Shelf:
+    """Parts of one thing by name, for the database and release in use; none where the folder cannot be written."""
+
+    def __init__(self, name: str):
+        database = settings.DATABASES["default"]
+        place = "\n".join(str(database.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))
+        self.path = Path(settings.VAR_DIR) / f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:12]}.kept"
+        self.salt = "\n".join((name, place, settings.RELEASE, settings.COUNCIL_AREA))
+
+    def take(self) -> Iterator[object]:
+        """The parts that this release put here, one by one; none where there is nothing that can be trusted."""
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return
+        if not constant_time_compare(content[:SIGNATURE], self._sign(content[SIGNATURE:])):
+            return
+        packed = io.BytesIO(content)
+        packed.seek(SIGNATURE)
+        while packed.tell() < len(content):
+            yield pickle.load(packed)
+
+    def put(self, parts: Iterable[object]) -> None:
+        """Keep `parts` in place of what was there, whole or not at all, for the owner of the files alone.
+
+        Each is packed by itself, so that a large whole takes little memory on its way.
+        """
+        packed = b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts)
+        making = self.path.with_suffix(f".{secrets.token_hex(6)}")
+        try:
+            with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(self._sign(packed))
+                file.write(packed)
+            making.replace(self.path)
+        except OSError as error:
+            log.warning("What was worked out could not be kept in %s: %s", self.path.parent, error)
+            making.unlink(missing_ok=True)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let one process after the other work it out, so that the second finds what the first one put here."""
+        with ExitStack() as stack:
+            # without a lock both work it out, which is right and only slower
+            with suppress(OSError):
+                place = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+                stack.callback(os.close, place)
+                fcntl.flock(place, fcntl.LOCK_EX)
+            yield
+
+    def _sign(self, packed: bytes) -> bytes:
+        return salted_hmac(self.salt, packed, algorithm="sha256").hexdigest().encode()
