@@ -30,6 +30,7 @@ def add_annotation(
     problems = [*_day_problems(on, today), *_text_problems(title, description, source_words)]
     if problems:
         raise InvalidEntry(problems)
+    assert on is not None
     event = Event(
         kpi=kpi,
         on=on,

@@ -70,6 +70,7 @@ def move_due_date(
         problems.append(Problem("reason", "Say in a sentence why the date changes."))
     if problems:
         raise InvalidEntry(problems)
+    assert to_on is not None
     slip = ActionSlip.objects.create(
         action=row,
         from_on=row.due_on,
@@ -96,6 +97,7 @@ def hand_over(*, action: Action, version: int, owner: User | None, by: User) -> 
         problems.append(Problem("owner", "Choose someone else: this person owns it already."))
     if problems:
         raise InvalidEntry(problems)
+    assert owner is not None
     handover = ActionHandover.objects.create(
         action=row, from_owner=row.owner, to_owner=owner, by=by, known_from=_next_moment(row)
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from sys import intern
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
@@ -108,7 +109,7 @@ class SourcedFigure:
     source_title: str
     source_url: str
     source_ref: str
-    published_at: datetime
+    published_at: datetime | None
     published_precision: str
     revision_reason: str
 
@@ -138,7 +139,7 @@ def get_areas(moment: datetime) -> Areas:
     An average by an edition of the neighbours that was not out at `moment` is left out, though its
     figures were: nobody could have worked it out then.
     """
-    order = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
+    order: dict[str, int] = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
     named = [settings.COUNCIL_AREA, settings.COUNCIL_REGION]
     compared = Q(name__in=named) | Q(level__in=[Area.Level.COUNTRY, Area.Level.NEIGHBOURS])
     known = Q(neighbour_set__isnull=True) | Q(neighbour_set__known_from__lte=moment)
@@ -196,12 +197,25 @@ def stream_catalogue(slug: str = "") -> Iterator[KpiFacts]:
     return (_facts(*row) for row in rows.iterator(chunk_size=1000))
 
 
-def _facts(pk, code, slug, title, kind, polarity, decimals, frequency, area, area_slug, *rest) -> KpiFacts:
+def _facts(*row: Any) -> KpiFacts:
+    pk, code, slug, title, kind, polarity, decimals, frequency, area, area_slug, *rest = row
     # words that many KPIs share stand in memory once
     *positions, counted, rules = rest
     kind, area, area_slug, counted = intern(kind), intern(area), intern(area_slug), intern(counted)
-    known = (pk, code, slug, title, kind, Polarity(polarity), decimals, Frequency(frequency), area, area_slug)
-    return KpiFacts(*known, *positions, _one_of(counted), counted, RULE_SETS[rules])
+    known: tuple[Any, ...] = (
+        pk,
+        code,
+        slug,
+        title,
+        kind,
+        Polarity(polarity),
+        decimals,
+        Frequency(frequency),
+        area,
+        area_slug,
+    )
+    values: tuple[Any, ...] = (*known, *positions, _one_of(counted), counted, RULE_SETS[rules])
+    return KpiFacts(*values)
 
 
 _one_of = lru_cache(maxsize=512)(one_of)
@@ -213,7 +227,8 @@ def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
     if kpi_ids is not None:
         rows = rows.filter(kpi_id__in=kpi_ids)
     columns = rows.values_list("kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words")
-    found, same = defaultdict(list), {}
+    found: defaultdict[int, list[PlainTarget]] = defaultdict(list)
+    same: dict[PlainTarget, PlainTarget] = {}
     for kpi_id, *column in columns.iterator(chunk_size=1000):
         target = PlainTarget(*column)
         # what many KPIs are asked alike stands in memory once

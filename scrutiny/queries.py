@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
@@ -100,6 +100,7 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw:
         observations = get_observations([s.kpi.pk for s in missing], [home.pk], reading.moment)
         for standing in missing:
             kpi, cadence = standing.kpi, standing.assessment.cadence
+            assert cadence is not None
             series = series_of(kpi, home, cadence, observations[kpi.pk, home.pk])
             while len(_drawings) >= DRAWINGS_KEPT:
                 _drawings.pop(next(iter(_drawings)))
@@ -107,7 +108,14 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw:
     return {kpi_id: _drawings[key] for kpi_id, key in keys.items()}
 
 
-def _detail(standing, areas, others, drawing, sources, reading) -> Detail:
+def _detail(
+    standing: Standing,
+    areas: Areas,
+    others: dict[tuple[int, int], list[Observation]],
+    drawing: str,
+    sources: dict[int, str],
+    reading: Reading,
+) -> Detail:
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence
     found = comparisons(kpi, latest, areas.comparators, others)
@@ -118,8 +126,8 @@ def _detail(standing, areas, others, drawing, sources, reading) -> Detail:
         country=by_level.get(Area.Level.COUNTRY),
         neighbours=by_level.get(NEIGHBOURS),
         sentence=sentence(kpi, assessment, areas.home, found),
-        source=sources.get(latest.figure_id, "") if latest else "",
-        freshness=freshness(latest.period, cadence, reading.shown_day) if latest else None,
+        source=sources.get(latest.figure_id, "") if latest and latest.figure_id else "",
+        freshness=freshness(latest.period, cadence, reading.shown_day) if latest and cadence else None,
     )
 
 
@@ -165,7 +173,7 @@ def series_of(kpi: KpiFacts, area: Area, cadence: Cadence, observations: Sequenc
 
 
 def _sources(latest: Iterable[Observation]) -> dict[int, str]:
-    ids = [observation.figure_id for observation in latest]
+    ids = [observation.figure_id for observation in latest if observation.figure_id is not None]
     figures = Figure.objects.filter(pk__in=ids).select_related("source", "entered_by", "approved_by")
     return {figure.pk: figure.source.title if figure.source else figure.people for figure in figures}
 
@@ -248,7 +256,7 @@ _PLACES = {
 def next_visit(inspections: Sequence[Inspection], reading: Reading) -> Inspection | None:
     """The visit that is planned next after the day shown; None when none is known."""
     ahead = [inspection for inspection in inspections if is_ahead(inspection, reading.shown_day)]
-    return min(ahead, key=lambda inspection: inspection.started_on, default=None)
+    return min(ahead, key=lambda inspection: inspection.started_on or date.max, default=None)
 
 
 def get_next_meeting(reading: Reading) -> Meeting | None:
@@ -278,7 +286,9 @@ def movement(standings: Iterable[Standing]) -> Movement:
         by_travel[standing.assessment.travel].append(standing)
 
     def newest_first(found: list[Standing]) -> list[Standing]:
-        return sorted(found, key=lambda s: s.assessment.latest.period.end, reverse=True)
+        return sorted(
+            found, key=lambda s: s.assessment.latest.period.end if s.assessment.latest else date.min, reverse=True
+        )
 
     return Movement(
         better=newest_first(by_travel[Travel.IMPROVING]),

@@ -7,6 +7,7 @@ is lost on the way; putting them in takes a small part of the time that making t
 import fcntl
 import io
 import pickle
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def made_once(path: Path, make) -> bool:
         if path.exists():
             return False
         unfinished = path.with_name(f"{path.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
         make(unfinished)
         unfinished.rename(path)
         return True
