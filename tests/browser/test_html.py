@@ -31,7 +31,7 @@ def read(site, address: str, cookies: dict[str, str]) -> str:
 
 def faults(folder: Path) -> dict[str, list[str]]:
     """What the checker finds in the pages of a folder, by name of the page."""
-    command = ["java", "-Xss512k", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always", "--errors-only"]
+    command = ["java", "-Xss8m", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always", "--errors-only"]
     done = subprocess.run([*command, str(folder)], capture_output=True, text=True, timeout=300)
     found = defaultdict(list)
     for message in json.loads(done.stderr)["messages"]:
