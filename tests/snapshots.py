@@ -70,6 +70,8 @@ def put_rows(rows: Rows) -> None:
             # references are checked now, once, and not again at the end of each test
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            # without it plans are made for empty tables, and some queries take a hundred times as long
+            cursor.execute("ANALYZE")
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(statement)
 
