@@ -1,4 +1,4 @@
-"""The commands: `python -m bench load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`."""
+"""The commands: `load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`, `house`."""
 
 import argparse
 import dataclasses
@@ -53,7 +53,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     reference.set_defaults(does=time_reference)
     assess = commands.add_parser("assess", help="time the assessment of one KPI of ten years of months")
     assess.set_defaults(does=measure_assessing)
+    house = commands.add_parser("house", help="measure the code: lengths, folders, parameters, imports")
+    house.set_defaults(does=measure_house)
     return parser.parse_args(arguments)
+
+
+def measure_house(options: argparse.Namespace) -> int:
+    from bench.house import measure
+
+    return measure()
 
 
 def size_names(text: str) -> list[str]:

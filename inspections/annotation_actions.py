@@ -28,7 +28,7 @@ def add_annotation(
     require(by, Permission.ANNOTATION_WRITE)
     title = " ".join(title.split())
     problems = [*_day_problems(on, today), *_text_problems(title, description, source_words)]
-    if problems:
+    if problems or on is None:
         raise InvalidEntry(problems)
     event = Event(
         kpi=kpi,

@@ -68,7 +68,7 @@ def move_due_date(
     problems = _date_problems(row, to_on, today)
     if not is_sentence(reason):
         problems.append(Problem("reason", "Say in a sentence why the date changes."))
-    if problems:
+    if problems or to_on is None:
         raise InvalidEntry(problems)
     slip = ActionSlip.objects.create(
         action=row,
@@ -94,7 +94,7 @@ def hand_over(*, action: Action, version: int, owner: User | None, by: User) -> 
     problems = _owner_problems(owner)
     if owner is not None and row.owner_id == owner.pk:
         problems.append(Problem("owner", "Choose someone else: this person owns it already."))
-    if problems:
+    if problems or owner is None:
         raise InvalidEntry(problems)
     handover = ActionHandover.objects.create(
         action=row, from_owner=row.owner, to_owner=owner, by=by, known_from=_next_moment(row)

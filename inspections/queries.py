@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -210,7 +211,8 @@ def notes_with_links() -> Prefetch:
     return Prefetch("notes", notes)
 
 
-def _progress(recommendation: Recommendation, moment: datetime, shown_day: date, kpi_ids: Sequence[int]) -> Progress:
+def _progress(recommendation: Any, moment: datetime, shown_day: date, kpi_ids: Sequence[int]) -> Progress:
+    # a recommendation with the rows that its query fetched along
     rated = [update for update in recommendation.known_updates if update.rating]
     actions = tuple(in_due_order(state_at(action, moment) for action in recommendation.known_actions))
     return Progress(
@@ -257,7 +259,8 @@ def state_at(action: Action, moment: datetime) -> ActionState:
 
 
 def _stands(closing: ActionClosing, moment: datetime) -> bool:
-    return closing.published_at <= moment and (closing.superseded_at is None or closing.superseded_at > moment)
+    is_out = closing.published_at is not None and closing.published_at <= moment
+    return is_out and (closing.superseded_at is None or closing.superseded_at > moment)
 
 
 def _due_at(action: Action, slips: Sequence[ActionSlip], known: int) -> tuple[date | None, str]:
@@ -371,7 +374,8 @@ def get_lineage(recommendation: Recommendation, moment: datetime) -> list[Lineag
             earlier__inspection__known_from__lte=moment, later__inspection__known_from__lte=moment
         ).select_related("earlier__inspection", "later__inspection")
     )
-    chain, reached = set(), {recommendation.pk}
+    chain: set[Lineage] = set()
+    reached = {recommendation.pk}
     grew = True
     while grew:
         joined = {link for link in links if link.earlier_id in reached or link.later_id in reached}

@@ -388,7 +388,8 @@ def _fits_the_ledger(kind: str, entry: Entry) -> bool:
         return False
     if kind != "percentage":
         return True
-    too_many = entry.has_counts and entry.numerator > entry.denominator
+    upper, lower = entry.numerator, entry.denominator
+    too_many = upper is not None and lower is not None and upper > lower
     return not too_many and (entry.stated is None or entry.stated <= 100)
 
 

@@ -22,7 +22,7 @@ class MonthField(forms.CharField):
     """The first day of a month, or with `ends` its last; None where nothing was entered."""
 
     def __init__(self, *, label: str, ends: bool = False, **kwargs):
-        super().__init__(label=label, strip=True, widget=MonthInput(attrs={"placeholder": "2026-10"}), **kwargs)
+        super().__init__(label=label, strip=True, widget=MonthInput, **kwargs)
         self.ends = ends
 
     def prepare_value(self, value):

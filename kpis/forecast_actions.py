@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.audit import record, wait_for_turn
 from accounts.models import User
@@ -52,13 +53,14 @@ def replay_forecasts(*, by: str, now: datetime) -> int:
     return _give(by, home, None, [(moment, moment) for moment in _moments(past)])
 
 
-def _figures_out(home: Area, kpi_ids: Sequence[int] | None):
+def _figures_out(home: Area, kpi_ids: Sequence[int] | None) -> QuerySet[Figure]:
     figures = Figure.objects.of(home).filter(published_at__isnull=False)
     return figures if kpi_ids is None else figures.filter(kpi_id__in=kpi_ids)
 
 
-def _moments(figures) -> list[datetime]:
-    return list(figures.order_by("published_at").values_list("published_at", flat=True).distinct())
+def _moments(figures: QuerySet[Figure]) -> list[datetime]:
+    moments = figures.order_by("published_at").values_list("published_at", flat=True).distinct()
+    return [moment for moment in moments if moment is not None]
 
 
 def _give(by: User | str, home: Area, kpi_ids: Sequence[int] | None, times: Sequence[tuple[datetime, datetime]]) -> int:
@@ -92,6 +94,8 @@ def _fresh(home: Area, found: Iterable[tuple[datetime, datetime, Expectation]]) 
 
 def _row(home: Area, one: Expectation, given_at: datetime, known_from: datetime) -> GivenForecast:
     found = one.forecast
+    if found.period is None or found.low is None or found.high is None:
+        raise ValueError("There is no forecast to keep.")
     return GivenForecast(
         kpi_id=one.kpi_id,
         area=home,

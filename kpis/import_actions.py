@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record, record_many
@@ -45,7 +46,7 @@ CHANGED_FIELDS = (*TYPED_COLUMNS, "entered_by", "updated_at", "version")
 class LedgerMoved(Exception):
     """What the import would do is no longer what its preview showed: somebody changed figures meanwhile."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("Figures were changed since this preview was made.")
 
 
@@ -91,8 +92,7 @@ def confirm_import(*, preview: ImportFile, seen: str, reason: str, without_refus
     Raises LedgerMoved when it would do anything else by now, InvalidEntry without the `reason` that
     corrections need, without a word on refused rows, or with nothing to write, and NotOpen.
     """
-    answers = {"seen": seen, "reason": reason, "without_refused": without_refused}
-    return finish(confirm_in_steps(preview=preview, **answers, by=by))
+    return finish(confirm_in_steps(preview=preview, seen=seen, reason=reason, without_refused=without_refused, by=by))
 
 
 def confirm_in_steps(
@@ -151,9 +151,9 @@ def _lock(preview: ImportFile, by: User) -> ImportFile:
     return _get_open(preview, ImportFile.objects.select_for_update())
 
 
-def _get_open(preview: ImportFile, rows=ImportFile.objects) -> ImportFile:
+def _get_open(preview: ImportFile, rows: QuerySet[ImportFile] | None = None) -> ImportFile:
     """The preview as it stands now. Raises NotOpen when it was finished meanwhile, perhaps by a second click."""
-    kept = rows.filter(pk=preview.pk).first()
+    kept = (ImportFile.objects.all() if rows is None else rows).filter(pk=preview.pk).first()
     if kept is None or not kept.is_open:
         raise NotOpen("This import was confirmed or abandoned already.")
     return kept
@@ -197,7 +197,7 @@ def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFi
         yield step
         changed = [line for line in lines if line.change is Change.CHANGED]
         begun = [line for line in lines if line.change is not Change.CHANGED]
-        _change_drafts([locked[line.open.pk] for line in changed], changed, kept, by)
+        _change_drafts([locked[line.open.pk] for line in changed if line.open], changed, kept, by)
         _begin_drafts(begun, reason, kept, by)
     kept.status, kept.finished_at, kept.reason = ImportFile.Status.DONE, timezone.now(), reason
     # what was refused is forgotten: it may be anything

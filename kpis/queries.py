@@ -79,7 +79,7 @@ class SourcedFigure:
     source_title: str
     source_url: str
     source_ref: str
-    published_at: datetime
+    published_at: datetime | None
     published_precision: str
     revision_reason: str
 
@@ -109,7 +109,7 @@ def get_areas(moment: datetime) -> Areas:
     An average by an edition of the neighbours that was not out at `moment` is left out, though its
     figures were: nobody could have worked it out then.
     """
-    order = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
+    order: dict[str, int] = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
     named = [settings.COUNCIL_AREA, settings.COUNCIL_REGION]
     compared = Q(name__in=named) | Q(level__in=[Area.Level.COUNTRY, Area.Level.NEIGHBOURS])
     known = Q(neighbour_set__isnull=True) | Q(neighbour_set__known_from__lte=moment)
@@ -222,7 +222,8 @@ def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
     if kpi_ids is not None:
         rows = rows.filter(kpi_id__in=kpi_ids)
     columns = rows.values_list("kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words")
-    found, same = defaultdict(list), {}
+    found: defaultdict[int, list[PlainTarget]] = defaultdict(list)
+    same: dict[PlainTarget, PlainTarget] = {}
     for kpi_id, *column in columns.iterator(chunk_size=1000):
         target = PlainTarget(*column)
         # what many KPIs are asked alike stands in memory once

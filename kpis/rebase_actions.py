@@ -44,10 +44,13 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
     start of one of the periods of `ControlLimits.periods`, and stand there once.
     """
     require(by, Permission.REBASE_PROPOSE)
-    standing = Rebase.objects.select_for_update().filter(kpi=kpi, on=on).exclude(status=Rebase.Status.WITHDRAWN).first()
+    standing = None
+    if on is not None:
+        held = Rebase.objects.select_for_update().filter(kpi=kpi, on=on)
+        standing = held.exclude(status=Rebase.Status.WITHDRAWN).first()
     problems = _period_problems(standing, get_limits(kpi, timezone.now()), on)
     problems += sentence_problems("reason", reason, "Say in a sentence what changed then, and why it will last.")
-    if problems:
+    if problems or on is None:
         raise InvalidEntry(problems)
     if standing is not None:
         return _propose_again(standing, reason.strip(), by)
@@ -123,7 +126,7 @@ def _period_problems(standing: Rebase | None, limits: ControlLimits | None, on: 
     if on is None:
         return [Problem("on", "Choose the period from which the limits begin anew.")]
     if standing is not None and standing.status in STANDS_ALREADY:
-        return [Problem("on", STANDS_ALREADY[standing.status])]
+        return [Problem("on", STANDS_ALREADY[Rebase.Status(standing.status)])]
     if limits is None or on not in {period.start for period in limits.periods}:
         return [Problem("on", "Choose a period from the list.")]
     return []

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
@@ -77,19 +77,32 @@ def get_details(
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw: Draw) -> dict[int, str]:
     """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
     keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
-    found = {kpi_id: _drawings.find(key) for kpi_id, key in keys.items()}
-    missing = [standing for standing in shown if standing.kpi.pk in keys and found[standing.kpi.pk] is None]
+    found = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
+    missing = [standing for standing in shown if standing.kpi.pk in keys and standing.kpi.pk not in found]
     if missing:
         observations = get_observations([s.kpi.pk for s in missing], [home.pk], reading.moment)
         for standing in missing:
-            kpi, cadence = standing.kpi, standing.assessment.cadence
-            series = series_of(kpi, home.name, cadence, observations[kpi.pk, home.pk])
-            found[kpi.pk] = draw(standing, series)
-            _drawings.keep(keys[kpi.pk], found[kpi.pk])
+            series = _headline_series(standing, home, observations[standing.kpi.pk, home.pk])
+            found[standing.kpi.pk] = draw(standing, series)
+            _drawings.keep(keys[standing.kpi.pk], found[standing.kpi.pk])
     return found
 
 
-def _detail(standing, areas, others, drawing, sources, reading) -> Detail:
+def _headline_series(standing: Standing, home: Area, observations: Sequence[Observation]) -> Series:
+    cadence = standing.assessment.cadence
+    if cadence is None:
+        raise ValueError(f"{standing.kpi.code} has no figure, so it has no series to draw.")
+    return series_of(standing.kpi, home.name, cadence, observations)
+
+
+def _detail(
+    standing: Standing,
+    areas: Areas,
+    others: dict[tuple[int, int], list[Observation]],
+    drawing: str,
+    sources: dict[int, str],
+    reading: Reading,
+) -> Detail:
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence
     found = comparisons(kpi, latest, areas.comparators, others)
@@ -100,8 +113,8 @@ def _detail(standing, areas, others, drawing, sources, reading) -> Detail:
         country=by_level.get(Area.Level.COUNTRY),
         neighbours=by_level.get(NEIGHBOURS),
         sentence=sentence(kpi, assessment, areas.home, found),
-        source=sources.get(latest.figure_id, "") if latest else "",
-        freshness=freshness(latest.period, cadence, reading.shown_day) if latest else None,
+        source=sources.get(latest.figure_id, "") if latest and latest.figure_id else "",
+        freshness=freshness(latest.period, cadence, reading.shown_day) if latest and cadence else None,
     )
 
 
@@ -126,7 +139,7 @@ def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[
 
 
 def _sources(latest: Iterable[Observation]) -> dict[int, str]:
-    ids = [observation.figure_id for observation in latest]
+    ids = [observation.figure_id for observation in latest if observation.figure_id is not None]
     figures = Figure.objects.filter(pk__in=ids).select_related("source", "entered_by", "approved_by")
     return {figure.pk: figure.source.title if figure.source else figure.people for figure in figures}
 
@@ -209,7 +222,7 @@ _PLACES = {
 def next_visit(inspections: Sequence[Inspection], reading: Reading) -> Inspection | None:
     """The visit that is planned next after the day shown; None when none is known."""
     ahead = [inspection for inspection in inspections if is_ahead(inspection, reading.shown_day)]
-    return min(ahead, key=lambda inspection: inspection.started_on, default=None)
+    return min(ahead, key=lambda inspection: inspection.started_on or date.max, default=None)
 
 
 def get_next_meeting(reading: Reading) -> Meeting | None:
@@ -239,7 +252,9 @@ def movement(standings: Iterable[Standing]) -> Movement:
         by_travel[standing.assessment.travel].append(standing)
 
     def newest_first(found: list[Standing]) -> list[Standing]:
-        return sorted(found, key=lambda s: s.assessment.latest.period.end, reverse=True)
+        return sorted(
+            found, key=lambda s: s.assessment.latest.period.end if s.assessment.latest else date.min, reverse=True
+        )
 
     return Movement(
         better=newest_first(by_travel[Travel.IMPROVING]),

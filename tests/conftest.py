@@ -1,14 +1,17 @@
 """What all tests share: plain static files, empty memories between tests, people signed in, and the real data.
 
 Tests make their rows with `tests/factories.py` in a transaction of their own. A module that reads the published
-data asks for `west_sussex`: it is loaded once for the module inside an outer transaction and rolled back after it,
-so that no other test meets it, on either database and with any number of workers.
+data asks for `west_sussex`, one that needs long invented series for `practice_database`: the rows are there inside an
+outer transaction and rolled back after the module, so that no other test meets them, on either database and with any
+number of workers. They are loaded once for a whole run; every further module and worker is given the rows.
 """
 
 import io
+import os
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -19,6 +22,8 @@ from accounts.permissions import Role
 from scrutiny.memory import ProcessMemory
 from scrutiny.shelf import Shelf
 from tests.factories import make_person
+from tests.scrutiny.practice import NOON, fill_database
+from tests.snapshots import rows_made_once
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "west_sussex"
 
@@ -35,7 +40,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """What reads the real data is slow: `./test --fast` leaves it out."""
     for item in items:
-        if "west_sussex" in item.fixturenames:
+        if {"west_sussex", "practice_database"} & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
 
 
@@ -54,17 +59,33 @@ def _nothing_remembered():
     forget()
 
 
+@pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory):
+    """The folder that all workers of this run share, gone some runs later like every temporary folder of pytest."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture(scope="module")
-def west_sussex(django_db_setup, django_db_blocker):
-    """The published data of West Sussex, loaded once for the module and gone after it."""
-    outer = transaction.atomic()
-    with django_db_blocker.unblock():
-        outer.__enter__()
+def west_sussex(of_the_run, django_db_setup, django_db_blocker):
+    """The published data of West Sussex, for the module and gone after it."""
+
+    def load():
         call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
-    yield DATA
-    with django_db_blocker.unblock():
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        rows_made_once(of_the_run / "west_sussex", load)
+        yield DATA
         transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def practice_database(of_the_run, django_db_setup, django_db_blocker):
+    """The published catalogue, four people and 36 invented months, for the module and gone after it; it is `NOON`."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON, tick=False):
+        rows_made_once(of_the_run / "practice", fill_database)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ files, so that the security policy, the compression and the caching are those of
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.watching import Watched
+from tests.snapshots import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
@@ -45,15 +47,17 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """An installation with the published data, people of each role and some of their work, gone after the tests."""
-    folder = tmp_path_factory.mktemp("site")
+def site(tmp_path_factory, of_the_run):
+    """An installation with the published data, people of each role and some of their work, gone after the tests.
+
+    It is prepared once for a run; each worker serves a copy of its own, so that nobody meets another's changes.
+    """
+    prepared = of_the_run / "site"
+    made_once(prepared, _prepare)
+    folder = tmp_path_factory.mktemp("served") / "site"
+    shutil.copytree(prepared, folder)
     variables = _variables(folder)
     people, made = folder / "people.json", folder / "made.json"
-    with ThreadPoolExecutor() as pool:
-        collected = pool.submit(_run, ["manage.py", "collectstatic", "--noinput"], variables)
-        _run(["-m", "tests.browser.preparing", str(people), str(made)], variables)
-        collected.result()
     port = _free_port()
     log = folder / "server.log"
     command = [sys.executable, "-m", "gunicorn", "--config", "python:wscc_dashboard.server"]
@@ -69,6 +73,16 @@ def site(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=15)
+
+
+def _prepare(folder: Path) -> None:
+    folder.mkdir()
+    variables = _variables(folder)
+    with ThreadPoolExecutor() as pool:
+        collected = pool.submit(_run, ["manage.py", "collectstatic", "--noinput"], variables)
+        people, made = str(folder / "people.json"), str(folder / "made.json")
+        _run(["-m", "tests.browser.preparing", people, made], variables)
+        collected.result()
 
 
 def _variables(folder: Path) -> dict[str, str]:

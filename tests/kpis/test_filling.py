@@ -1,49 +1,30 @@
 """A practice database: what it holds after filling."""
 
-import io
 from collections import Counter
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 
 from accounts.models import AuditEvent, User
-from accounts.permissions import Role
 from kpis.filling import CannotFill, fill_practice
 from kpis.forecast_scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
 from kpis.queries import get_home
 from kpis.returns import State, get_collected_kpis, get_dues, month_of
 from kpis.review import get_reviews, get_waiting_months
-from tests.accounts.makers import a_person, signed_in
+from tests.accounts.makers import signed_in
 
 # three years of invented months
 pytestmark = pytest.mark.slow
 
-DATA = Path(__file__).parents[2] / "data" / "west_sussex"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY, LAST, BEFORE_LAST = NOON.date(), month_of(date(2026, 10, 1)), month_of(date(2026, 9, 1))
 
 
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
-    """The published catalogue, four people and 36 invented months, once for the module and gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON, tick=False):
-        for role in Role:
-            a_person(role=role, email=f"{role}@example.org")
-        with override_settings(IS_PRACTICE=True):
-            call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
-            call_command("fill_practice", seed=7, stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def practice(filled, db):
+def practice(practice_database, db):
     return Figure.objects.filter(entered_by__isnull=False)
 
 

@@ -5,6 +5,7 @@ import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
@@ -49,6 +50,86 @@ def test_developers_own_variables_do_not_reach_the_tests(checks, monkeypatch, tm
     assert environment["COUNCIL_NAME"] == "West Sussex County Council"
     assert environment["DATABASE_URL"].startswith("sqlite:///")
     assert environment["VAR_DIR"].startswith(str(tmp_path))
+
+
+@pytest.fixture
+def bare(checks, monkeypatch):
+    """A machine with apt-get on which two packages are missing; gives the commands that were run."""
+    commands = []
+
+    def note(command, **_):
+        commands.append(command)
+        return SimpleNamespace(returncode=0, stdout="")
+
+    monkeypatch.setattr(checks.subprocess, "run", note)
+    monkeypatch.setattr(checks.shutil, "which", lambda name: f"/usr/bin/{name}")
+    return commands
+
+
+@pytest.fixture
+def needs(checks):
+    return (
+        checks.Need("chromium", lambda: None, "Chromium is missing"),
+        checks.Need("postgresql", lambda: "/usr/lib/postgresql", "PostgreSQL is missing"),
+        checks.Need("libatomic1", lambda: False, "libatomic.so.1 is missing"),
+    )
+
+
+def test_root_installs_all_that_is_missing_in_one_step(checks, bare, needs, monkeypatch):
+    monkeypatch.setattr(checks.os, "getuid", lambda: 0)
+    checks.install_what_is_missing(needs)
+    assert bare[-1][-2:] == ["chromium", "libatomic1"]
+    assert [command[1] for command in bare] == ["update", "install"]
+
+
+def test_somebody_else_is_told_what_is_missing_and_the_command(checks, bare, needs, monkeypatch):
+    monkeypatch.setattr(checks.os, "getuid", lambda: 1000)
+    checks.install_what_is_missing(needs)
+    assert bare == []
+    said = checks.why_missing(checks.still_missing(needs))
+    assert said.startswith("Chromium is missing; libatomic.so.1 is missing. ")
+    assert said.endswith("apt install --no-install-recommends chromium libatomic1")
+
+
+def test_nothing_is_installed_where_all_is_there(checks, bare, needs, monkeypatch):
+    monkeypatch.setattr(checks.os, "getuid", lambda: 0)
+    checks.install_what_is_missing(needs[1:2])
+    assert bare == []
+
+
+def test_library_and_font_that_are_not_there_are_missed(checks, monkeypatch, tmp_path):
+    assert checks.has_library("libc.so.6")
+    assert not checks.has_library("libnosuch.so.1")
+    monkeypatch.setattr(checks, "FONT_FOLDERS", (str(tmp_path),))
+    assert not checks.has_font("DejaVuSans")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "DejaVuSans.ttf").touch()
+    assert checks.has_font("Arial", "DejaVuSans")
+
+
+def cannot_start(checks):
+    raise checks.run.CannotStart("no server")
+
+
+def test_jobs_run_side_by_side_and_the_one_that_breaks_off_is_heard(checks):
+    meeting = Barrier(2, timeout=10)
+    checks.side_by_side((meeting.wait,), (meeting.wait,))
+    with pytest.raises(checks.run.CannotStart):
+        checks.side_by_side((list,), (cannot_start, checks))
+
+
+def test_types_are_checked_of_every_module_of_actions_and_queries(checks):
+    found = checks.typed_modules()
+    rooms = {path.split("/")[0] for path in found if path.endswith("queries.py")}
+    assert {"kpis", "inspections", "scrutiny"} <= rooms
+    assert not [path for path in found if "migrations" in path or path.startswith((".", "tests"))]
+
+
+def test_hooks_before_a_commit_are_our_own_checks_and_name_no_other_host():
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert "repo: local" in hooks
+    assert hooks.count("repo:") == 1
+    assert "./test --fast" in hooks
 
 
 def test_uv_is_given_pips_index_but_no_folders_that_only_this_machine_has(checks, monkeypatch):

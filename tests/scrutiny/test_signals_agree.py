@@ -12,13 +12,7 @@ from kpis.queries import get_areas, get_catalogue
 from scrutiny.reading import get_reading
 from scrutiny.standings import get_standings_once
 from scrutiny.trend import build_trend
-from tests.scrutiny.practice import NOON, a_practice_database
-
-
-@pytest.fixture(scope="module")
-def practice(django_db_setup, django_db_blocker):
-    with a_practice_database(django_db_blocker):
-        yield
+from tests.scrutiny.practice import NOON
 
 
 def drawn_at(chart, day):
@@ -43,7 +37,7 @@ def check_chart_against_verdict(trend):
 
 
 @pytest.mark.slow
-def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practice, db):
+def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practice_database, db):
     with time_machine.travel(NOON, tick=False):
         reading = get_reading(RequestFactory().get("/"))
         standings = {s.kpi.pk: s for s in get_standings_once(reading, get_areas(reading.moment).home)}

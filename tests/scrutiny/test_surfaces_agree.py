@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth import get_user_model
 
 from tests.scrutiny.pages import read
-from tests.scrutiny.practice import NOON, a_practice_database
+from tests.scrutiny.practice import NOON
 from tests.scrutiny.west_sussex.test_files import rows_of
 
 pytestmark = pytest.mark.slow
@@ -17,14 +17,8 @@ pytestmark = pytest.mark.slow
 FORMATS = ("csv", "xlsx")
 
 
-@pytest.fixture(scope="module")
-def practice(django_db_setup, django_db_blocker):
-    with a_practice_database(django_db_blocker):
-        yield
-
-
 @pytest.fixture
-def member(practice, db, client):
+def member(practice_database, db, client):
     with time_machine.travel(NOON, tick=False):
         client.force_login(get_user_model().objects.get(email="member@example.org"))
         yield client
