@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.sign_in.events import NOT_SIGNED_IN, SIGN_IN_ACTIONS
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 
 EVENTS_ON_A_PAGE = 50
 COMMAND = "command:"

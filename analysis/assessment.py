@@ -12,12 +12,12 @@ from enum import IntEnum
 from sys import intern
 
 from analysis.basis import Basis, KpiFacts
-from analysis.periods import Cadence, previous_period
+from analysis.core.periods import Cadence, previous_period
+from analysis.core.series import Break, Observation, Series, Target, headline_cadence, split_by_cadence
 from analysis.rating import Rag, Travel, rate_observation, travel
-from analysis.series import Break, Observation, Series, Target, headline_cadence, split_by_cadence
-from analysis.spc import Assurance, Reason, Variation, assess_series
-from analysis.spc_points import PointType
-from analysis.spc_words import assurance_in_words, variation_in_words
+from analysis.spc.points import PointType
+from analysis.spc.variation import Assurance, Reason, Variation, assess_series
+from analysis.spc.words import assurance_in_words, variation_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.kinds import KINDS, Kind
-from analysis.periods import Frequency
-from analysis.rating import target_for
-from analysis.series import Break, Observation, Polarity, Rebase, Target
-from analysis.spc_rules import DEFAULT_RULE_SET, RuleSet
+from analysis.core.kinds import KINDS, Kind
+from analysis.core.periods import Frequency
+from analysis.core.rule_sets import DEFAULT_RULE_SET, RuleSet
+from analysis.core.series import Break, Observation, Polarity, Rebase, Target, target_for
 from analysis.value_format import ValueFormat
 
 

@@ -4,14 +4,11 @@
 same in words.
 """
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.kinds import Kind
-from analysis.periods import Period
-from analysis.series import Observation, Polarity, Target
+from analysis.core.kinds import Kind
+from analysis.core.series import Observation, Polarity, Target
 from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 
 
@@ -102,14 +99,3 @@ def travel(change: Decimal | None, polarity: Polarity) -> Travel:
     if polarity is Polarity.NEUTRAL:
         return Travel.HIGHER if change > 0 else Travel.LOWER
     return Travel.IMPROVING if (change > 0) == (polarity is Polarity.HIGHER_IS_BETTER) else Travel.WORSENING
-
-
-def target_for(observation: Observation | None, targets: Sequence[Target]) -> Target | None:
-    """The target in force for the period of `observation`; of several the one that began last."""
-    return target_in(observation.period, targets) if observation else None
-
-
-def target_in(period: Period, targets: Sequence[Target]) -> Target | None:
-    """The target in force for `period`; of several the one that began last."""
-    covering = [target for target in targets if target.covers(period)]
-    return max(covering, key=lambda t: t.start or date.min, default=None)

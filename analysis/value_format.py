@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.kinds import Kind
-from analysis.series import Observation
+from analysis.core.kinds import Kind
+from analysis.core.series import Observation
 
 
 def in_unit(value: Decimal, kind: Kind, decimals: int | None = None) -> str:

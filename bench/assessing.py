@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 
-from analysis.periods import Period
-from analysis.series import Polarity
-from analysis.spc import assess_variation
+from analysis.core.periods import Period
+from analysis.core.series import Polarity
+from analysis.spc.variation import assess_variation
 from bench.goals import Goal, goal_for_assessing, goals_table, table
 
 MONTHS = 120

@@ -16,8 +16,8 @@ from accounts.actions import add_person
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.periods import Period
-from analysis.spc_rules import DEFAULT_RULE_SET
+from analysis.core.periods import Period
+from analysis.core.rule_sets import DEFAULT_RULE_SET
 from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE
 from analysis.statistics.forecast.prospect import ForecastBasis
 from bench.sizes import (

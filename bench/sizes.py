@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from analysis.kinds import KINDS
-from analysis.periods import Frequency, Period, month_number
-from analysis.series import Polarity
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Frequency, Period, month_number
+from analysis.core.series import Polarity
 
 SEED = 20190508
 LAST_MONTH = date(2026, 9, 1)

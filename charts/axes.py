@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Literal
 
-from analysis.kinds import Kind, written_number
+from analysis.core.kinds import Kind, written_number
 
 AxisChoice = Literal["whole", "fitted"]
 

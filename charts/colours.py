@@ -6,7 +6,7 @@ purple: other hues speak of change and of judgements.
 
 from typing import NamedTuple
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 
 COLOURS: dict[str, str] = {
     "ink": "#0b0c0c",

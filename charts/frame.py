@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.kinds import Kind
-from analysis.periods import SHORT_MONTHS, Cadence, Period
-from analysis.rolling import TWELVE_MONTHS
-from analysis.series import Break
+from analysis.core.kinds import Kind
+from analysis.core.periods import SHORT_MONTHS, Cadence, Period
+from analysis.core.series import Break
+from analysis.statistics.rolling_year import TWELVE_MONTHS
 
 
 @dataclass(frozen=True, slots=True)

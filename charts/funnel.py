@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.funnel import Funnel, FunnelLimits, FunnelPoint, Place, funnel_curve
-from analysis.kinds import KINDS, Kind, written_number
-from analysis.series import Polarity
+from analysis.core.kinds import KINDS, Kind, written_number
+from analysis.core.series import Polarity
+from analysis.statistics.funnel import Funnel, FunnelLimits, FunnelPoint, Place, funnel_curve
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.neighbours.spread import FEWEST
 from charts.axes import Axis, build_axis

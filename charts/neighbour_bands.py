@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.periods import month_number
+from analysis.core.periods import month_number
 from analysis.statistics.neighbours.comparison import AmongNeighbours
 from analysis.statistics.neighbours.spread import Spread
 from charts.frame import Frame

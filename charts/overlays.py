@@ -11,17 +11,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from analysis.p_chart import PChart, limits_in_words
-from analysis.periods import Period
-from analysis.rating import target_for
-from analysis.series import Break, Observation, Target
-from analysis.spc import Variation
-from analysis.spc_groups import Group, Start, drawn_limits, scale_of
-from analysis.spc_points import PointType
-from analysis.spc_words import signal_in_words
+from analysis.core.periods import Period
+from analysis.core.series import Break, Observation, Target, target_for
+from analysis.spc.groups import Group, Start, drawn_limits, scale_of
+from analysis.spc.points import PointType
+from analysis.spc.variation import Variation
+from analysis.spc.words import signal_in_words
 from analysis.statistics.forecast.prospect import Forecast
 from analysis.statistics.intervals.interval import Interval
 from analysis.statistics.intervals.words import interval_in_words
+from analysis.statistics.p_chart import PChart, limits_in_words
 from charts.frame import Frame
 from charts.marks import (
     BreakMark,

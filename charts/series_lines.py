@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from analysis.kinds import KINDS
-from analysis.periods import Period, month_number, periods_between
-from analysis.series import Break, Observation, Series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Period, month_number, periods_between
+from analysis.core.series import Break, Observation, Series
 from analysis.value_format import ValueFormat
 from charts.colours import LINE_SLOTS
 from charts.frame import Frame

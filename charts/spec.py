@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from analysis.kinds import KINDS
-from analysis.periods import Cadence, Period, month_number, periods_between
-from analysis.series import Break, Series, Target
-from analysis.spc_points import PointType
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Cadence, Period, month_number, periods_between
+from analysis.core.series import Break, Series, Target
+from analysis.spc.points import PointType
 from analysis.statistics.forecast.prospect import Forecast
 from charts.axes import Axis, AxisChoice, build_axis
 from charts.frame import DateTick, Frame, tick_label

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analysis.series import Polarity
-from analysis.spc import Assurance, Variation, assurance_of
-from analysis.spc_groups import Group
-from analysis.spc_points import AssessedPoint, PointType, Signal
+from analysis.core.series import Polarity
+from analysis.spc.groups import Group
+from analysis.spc.points import AssessedPoint, PointType, Signal
+from analysis.spc.variation import Assurance, Variation, assurance_of
 
 POINTS_COLUMNS = (
     "series_id",

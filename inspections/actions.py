@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
-from analysis.entries import Problem
-from analysis.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
+from analysis.entry.figures import Problem
+from analysis.entry.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
 from inspections.queries import get_setting

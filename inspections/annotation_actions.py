@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
-from analysis.entries import Problem
-from analysis.progress import LONGEST_TITLE, length_problems, sentence_problems
+from analysis.entry.figures import Problem
+from analysis.entry.progress import LONGEST_TITLE, length_problems, sentence_problems
 from inspections.models import Event
 from kpis.models import DatePrecision, Kpi
 from kpis.steps import InvalidEntry, NotOpen, save_or_refuse

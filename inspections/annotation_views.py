@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.guards import permission_required
 from accounts.permissions import Permission
-from analysis.progress import read_day
+from analysis.entry.progress import read_day
 from inspections import annotation_actions as actions
 from inspections.annotation_forms import AnnotationForm, WithdrawForm
 from inspections.models import Event

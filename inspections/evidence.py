@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.entries import Problem
-from analysis.progress import MOST_DOCUMENTS, Document, Proposal, document_problems, length_problems
+from analysis.entry.figures import Problem
+from analysis.entry.progress import MOST_DOCUMENTS, Document, Proposal, document_problems, length_problems
 from inspections.models import ActionClosing, ProgressNote
 from inspections.queries import get_linkable_findings
 from kpis.models import Kpi

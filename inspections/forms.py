@@ -11,17 +11,9 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from analysis.entries import Problem
-from analysis.periods import long_date
-from analysis.progress import (
-    MOST_DOCUMENTS,
-    TEXTS,
-    Document,
-    ProgressRating,
-    Proposal,
-    read_day,
-    read_rating,
-)
+from analysis.core.periods import long_date
+from analysis.entry.figures import Problem
+from analysis.entry.progress import MOST_DOCUMENTS, TEXTS, Document, ProgressRating, Proposal, read_day, read_rating
 from inspections.evidence import Evidence
 from inspections.models import Finding, Recommendation
 from inspections.names import inspection_name

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
-from analysis.entries import Problem
-from analysis.progress import is_sentence, length_problems
+from analysis.entry.figures import Problem
+from analysis.entry.progress import is_sentence, length_problems
 from inspections.evidence import Evidence, evidence_problems, link_evidence
 from inspections.models import Action, ActionClosing, ActionHandover, ActionSlip, Recommendation
 from kpis.models import DatePrecision

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
-from analysis.periods import long_date
-from analysis.progress import read_day
+from analysis.core.periods import long_date
+from analysis.entry.progress import read_day
 from inspections import planned_actions as actions
 from inspections.forms import (
     ActionFilter,

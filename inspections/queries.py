@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from analysis.progress import ProgressRating, ProposalSetting
+from analysis.entry.progress import ProgressRating, ProposalSetting
 from inspections.models import (
     Action,
     ActionClosing,

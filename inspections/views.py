@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import permission_required, permission_required_of_script
 from accounts.models import User
 from accounts.permissions import Permission
-from analysis.periods import long_date
-from analysis.progress import Proposal, read_day
+from analysis.core.periods import long_date
+from analysis.entry.progress import Proposal, read_day
 from inspections import actions
 from inspections.forms import (
     ApproveForm,

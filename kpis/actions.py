@@ -16,7 +16,9 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, Role, require
-from analysis.entries import (
+from analysis.core.periods import Period
+from analysis.core.rule_sets import RULE_SETS
+from analysis.entry.figures import (
     FIELDS,
     Entry,
     Problem,
@@ -29,10 +31,8 @@ from analysis.entries import (
     read_entry,
     soft_warnings,
 )
-from analysis.periods import Period
-from analysis.progress import length_problems
-from analysis.rolling import is_sum
-from analysis.spc_rules import RULE_SETS
+from analysis.entry.progress import length_problems
+from analysis.statistics.rolling_year import is_sum
 from kpis.forecast_actions import give_forecasts
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets

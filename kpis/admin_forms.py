@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import User
 from accounts.permissions import Role
-from analysis.rolling import is_sum
+from analysis.statistics.rolling_year import is_sum
 from kpis.models import Kpi, rule_set_choices
 from kpis.returns import EARLIEST_YEAR, LATEST_YEAR
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from analysis.periods import MONTHS, long_date
+from analysis.core.periods import MONTHS, long_date
 from kpis.models import DatePrecision
 
 MONTH_ONLY = (DatePrecision.MONTH, DatePrecision.PLANNED, DatePrecision.INFERRED)

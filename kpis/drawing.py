@@ -2,9 +2,9 @@
 
 from django.utils.safestring import SafeString, mark_safe
 
-from analysis.series import Series
-from analysis.spc import assess_series
-from analysis.spc_points import PointType
+from analysis.core.series import Series
+from analysis.spc.points import PointType
+from analysis.spc.variation import assess_series
 from charts.funnel import FunnelSpec
 from charts.spec import ChartSpec, build_chart
 from charts.svg.chart import to_both_svgs, to_small_svg

@@ -18,10 +18,10 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.entries import Entry, Typed, hard_problems, soft_warnings
-from analysis.kinds import written_number
-from analysis.periods import MONTHLY, Frequency, Period, periods_between
-from analysis.rating import target_in
+from analysis.core.kinds import written_number
+from analysis.core.periods import MONTHLY, Frequency, Period, periods_between
+from analysis.core.series import target_in
+from analysis.entry.figures import Entry, Typed, hard_problems, soft_warnings
 from kpis.actions import (
     approve_figures,
     return_figure,

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from django.db.models import Count, Sum
 
-from analysis.series import Break
+from analysis.core.series import Break
 from analysis.statistics.forecast.forecast import break_before
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from analysis.assessment import series_of
 from analysis.basis import Basis
-from analysis.periods import cadence_of
-from analysis.series import Break, Observation, Series, split_by_cadence
-from analysis.spc import LONGEST_STEP, Variation, assess_series
+from analysis.core.periods import cadence_of
+from analysis.core.series import Break, Observation, Series, split_by_cadence
+from analysis.spc.variation import LONGEST_STEP, Variation, assess_series
 from analysis.statistics.forecast.forecast import break_before, forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from django import forms
 
-from analysis.entries import Problem
-from analysis.progress import LONGEST_TEXT
+from analysis.entry.figures import Problem
+from analysis.entry.progress import LONGEST_TEXT
 from kpis.steps import InvalidEntry
 
 Done = TypeVar("Done")

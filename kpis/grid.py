@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
-from analysis.entries import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
+from analysis.entry.figures import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
 from analysis.value_format import ValueFormat
 from kpis.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure

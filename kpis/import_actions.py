@@ -17,9 +17,9 @@ from django.utils import timezone
 from accounts.audit import record, record_many
 from accounts.models import User
 from accounts.permissions import Permission, require
-from analysis.entries import Problem
+from analysis.entry.figures import Problem
+from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.recognise import recognise_in_steps
-from analysis.steps import Work, batches, finish
 from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.actions import TYPED_COLUMNS, new_draft, put_typed

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from analysis.steps import Following, Step, Work
+from analysis.importing.long_work import Following, Step, Work
 
 logger = logging.getLogger(__name__)
 

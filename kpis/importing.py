@@ -19,16 +19,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
-from analysis.entries import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
+from analysis.core.kinds import KINDS, written_number
+from analysis.core.periods import Cadence, Frequency, Period, cadence_of
+from analysis.core.series import Observation, target_in
+from analysis.core.series import Target as PlainTarget
+from analysis.entry.figures import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import Line, Recognised, Refusal
+from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.settling import merge, says_the_same
-from analysis.kinds import KINDS, written_number
-from analysis.periods import Cadence, Frequency, Period, cadence_of
-from analysis.rating import target_in
-from analysis.series import Observation
-from analysis.series import Target as PlainTarget
-from analysis.steps import Work, batches, finish
 from exports.import_template import Template, TemplateRow
 from kpis.models import Figure, ImportFile, Kpi
 from kpis.queries import get_home, get_observations, get_targets

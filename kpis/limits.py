@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from analysis.assessment import assess, series_of
 from analysis.basis import Basis
-from analysis.periods import Period
-from analysis.rebase import Suggestion, limits_in_words, rebase_periods, suggest_rebase, suggestion_in_words
-from analysis.series import Series
-from analysis.spc import Variation, assess_series
-from analysis.spc_words import assurance_in_words, variation_in_words
+from analysis.core.periods import Period
+from analysis.core.series import Series
+from analysis.spc.rebase import Suggestion, limits_in_words, rebase_periods, suggest_rebase, suggestion_in_words
+from analysis.spc.variation import Variation, assess_series
+from analysis.spc.words import assurance_in_words, variation_in_words
 from kpis.models import Kpi, Rebase
 from kpis.queries import get_basis, get_catalogue, get_home, get_observations
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from analysis.entries import Entry
-from analysis.kinds import Kind
-from analysis.periods import Period, month_number
+from analysis.core.kinds import Kind
+from analysis.core.periods import Period, month_number
+from analysis.core.series import Polarity, Target
+from analysis.entry.figures import Entry
 from analysis.rating import Rag, rate
-from analysis.series import Polarity, Target
 
 DEFAULT_SEED = 2019
 DEFAULT_MONTHS = 36

@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from analysis.assessment import Assessment, assess
 from analysis.basis import Basis, KpiFacts
-from analysis.periods import Frequency, Period
-from analysis.series import Break, Observation, Polarity
-from analysis.series import Rebase as PlainRebase
-from analysis.series import Target as PlainTarget
-from analysis.spc_rules import RULE_SETS
+from analysis.core.periods import Frequency, Period
+from analysis.core.rule_sets import RULE_SETS
+from analysis.core.series import Break, Observation, Polarity
+from analysis.core.series import Rebase as PlainRebase
+from analysis.core.series import Target as PlainTarget
 from analysis.statistics.intervals.nouns import one_of
 from analysis.statistics.neighbours.sets import NeighbourSet
 from kpis.models import (

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
-from analysis.entries import Problem
-from analysis.progress import sentence_problems
+from analysis.entry.figures import Problem
+from analysis.entry.progress import sentence_problems
 from kpis.forecast_actions import give_forecasts
 from kpis.limits import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase

@@ -5,7 +5,7 @@ from datetime import date
 
 from django import forms
 
-from analysis.periods import Period, parse_iso_date
+from analysis.core.periods import Period, parse_iso_date
 from kpis.forms import ProblemsForm, VersionForm, Words
 
 

@@ -23,8 +23,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from analysis.periods import Period, long_date
-from analysis.working_days import is_working_day
+from analysis.core.periods import Period, long_date
+from analysis.core.working_days import is_working_day
 from kpis.models import Figure, Reminder
 from kpis.queries import get_home
 from kpis.returns import State, bank_holidays, due_on, get_collected_kpis, get_dues, month_of, months_to_enter, slug_of

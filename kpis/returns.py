@@ -11,11 +11,10 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from analysis.entries import Setting
-from analysis.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
-from analysis.rating import target_in
-from analysis.series import Observation
-from analysis.working_days import due_day
+from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
+from analysis.core.series import Observation, target_in
+from analysis.core.working_days import due_day
+from analysis.entry.figures import Setting
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 

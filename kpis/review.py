@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from accounts.history import Change
 from accounts.models import AuditEvent
-from analysis.kinds import Kind, written_number
-from analysis.periods import Frequency, Period, cadence_of
+from analysis.core.kinds import Kind, written_number
+from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.series import Observation, Series
 from analysis.rating import Rag, Travel, rate, travel
-from analysis.series import Observation, Series
 from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
 from kpis.models import Figure

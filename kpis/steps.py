@@ -12,8 +12,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from analysis.entries import Problem
-from analysis.progress import length_problems
+from analysis.entry.figures import Problem
+from analysis.entry.progress import length_problems
 
 
 class NewerVersion(Exception):

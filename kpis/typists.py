@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import AuditEvent
-from analysis.entries import FIELDS
+from analysis.entry.figures import FIELDS
 from kpis.models import Figure
 
 PARTS = {

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.guards import permission_required, permission_required_of_script
 from accounts.permissions import Permission
-from analysis.entries import FIELDS
-from analysis.periods import Period, long_date, parse_iso_date
+from analysis.core.periods import Period, long_date, parse_iso_date
+from analysis.entry.figures import FIELDS
 from kpis.actions import (
     NeedsConfirmation,
     approve_figures,

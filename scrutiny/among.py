@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.basis import KpiFacts
-from analysis.funnel import Funnel, funnel
-from analysis.periods import Cadence, cadence_of
-from analysis.series import Observation, Series
+from analysis.core.periods import Cadence, cadence_of
+from analysis.core.series import Observation, Series
+from analysis.statistics.funnel import Funnel, funnel
 from analysis.statistics.intervals.methods import METHODS, differs_by
 from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict, neighbours_over_time
 from analysis.statistics.neighbours.sets import why_not_compared

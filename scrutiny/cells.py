@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from analysis.core.series import Observation
 from analysis.rating import Rag
-from analysis.series import Observation
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from kpis.dates import said_date
 from kpis.models import Figure
 from kpis.queries import SourcedFigure

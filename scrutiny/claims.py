@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.db.models import Prefetch, QuerySet
 
 from analysis.claims.check import Check, Operand, Result, check
-from analysis.kinds import KINDS, Kind
-from analysis.periods import long_date
-from analysis.series import Break, Observation
+from analysis.core.kinds import KINDS, Kind
+from analysis.core.periods import long_date
+from analysis.core.series import Break, Observation
 from kpis.models import Figure, Kpi, Source
 from kpis.queries import get_breaks
 from scrutiny.models import Claim, ClaimOperand

@@ -8,11 +8,11 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 from analysis.basis import Basis
-from analysis.compare_dates import Comparison, compare, describe_comparison
-from analysis.kinds import KINDS
-from analysis.periods import long_date
-from analysis.rolling import MONTHS_TOGETHER, is_sum
-from analysis.series import Break, Observation, Series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import long_date
+from analysis.core.series import Break, Observation, Series
+from analysis.statistics.rolling_year import MONTHS_TOGETHER, is_sum
+from analysis.statistics.two_dates import Comparison, compare, describe_comparison
 
 ACCEPTS = "break"
 LONGEST_SHOWN = 40

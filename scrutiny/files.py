@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from exports.sheet import Sheet, SheetChart
 from scrutiny.claim_tables import ClaimsTable
 from scrutiny.columns import build_sheet

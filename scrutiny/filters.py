@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from analysis.claims.check import Result
 from analysis.rating import Rag
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from inspections.models import Recommendation
 from kpis.models import Kpi, ServiceArea, frequency_choices
 from kpis.queries import Standing

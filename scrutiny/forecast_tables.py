@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from analysis.basis import KpiFacts
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from analysis.statistics.forecast.prospect import Forecast
 from analysis.value_format import in_unit
 from kpis.forecasts import Result

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.html import format_html, format_html_join
 
 from analysis.basis import KpiFacts
-from analysis.periods import Period
+from analysis.core.periods import Period
+from analysis.core.series import Observation, Target
 from analysis.rating import Rag
-from analysis.series import Observation, Target
 from exports.sheet import ColumnKind
 from kpis.forecasts import Result
 from kpis.queries import SourcedFigure

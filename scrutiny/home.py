@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from analysis.freshness import freshness
+from analysis.core.freshness import freshness
 from analysis.statistics.forecast.hit_rate import HitRate
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.permissions import Permission
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from inspections.queries import get_linked
 from kpis.drawing import draw
 from kpis.models import Kpi

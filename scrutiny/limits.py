@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from analysis.series import Rebase
-from analysis.spc import LONGEST_STEP
+from analysis.core.series import Rebase
+from analysis.spc.variation import LONGEST_STEP
 from kpis.limits import ControlLimits, get_waiting_rebases
 from kpis.models import Kpi
 from kpis.models import Rebase as RebaseRow

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from charts.marks import Marker
 from inspections.models import Action, Event
 from inspections.queries import ActionState, get_actions, get_events

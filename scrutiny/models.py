@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from analysis.claims.operation import Operation
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Claimed, Wording
-from analysis.periods import Period
+from analysis.core.periods import Period
 from inspections.models import Inspection
 from kpis.models import Area, DatePrecision, Kpi, Sourced, kind_choices
 from kpis.querysets import KnownQuerySet

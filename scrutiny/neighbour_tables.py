@@ -6,8 +6,8 @@ from itertools import groupby
 
 from django.utils.html import format_html
 
-from analysis.periods import Period
-from analysis.series import Observation
+from analysis.core.periods import Period
+from analysis.core.series import Observation
 from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
 from exports.sheet import ColumnKind
 from kpis.drawing import draw_funnel

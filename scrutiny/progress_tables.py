@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from exports.sheet import ColumnKind
 from inspections.queries import ActionState, Progress
 from kpis.dates import said_date

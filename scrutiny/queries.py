@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from analysis.assessment import Assessment, series_of
 from analysis.basis import KpiFacts
-from analysis.freshness import Freshness, freshness
+from analysis.core.freshness import Freshness, freshness
+from analysis.core.series import Observation, Series
 from analysis.rating import Rag, Travel
-from analysis.series import Observation, Series
 from charts.words.trend import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
 from inspections.queries import Progress, is_ahead

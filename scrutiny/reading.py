@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts.guards import open_to_all, permission_required
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
-from analysis.periods import long_date, parse_iso_date
+from analysis.core.periods import long_date, parse_iso_date
 from kpis.dates import midnight
 from scrutiny.memory import ProcessMemory
 from scrutiny.packing import Packed, pack

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.basis import Basis
-from analysis.kinds import KINDS
-from analysis.periods import MONTHLY
-from analysis.rolling import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
-from analysis.series import Series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import MONTHLY
+from analysis.core.series import Series
+from analysis.statistics.rolling_year import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
 from charts.axes import AxisChoice
 from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from analysis.periods import Cadence, Period
-from analysis.spc import Variation
-from analysis.spc_groups import FEWEST_POINTS
-from analysis.spc_points import AssessedPoint, PointType
-from analysis.spc_rules import RuleSet
-from analysis.spc_words import SignalRun, signal_in_words, signal_runs
+from analysis.core.periods import Cadence, Period
+from analysis.core.rule_sets import RuleSet
+from analysis.spc.groups import FEWEST_POINTS
+from analysis.spc.points import AssessedPoint, PointType
+from analysis.spc.variation import Variation
+from analysis.spc.words import SignalRun, signal_in_words, signal_runs
 from kpis.drawing import draw_shape
 
 LIMITS = {"on": "Show average and limits", "off": "Hide them"}

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.basis import Basis
-from analysis.kinds import KINDS, Kind
-from analysis.p_chart import PChartPoint, Stretch, limits_in_words, stretches
-from analysis.periods import MONTHLY, Period
-from analysis.series import Break, Series
+from analysis.core.kinds import KINDS, Kind
+from analysis.core.periods import MONTHLY, Period
+from analysis.core.series import Break, Series
 from analysis.statistics.intervals.interval import Interval
 from analysis.statistics.intervals.methods import METHODS, interval_of, why_no_interval
 from analysis.statistics.intervals.words import bounds_in_words
+from analysis.statistics.p_chart import PChartPoint, Stretch, limits_in_words, stretches
 from charts.axes import AxisChoice
 from charts.words.intervals import describe_intervals
 from charts.words.own_limits import (

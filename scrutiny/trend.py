@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from analysis.assessment import Assessment, assess, series_of
 from analysis.basis import Basis, KpiFacts
-from analysis.periods import Cadence, cadence_of
+from analysis.core.periods import Cadence, cadence_of
+from analysis.core.series import Series, split_by_cadence
 from analysis.rating import rate_observation
-from analysis.revisions import revisions
-from analysis.series import Series, split_by_cadence
+from analysis.statistics.revisions import revisions
 from charts.axes import AxisChoice
 from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart

@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 
 from accounts.files import file_response
 from accounts.permissions import Permission
-from analysis.spc_rules import DEFAULT_RULE_SET
+from analysis.core.rule_sets import DEFAULT_RULE_SET
 from inspections.matrix import build_matrix
 from inspections.models import Inspection, Recommendation
 from inspections.names import inspection_name

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from analysis.claims.operation import CannotBeWorkedOut, Compared, Number, Operation
 from analysis.claims.wording import MOST_DECIMALS, Claimed
-from analysis.kinds import Kind
+from analysis.core.kinds import Kind
 
 
 class Result(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.claims.wording import IN_WORDS, MOST_DECIMALS, RANGE, Claimed, Wording
-from analysis.kinds import Kind
+from analysis.core.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.claims.operation import CannotBeWorkedOut, Compared, Number, Numbers, Operation, Reckoned
 from analysis.claims.wording import MOST_DECIMALS
-from analysis.kinds import Kind, written_number
+from analysis.core.kinds import Kind, written_number
 
 
 def _as_per_cent(value: Decimal, kind: Kind, decimals: int) -> str:

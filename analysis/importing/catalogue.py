@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from analysis.core.kinds import Kind
+from analysis.core.periods import Frequency
 from analysis.importing.table import said
-from analysis.kinds import Kind
-from analysis.periods import Frequency
 
 # Looking for the nearest name is slow, and a file that is wrong throughout needs no thousand hints.
 MOST_HINTS = 50

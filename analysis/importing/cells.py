@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.entries import MOST_DECIMALS, NotANumber, Typed, read_number
+from analysis.core.kinds import written_number
+from analysis.core.periods import long_date
+from analysis.entry.figures import MOST_DECIMALS, NotANumber, Typed, read_number
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.file_reading import FileReading, RefusedCell
 from analysis.importing.table import Cell, said
-from analysis.kinds import written_number
-from analysis.periods import long_date
 
 COUNTS = ("numerator", "denominator")
 

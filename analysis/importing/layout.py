@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.entries import FIELDS
+from analysis.entry.figures import FIELDS
 from analysis.importing.catalogue import Catalogue
 from analysis.importing.periods import looks_like_a_period
 from analysis.importing.table import Cell, Table, UnreadableFile, column_name

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.entries import Typed
-from analysis.periods import Period
+from analysis.core.periods import Period
+from analysis.entry.figures import Typed
 
 
 @dataclass(frozen=True, slots=True)

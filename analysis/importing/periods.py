@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.core.periods import MONTHS, SHORT_MONTHS, Frequency, Period, Shape, long_date
 from analysis.importing.table import Cell, said
-from analysis.periods import MONTHS, SHORT_MONTHS, Frequency, Period, Shape, long_date
 
 LONGEST = 40
 EARLIEST_YEAR = 1990

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from analysis.entries import MOST_DECIMALS, read_entry
+from analysis.core.periods import Period
+from analysis.entry.figures import MOST_DECIMALS, read_entry
 from analysis.importing.catalogue import Catalogue, KnownKpi
 from analysis.importing.file_reading import MOST_NAMED, FileReading
 from analysis.importing.layout import find_layout
 from analysis.importing.lines import Line, Recognised, Refusal
+from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.rows import merged_places, read_rows
 from analysis.importing.table import Table
-from analysis.periods import Period
-from analysis.steps import Work, batches, finish
 
 
 def recognise(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Recognised:

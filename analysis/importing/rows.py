@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.entries import FIELDS, Typed
+from analysis.core.periods import Period
+from analysis.entry.figures import FIELDS, Typed
 from analysis.importing.catalogue import KnownKpi, UnknownKpi
 from analysis.importing.cells import perhaps_a_share, text_of
 from analysis.importing.file_reading import FileReading, RefusedCell
@@ -11,7 +12,6 @@ from analysis.importing.lines import Line
 from analysis.importing.periods import NotAPeriod, read_period
 from analysis.importing.settling import Disagreement, settle
 from analysis.importing.table import Cell, Table, UnreadableFile
-from analysis.periods import Period
 
 
 def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapping[int, str]) -> None:

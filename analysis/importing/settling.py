@@ -2,8 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.entries import Entry, NotANumber, Typed, read_number
-from analysis.kinds import Kind, written_number
+from analysis.core.kinds import Kind, written_number
+from analysis.entry.figures import Entry, NotANumber, Typed, read_number
 
 NUMBERS = ("numerator", "denominator", "value")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from charts.marks.extent import NO_EXTENT, Extent
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from analysis.periods import long_date
+from analysis.core.periods import long_date
 from charts.colours import COLOURS
 from charts.marks import Limits, OwnLimits, TargetLine
 from charts.plotly.parts import Json, PlotlyParts, plain

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from charts.colours import COLOURS, PLOTLY_SIGNALS
 from charts.marks import ComparedPoint, ExpectedRange, FirstReported, IntervalBar, SignalPoint
 from charts.plotly.parts import Json, PlotlyParts, plain

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.funnel import FunnelLimits, Place
+from analysis.statistics.funnel import FunnelLimits, Place
 from charts.funnel import FunnelDot, FunnelSpec
 from charts.text_width import text_width
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from charts.colours import line_slot
 from charts.marks import Line, SignalPoint
 from charts.svg.plot import SHAPES, Canvas, Plot, placed_runs, plain

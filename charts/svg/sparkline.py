@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.series import Series, Target
-from analysis.spc_points import PointType
+from analysis.core.series import Series, Target
+from analysis.spc.points import PointType
 from charts.axes import drawn_range
 
 # Where the shape begins, right of and below the point.

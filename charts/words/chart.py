@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from analysis.periods import Period, long_date
-from analysis.series import Series
+from analysis.core.periods import Period, long_date
+from analysis.core.series import Series
 from charts.marks import ExpectedRange, TargetLine
 from charts.spec import NOTHING_TO_DRAW, ChartSpec
 from charts.words.limits import describe_limits

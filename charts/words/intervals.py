@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis.kinds import KINDS
-from analysis.series import Observation, Series
+from analysis.core.kinds import KINDS
+from analysis.core.series import Observation, Series
 from analysis.statistics.intervals.interval import Interval
 from analysis.statistics.intervals.methods import why_no_interval
 from analysis.statistics.intervals.words import interval_in_words

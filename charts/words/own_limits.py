@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.kinds import Kind
-from analysis.p_chart import NAME, PChart, PChartPoint, Stretch
-from analysis.periods import Cadence
-from analysis.series import Observation
-from analysis.spc_groups import FEWEST_POINTS
+from analysis.core.kinds import Kind
+from analysis.core.periods import Cadence
+from analysis.core.series import Observation
+from analysis.spc.groups import FEWEST_POINTS
+from analysis.statistics.p_chart import NAME, PChart, PChartPoint, Stretch
 from charts.words.phrases import counted, listed, lowered
 
 _MOST_NAMED = 3

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.kinds import Kind
-from analysis.periods import Period
+from analysis.core.kinds import Kind
+from analysis.core.periods import Period
 
 
 def named(period: Period) -> str:

@@ -1,7 +1,7 @@
 """The sentence on revisions: how many of the last figures were revised after they were first reported."""
 
-from analysis.kinds import Kind
-from analysis.revisions import Revisions
+from analysis.core.kinds import Kind
+from analysis.statistics.revisions import Revisions
 from charts.words.phrases import describe_difference, named
 
 

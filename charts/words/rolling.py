@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from analysis.kinds import KINDS, Kind, written_number
-from analysis.periods import MONTHS, Period
-from analysis.rolling import RollingYear, is_sum
-from analysis.series import Observation, Series
+from analysis.core.kinds import KINDS, Kind, written_number
+from analysis.core.periods import MONTHS, Period
+from analysis.core.series import Observation, Series
+from analysis.statistics.rolling_year import RollingYear, is_sum
 from analysis.value_format import in_unit
 from charts.words.phrases import counted, lowered
 

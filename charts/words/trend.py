@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from analysis.assessment import Assessment
 from analysis.basis import KpiFacts
-from analysis.kinds import Kind, written_number
-from analysis.periods import Shape, long_date
+from analysis.core.kinds import Kind, written_number
+from analysis.core.periods import Shape, long_date
+from analysis.core.series import Observation, Polarity, Target
 from analysis.rating import Rag
-from analysis.series import Observation, Polarity, Target
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one
 from analysis.value_format import ValueFormat

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from analysis.progress import Document, ProgressRating, Proposal
+from analysis.entry.progress import Document, ProgressRating, Proposal
 from inspections.models.evidence import EvidenceDocument
 from inspections.models.inspections import Finding, Recommendation
 from kpis.models import Approvable, Kpi, approval_constraints

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.kinds import KINDS, Kind
-from analysis.periods import Frequency
-from analysis.series import Break, Polarity
-from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from analysis.core.kinds import KINDS, Kind
+from analysis.core.periods import Frequency
+from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS, RuleSet
+from analysis.core.series import Break, Polarity
 from kpis.models.ledger import Ledger
 from kpis.models.sources import Sourced
 from kpis.querysets import KnownQuerySet, LedgerQuerySet

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.entries import FIELDS, NoFigure, Typed
-from analysis.kinds import KINDS
-from analysis.periods import Period
-from analysis.series import Observation
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Period
+from analysis.core.series import Observation
+from analysis.entry.figures import FIELDS, NoFigure, Typed
 from analysis.value_format import ValueFormat
 from kpis.models.catalogue import Area, Kpi, kind_choices
 from kpis.models.ledger import Approvable, approval_constraints

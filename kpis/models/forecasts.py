@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.periods import Period
+from analysis.core.periods import Period
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.models.catalogue import Area, Kpi
 from kpis.models.figures import Figure, period_from

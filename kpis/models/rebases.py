@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from analysis.series import Rebase as PlainRebase
+from analysis.core.series import Rebase as PlainRebase
 from kpis.models.catalogue import Kpi
 from kpis.models.ledger import Ledger, Written, approved_by_another
 from kpis.querysets import LedgerQuerySet

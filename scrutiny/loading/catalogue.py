@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.text import slugify
 
-from analysis.spc_rules import DEFAULT_RULE_SET
+from analysis.core.rule_sets import DEFAULT_RULE_SET
 from kpis.models import Area, Kpi, Neighbour, NeighbourSet, ServiceArea, Source, SourceCollection
 from scrutiny.loading.files import KINDS_BY_UNIT, POLARITIES
 from scrutiny.loading.load import Loading

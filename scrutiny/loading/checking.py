@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-from analysis.kinds import KINDS
-from analysis.rolling import is_sum
+from analysis.core.kinds import KINDS
+from analysis.statistics.rolling_year import is_sum
 from scrutiny.loading.claims import check_claims
 from scrutiny.loading.files import KINDS_BY_UNIT
 from scrutiny.loading.reading import Problem, Reading, Row

@@ -2,7 +2,7 @@
 
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Wording
-from analysis.spc_rules import RULE_SETS
+from analysis.core.rule_sets import RULE_SETS
 from inspections.models import Finding, Inspection, ProgressNote, Recommendation
 from kpis.models import DatePrecision, Kpi
 from scrutiny.loading.reading import Column, FileSpec, day, number, numbers, one_of, several, slug, text, whole

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.periods import parse_iso_date
+from analysis.core.periods import parse_iso_date
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LARGEST = Decimal(10) ** 11

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from analysis.periods import Period
-from analysis.spc import FEWEST_FIXED, LARGEST, Variation, assess_variation
-from analysis.spc_rules import RuleSet
+from analysis.core.periods import Period
+from analysis.core.rule_sets import RuleSet
+from analysis.spc.variation import FEWEST_FIXED, LARGEST, Variation, assess_variation
 from exports.sheet import would_run
 from exports.spc_layout import DIRECTIONS, AssessedSeries, points_csv, summary_csv
 from scrutiny.loading.reading import Column, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text

@@ -3,8 +3,8 @@
 from django import template
 
 from analysis.basis import KpiFacts
-from analysis.periods import long_date
-from analysis.series import Observation, Target
+from analysis.core.periods import long_date
+from analysis.core.series import Observation, Target
 from inspections.matrix import Matrix, MatrixRow
 from inspections.names import inspection_name as name_of
 from kpis.dates import said_date

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.basis import Basis, KpiFacts
-from analysis.periods import Frequency, Period
-from analysis.series import Observation, Polarity, Rebase, Target
+from analysis.core.periods import Frequency, Period
+from analysis.core.series import Observation, Polarity, Rebase, Target
 
 
 def month(year, number):

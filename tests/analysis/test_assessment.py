@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from analysis.assessment import Assessment, Concern, Verdict, assess
-from analysis.periods import Frequency, Period
+from analysis.core.periods import Frequency, Period
+from analysis.core.series import Break, Observation, Polarity
 from analysis.rating import Rag, Travel
-from analysis.series import Break, Observation, Polarity
-from analysis.spc import Assurance
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
+from analysis.spc.variation import Assurance
 from tests.analysis.makers import make_basis, month, months, observed, target
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL

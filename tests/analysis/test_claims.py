@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.claims.check import Operand, Result, check
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Claimed, Wording
-from analysis.kinds import KINDS
+from analysis.core.kinds import KINDS
 
 REPRODUCES, DOES_NOT, CANNOT = Result.REPRODUCES, Result.DOES_NOT_REPRODUCE, Result.CANNOT_BE_CHECKED
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.kinds import KINDS
-from analysis.rating import Rag, Travel, rate, rate_observation, target_for, travel
-from analysis.series import Observation, Polarity
+from analysis.core.kinds import KINDS
+from analysis.core.series import Observation, Polarity, target_for
+from analysis.rating import Rag, Travel, rate, rate_observation, travel
 from tests.analysis.makers import month, observed, target
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL

@@ -24,8 +24,8 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
-from analysis.funnel import TAILS, funnel_limits
-from analysis.trend import kendall_variance, theil_sen
+from analysis.statistics.funnel import TAILS, funnel_limits
+from analysis.statistics.theil_sen import kendall_variance, theil_sen
 
 COHORTS = (1, 2, 3, 5, 7, 10, 19, 33, 62, 100, 314, 688, 1402, 20_000)
 LEVELS = (0.8, 0.95, 0.998)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.kinds import KINDS
-from analysis.periods import Period
-from analysis.series import Observation
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Period
+from analysis.core.series import Observation
 from analysis.value_format import ValueFormat
 
 

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from analysis.compare_dates import Verdict, compare
-from analysis.funnel import Place, funnel
-from analysis.kinds import KINDS
-from analysis.p_chart import denominators_vary_much, p_chart
-from analysis.periods import MONTHLY, Period
-from analysis.rebase import suggest_rebase
-from analysis.series import Break, Observation, Polarity
-from analysis.spc import assess_variation
+from analysis.core.kinds import KINDS
+from analysis.core.periods import MONTHLY, Period
+from analysis.core.series import Break, Observation, Polarity
+from analysis.spc.rebase import suggest_rebase
+from analysis.spc.variation import assess_variation
 from analysis.statistics.forecast.forecast import Present, forecast
 from analysis.statistics.forecast.words import describe_forecast
+from analysis.statistics.funnel import Place, funnel
 from analysis.statistics.intervals.difference import difference_of_proportions
 from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 from analysis.statistics.intervals.words import counts_in_words, interval_in_words
-from analysis.trend import theil_sen
-from tests.analysis.published_spc import SERIES
+from analysis.statistics.p_chart import denominators_vary_much, p_chart
+from analysis.statistics.theil_sen import theil_sen
+from analysis.statistics.two_dates import Verdict, compare
+from tests.analysis.spc.published_spc import SERIES
 
 FOLDER = Path(__file__).parents[2] / "data" / "west_sussex"
 PERCENTAGE, RATE = KINDS["percentage"], KINDS["rate_10000"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.kinds import KINDS
+from analysis.core.kinds import KINDS
 from bench.filling import NotEmpty, fill
 from bench.inside import revise_a_figure
 from bench.pages_measured import PAGES

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.kinds import KINDS
+from analysis.core.kinds import KINDS
 from bench.sizes import LAST_MONTH, RECOMMENDATIONS, SIZES, Size, months, planned_figures, planned_kpis, years
 
 TINY = Size("tiny", kpis=82, months=30)

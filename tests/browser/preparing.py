@@ -109,7 +109,7 @@ def _collect(month, people) -> None:
 
 def _hand_in(month, people) -> dict[str, str]:
     """One figure with the manager, unusual and confirmed; one returned; an older one approved and corrected."""
-    from analysis.entries import Typed
+    from analysis.entry.figures import Typed
     from kpis.actions import approve_figures, return_figure, start_correction, submit_entry
 
     number = Typed(value="1,402", commentary="Counted by the new team as well.")
@@ -160,7 +160,7 @@ def _bring_file(month, officer) -> dict[str, str]:
 
 def _propose(people) -> dict[str, str]:
     """The officer leads a recommendation: an update waits for approval, and an action is under way."""
-    from analysis.progress import Proposal
+    from analysis.entry.progress import Proposal
     from inspections.actions import save_proposal, set_lead, submit_proposal
     from inspections.models import Recommendation
     from inspections.planned_actions import add_action

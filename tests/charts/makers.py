@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from analysis.kinds import KINDS
-from analysis.periods import MONTHLY, Cadence, Frequency, Period
-from analysis.series import Observation, Polarity, Series, Target
-from analysis.spc import assess_series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import MONTHLY, Cadence, Frequency, Period
+from analysis.core.series import Observation, Polarity, Series, Target
+from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.intervals.methods import interval_of
 from analysis.statistics.neighbours.comparison import neighbours_over_time

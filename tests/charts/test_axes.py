@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.kinds import KINDS
+from analysis.core.kinds import KINDS
 from charts.axes import build_axis, drawn_range
 
 

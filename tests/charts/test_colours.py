@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.p_chart import p_chart
-from analysis.series import Break, Polarity
-from analysis.spc_points import PointType
+from analysis.core.series import Break, Polarity
+from analysis.spc.points import PointType
+from analysis.statistics.p_chart import p_chart
 from charts.colours import COLOURS, LINE_SLOTS
 from charts.marks import Marker
 from charts.spec import build_chart

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from analysis.assessment import assess
-from analysis.kinds import KINDS
-from analysis.periods import Frequency, Period
-from analysis.series import Break, Observation, Polarity
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Frequency, Period
+from analysis.core.series import Break, Observation, Polarity
 from charts.spec import build_chart
 from charts.words.chart import describe_axis, describe_breaks, describe_chart, describe_gaps
 from charts.words.trend import describe_trend

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.kinds import KINDS
-from analysis.p_chart import stretches
-from analysis.periods import MONTHLY, QUARTERLY, Cadence
-from analysis.rolling import rolling_years
-from analysis.series import Break, Observation, Series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import MONTHLY, QUARTERLY, Cadence
+from analysis.core.series import Break, Observation, Series
+from analysis.statistics.p_chart import stretches
+from analysis.statistics.rolling_year import rolling_years
 from charts.words.intervals import describe_intervals
 from charts.words.own_limits import describe_own_limits, describe_uneven_counts, why_no_own_limits
 from charts.words.rolling import counts_of_year, describe_rolling, year_label

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from analysis.funnel import Place, funnel
-from analysis.kinds import KINDS
-from analysis.series import Polarity
+from analysis.core.kinds import KINDS
+from analysis.core.series import Polarity
+from analysis.statistics.funnel import Place, funnel
 from charts.funnel import build_funnel_chart, describe_funnel
 from charts.svg.funnel import NARROW_SIZE, WIDE_SIZE, to_both_funnel_svgs, to_funnel_svg
 from tests.charts.test_svg import ALLOWED_ATTRIBUTES, of_class, parse, words

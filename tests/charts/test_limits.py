@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from analysis.series import Break, Polarity
-from analysis.spc_points import PointType
+from analysis.core.series import Break, Polarity
+from analysis.spc.points import PointType
 from charts.marks import Limits, SetAnew, SignalPoint
 from charts.spec import build_chart
 from charts.words.chart import describe_chart

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.p_chart import p_chart
+from analysis.statistics.p_chart import p_chart
 from charts.colours import COLOURS, LINE_SLOTS, LINE_STYLES, line_slot
 from charts.plotly.figure import to_plotly
 from charts.spec import build_chart

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from charts.marks import (
     Band,
     BandPoint,

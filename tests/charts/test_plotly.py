@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.p_chart import p_chart
-from analysis.series import Break, Polarity
+from analysis.core.series import Break, Polarity
+from analysis.statistics.p_chart import p_chart
 from charts.marks import Band, Limits, Marker, SetAnew, TargetLine
 from charts.plotly.figure import to_plotly
 from charts.spec import build_chart

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.p_chart import p_chart
-from analysis.periods import Period
-from analysis.rolling import TWELVE_MONTHS
-from analysis.series import Break, Observation, Series
+from analysis.core.periods import Period
+from analysis.core.series import Break, Observation, Series
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
+from analysis.statistics.p_chart import p_chart
+from analysis.statistics.rolling_year import TWELVE_MONTHS
 from charts import overlays
 from charts.marks import Band, ComparedPoint, ExpectedRange, IntervalBar, Line, Marker, OwnLimits, Role, TargetLine
 from charts.spec import build_chart

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.series import Break
-from analysis.spc_points import PointType
+from analysis.core.series import Break
+from analysis.spc.points import PointType
 from charts.marks import Band, Line, Marker, Point, Role, SignalPoint
 from charts.overlays import OVERLAYS
 from charts.spec import build_chart

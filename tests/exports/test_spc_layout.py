@@ -5,12 +5,12 @@ import io
 import re
 from datetime import date
 
-from analysis.periods import Period
-from analysis.series import Polarity
-from analysis.spc import assess_variation
-from analysis.spc_rules import RULE_SETS
+from analysis.core.periods import Period
+from analysis.core.rule_sets import RULE_SETS
+from analysis.core.series import Polarity
+from analysis.spc.variation import assess_variation
 from exports.spc_layout import AssessedSeries, points_csv, summary_csv
-from tests.analysis.published_spc import DATA, SERIES, assessed
+from tests.analysis.spc.published_spc import DATA, SERIES, assessed
 
 JANUARY = Period(date(2020, 1, 31), date(2020, 1, 31))
 STEADY = [10, 12, 11, 13, 12, 10, 11, 13, 12, 11, 10, 12, 13]

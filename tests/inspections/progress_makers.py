@@ -5,7 +5,7 @@ from itertools import count
 
 from accounts.models import User
 from accounts.permissions import Role
-from analysis.progress import Document, Proposal
+from analysis.entry.progress import Document, Proposal
 from inspections import actions, planned_actions
 from inspections.models import Finding, Inspection, Recommendation
 from kpis.models import Kpi, ServiceArea

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.permissions import Role
-from analysis.progress import Document
+from analysis.entry.progress import Document
 from inspections import planned_actions as actions
 from inspections.evidence import Evidence
 from inspections.models import Action

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from analysis.progress import Document
+from analysis.entry.progress import Document
 from inspections import actions
 from inspections.models import ProgressNote, ProgressUpdate
 from inspections.queries import get_led, get_progress

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.entries import Typed
-from analysis.periods import Period
+from analysis.core.periods import Period
+from analysis.entry.figures import Typed
 from kpis.actions import approve_figures, return_figure, save_entry, start_correction, submit_entry
 from kpis.models import Figure, Kpi, ServiceArea
 from tests.accounts.makers import a_person

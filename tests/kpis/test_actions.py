@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from kpis import actions
 from kpis.actions import (
     NeedsConfirmation,

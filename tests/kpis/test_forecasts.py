@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.basis import Basis
-from analysis.entries import Typed
-from analysis.periods import MONTHLY, Period
-from analysis.series import Break, Series
-from analysis.spc import assess_series
+from analysis.core.periods import MONTHLY, Period
+from analysis.core.series import Break, Series
+from analysis.entry.figures import Typed
+from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.forecast import forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome
 from analysis.statistics.forecast.prospect import ForecastBasis

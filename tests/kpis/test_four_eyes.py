@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from inspections.models import ProgressUpdate
 from kpis.import_actions import confirm_import, preview_import
 from kpis.models import Figure, Rebase

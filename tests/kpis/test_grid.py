@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from kpis.grid import build_lines, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
 from kpis.models import Figure
 from kpis.returns import State, get_collected_kpis, get_grid

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.history import Selection, get_events
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from kpis.actions import approve_figures, save_entry, submit_entry
 from tests.accounts.makers import a_person
 from tests.kpis.imports.makers import (

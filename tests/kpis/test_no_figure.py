@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from analysis.rating import Rag
 from kpis.actions import NeedsConfirmation, get_setting
 from kpis.grid import build_lines, save_grid, submit_grid

@@ -7,10 +7,10 @@ from statistics import mean
 
 import pytest
 
-from analysis.entries import Entry, Setting, Typed, hard_problems, soft_warnings
-from analysis.kinds import KINDS
-from analysis.periods import MONTHLY, Period, periods_between
-from analysis.series import Observation, Polarity, Target
+from analysis.core.kinds import KINDS
+from analysis.core.periods import MONTHLY, Period, periods_between
+from analysis.core.series import Observation, Polarity, Target
+from analysis.entry.figures import Entry, Setting, Typed, hard_problems, soft_warnings
 from kpis.practice import (
     PROFILE_OF_KIND,
     PROFILES,

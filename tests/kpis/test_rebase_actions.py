@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEvent
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from analysis.series import Rebase as PlainRebase
+from analysis.core.series import Rebase as PlainRebase
 from kpis.limits import get_limits
 from kpis.models import Kpi, Rebase
 from kpis.queries import get_rebases

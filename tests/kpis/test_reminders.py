@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
 from accounts.permissions import Role
-from analysis.periods import Period
+from analysis.core.periods import Period
 from kpis.models import Figure, Reminder
 from kpis.reminders import Stage, get_letters, send_letters, stage_of
 from tests.accounts.makers import a_person

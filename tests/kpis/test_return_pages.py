@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from kpis.models import Figure
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target

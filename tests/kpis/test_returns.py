@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.entries import Typed
-from analysis.periods import Frequency, Period
+from analysis.core.periods import Frequency, Period
+from analysis.entry.figures import Typed
 from kpis.returns import (
     State,
     due_on,

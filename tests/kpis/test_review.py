@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.history import Change
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from analysis.rating import Rag
 from kpis.returns import slug_of
 from kpis.review import get_reviews, get_waiting_months

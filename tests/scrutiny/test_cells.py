@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from analysis.rating import Rag
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from scrutiny.cells import show_rating, show_signal
 
 

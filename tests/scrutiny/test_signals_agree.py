@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from analysis.spc import Reason
-from analysis.spc_points import PointType
-from analysis.spc_words import assurance_in_words, variation_in_words
+from analysis.spc.points import PointType
+from analysis.spc.variation import Reason
+from analysis.spc.words import assurance_in_words, variation_in_words
 from charts.marks import Limits, SignalPoint
 from kpis.queries import get_areas, get_catalogue
 from scrutiny.reading import get_reading

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.analysis.published_spc import DATA
+from tests.analysis.spc.published_spc import DATA
 
 SERIES, PARAMETERS = DATA / "series.csv", DATA / "parameters.csv"
 HEAD = "series_id,improvement_direction,target,rebase,fix_after_n_points,screen_outliers,note\n"

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.spc_points import PointType
+from analysis.spc.points import PointType
 from kpis.models import Figure
 from tests import factories as make
 from tests.conftest import forget

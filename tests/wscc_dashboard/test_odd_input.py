@@ -5,7 +5,7 @@ from django.apps import apps
 from django.test import Client
 
 from accounts.permissions import Role
-from analysis.entries import FIELDS
+from analysis.entry.figures import FIELDS
 from tests.wscc_dashboard.forms import posted_forms
 from tests.wscc_dashboard.test_urls import (
     OUR_VIEWS,

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.basis import Basis
-from analysis.kinds import Kind
-from analysis.periods import Cadence, Period, Shape, long_date
-from analysis.rating import target_in
-from analysis.series import Break, Observation, Polarity, Series, Target
-from analysis.spc import Variation
-from analysis.spc_points import Signal
+from analysis.core.kinds import Kind
+from analysis.core.periods import Cadence, Period, Shape, long_date
+from analysis.core.series import Break, Observation, Polarity, Series, Target, target_in
+from analysis.spc.points import Signal
+from analysis.spc.variation import Variation
 from analysis.statistics.forecast.prospect import Aim, Forecast, ForecastBasis, Prospect, capped
 from analysis.statistics.forecast.trend import forecast_of_trend
-from analysis.trend import LEAST_POINTS
+from analysis.statistics.theil_sen import LEAST_POINTS
 
 # Older points say little about the pace now, and no forecast looks further ahead than its trend looks back.
 LONGEST_TREND = 36

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.series import Observation
+from analysis.core.series import Observation
 from analysis.statistics.forecast.prospect import Forecast
 from analysis.statistics.intervals.interval import Interval, wilson
 

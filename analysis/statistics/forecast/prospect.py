@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.kinds import Kind
-from analysis.periods import Period
-from analysis.series import Polarity, Target
-from analysis.trend import Slope
+from analysis.core.kinds import Kind
+from analysis.core.periods import Period
+from analysis.core.series import Polarity, Target
+from analysis.statistics.theil_sen import Slope
 
 
 class ForecastBasis(StrEnum):

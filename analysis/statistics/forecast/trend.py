@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analysis.periods import Cadence, Period, month_number
-from analysis.series import Observation
+from analysis.core.periods import Cadence, Period, month_number
+from analysis.core.series import Observation
 from analysis.statistics.forecast.prospect import Aim, Forecast, ForecastBasis, Prospect, Reach, capped
 from analysis.statistics.intervals.interval import Interval
-from analysis.trend import Slope, fits_better_than_a_step, theil_sen
+from analysis.statistics.theil_sen import Slope, fits_better_than_a_step, theil_sen
 
 HORIZON_MONTHS = 36
 # The factor of XmR charts: three standard deviations estimated from the mean moving range, 3 / 1.128.

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from analysis.kinds import Kind, written_number
+from analysis.core.kinds import Kind, written_number
 from analysis.statistics.forecast.forecast import STEP_WORDS
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis, Prospect, Reach
-from analysis.trend import Slope
+from analysis.statistics.theil_sen import Slope
 from analysis.value_format import in_unit
 
 HORIZON_WORDS = "three years"

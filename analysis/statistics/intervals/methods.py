@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.kinds import Kind
-from analysis.series import Observation
+from analysis.core.kinds import Kind
+from analysis.core.series import Observation
 from analysis.statistics.intervals.difference import difference_of_proportions, difference_of_rates
 from analysis.statistics.intervals.interval import (
     PER_10000,

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from analysis.series import Polarity
+from analysis.core.series import Polarity
 from analysis.statistics.intervals.interval import PERCENT, Number, why_no_counts
 
 

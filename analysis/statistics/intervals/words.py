@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from analysis.kinds import Kind, written_number
-from analysis.series import Observation, Polarity
+from analysis.core.kinds import Kind, written_number
+from analysis.core.series import Observation, Polarity
 from analysis.statistics.intervals.interval import PERCENT, Interval
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one

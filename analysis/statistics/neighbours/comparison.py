@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.kinds import KINDS
-from analysis.periods import Frequency, Period, cadence_of
-from analysis.series import Observation, Polarity, Series
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.series import Observation, Polarity, Series
 from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force
 from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter, rank, spread
 

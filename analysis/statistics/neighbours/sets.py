@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.periods import Period, long_date
+from analysis.core.periods import Period, long_date
 
 
 @dataclass(frozen=True, slots=True)

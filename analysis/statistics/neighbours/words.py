@@ -1,7 +1,7 @@
 """The comparison with the statistical neighbours in words."""
 
-from analysis.kinds import Kind
-from analysis.series import Polarity
+from analysis.core.kinds import Kind
+from analysis.core.series import Polarity
 from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
 from analysis.statistics.neighbours.spread import Spread
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
+from analysis.core.periods import parse_iso_date
 from analysis.importing.table import Cell, UnreadableFile
-from analysis.periods import parse_iso_date
 from exports.reading.xlsx.package import DAMAGED
 from exports.reading.xlsx.styles import CellKeys
 from exports.reading.xlsx.values import decimal_of, unescaped, whole_number

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from analysis.periods import parse_iso_date
+from analysis.core.periods import parse_iso_date
 from kpis.reminders import get_letters, send_letters
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis.spc_rules import DEFAULT_RULE_SET, RULE_SETS
+from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS
 from scrutiny.loading.spc import POINTS, SUMMARY, read_inputs, write_results
 
 EXAMPLE = (

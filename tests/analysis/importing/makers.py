@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Frequency
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import Recognised
 from analysis.importing.recognise import recognise
 from analysis.importing.table import Cell, Table
-from analysis.kinds import KINDS
-from analysis.periods import Frequency
 
 
 def make_kpi(code="CARE", title="Care plans up to date", kind="percentage", frequency="monthly", is_own=True):

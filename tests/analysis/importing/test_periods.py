@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.core.periods import MONTHS, SHORT_MONTHS, Frequency, Period, Shape
 from analysis.importing.periods import NotAPeriod, looks_like_a_period, read_period
-from analysis.periods import MONTHS, SHORT_MONTHS, Frequency, Period, Shape
 from tests.analysis.importing.makers import make_cell
 
 MONTHLY, QUARTERLY, ANNUAL = Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL

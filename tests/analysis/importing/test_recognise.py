@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from analysis.importing import catalogue, file_reading, recognise
 from analysis.importing.table import Cell, Merged, Table, UnreadableFile, column_name
 from tests.analysis.importing.makers import KPIS, LONG, make_cell, make_kpi, make_table, recognised

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.entries import Entry, Typed, read_entry
+from analysis.core.kinds import KINDS
+from analysis.entry.figures import Entry, Typed, read_entry
 from analysis.importing.settling import Disagreement, merge, says_the_same, settle
-from analysis.kinds import KINDS
 
 PERCENTAGE, COUNT = KINDS["percentage"], KINDS["count"]
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from analysis.entries import Typed
-from analysis.periods import Period
+from analysis.core.periods import Period
+from analysis.entry.figures import Typed
 from kpis.actions import save_entry
 from kpis.import_actions import confirm_import, preview_import
 from kpis.models import Area, Figure, ImportFile, Kpi, ServiceArea

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from analysis.importing.table import UnreadableFile
 from kpis import import_actions
 from kpis.actions import approve_figures, save_entry, submit_entry

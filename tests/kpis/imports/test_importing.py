@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from analysis.entries import Typed
+from analysis.entry.figures import Typed
 from kpis.actions import get_setting, save_entry, submit_entry
 from kpis.importing import (
     _get_ledger,

@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 from django.utils import timezone
 
-from analysis.periods import cadence_of
+from analysis.core.periods import cadence_of
 from analysis.statistics.neighbours.comparison import neighbours_over_time
 from analysis.statistics.neighbours.words import describe_among
 from kpis.models import Figure, Kpi

@@ -1,0 +1,144 @@
+"""What the SPC rules say of a series, in words that stand beside the symbol on every page and in every file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from analysis.core.periods import Cadence, Period
+from analysis.core.rule_sets import RuleSet
+from analysis.spc.groups import FEWEST_POINTS, Group, Start
+from analysis.spc.points import AssessedPoint, PointType, Run, Signal
+from analysis.spc.variation import Reason, Variation
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+_YEARLY = "yearly figures are too few to tell a signal from chance"
+_STARTS = {
+    Start.SERIES: "",
+    Start.REBASE: " since the limits were set anew",
+    Start.BREAK: " since the counting changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRun:
+    """Points with a signal that follow each other and are more than chance by the same rule in the same direction."""
+
+    first: Period
+    last: Period
+    type: PointType
+    words: str
+
+    @property
+    def label(self) -> str:
+        return self.first.label if self.first == self.last else f"{self.first.label} to {self.last.label}"
+
+
+def signal_runs(variation: Variation, cadence: Cadence) -> tuple[SignalRun, ...]:
+    """All points that are more than chance, oldest first, those with the same rule, meaning and limits as one run."""
+    return tuple(_runs(variation, cadence))
+
+
+def signal_in_words(point: AssessedPoint, rule_set: RuleSet, cadence: Cadence) -> str:
+    """Say by which rule one point is more than chance: "above the upper limit". Empty where it is not."""
+    side = "upper" if point.direction > 0 else "lower"
+    above = "above" if point.direction > 0 else "below"
+    if point.signal is Signal.OUTSIDE:
+        return f"{above} the {side} limit"
+    if point.signal is Signal.TREND:
+        rising = "rising" if point.direction > 0 else "falling"
+        return f"{rising} for {_counted(rule_set.trend_length, cadence)} or more in a row"
+    if point.signal is Signal.TWO_IN_THREE:
+        return f"two or more of {_counted(3, cadence)} near the {side} limit"
+    if point.signal is Signal.SHIFT:
+        return f"{_counted(rule_set.shift_length, cadence)} or more in a row {above} the average"
+    return ""
+
+
+def variation_in_words(variation: Variation, cadence: Cadence) -> str:
+    """Say what the latest point's signal is: "Improving: seven months above the average".
+
+    Without a signal it says so, or what is still missing to tell. Limits made from fewer than 13 points are called
+    provisional.
+    """
+    reason, latest = variation.why_not_assessed, variation.latest
+    if reason is not None or latest is None:
+        return f"Not assessed: {_why_not_assessed(reason, variation.group, cadence)}"
+    group, run = latest.group, variation.run
+    if run is not None and latest.type is not None:
+        provisional = f" (provisional: {group.n} of {FEWEST_POINTS} {_unit(cadence)}s)" if group.is_provisional else ""
+        meaning = latest.type.label
+        return f"{meaning}: {_run_in_words(latest.signal, latest.direction, run, cadence)}{provisional}"
+    if group.is_provisional:
+        return f"No signal so far: {_too_few(group, cadence)}"
+    if group.is_constant:
+        return f"No signal: all {group.n} {_unit(cadence)}s have the same value"
+    return "No signal: the changes are what chance alone would give"
+
+
+def assurance_in_words(variation: Variation, cadence: Cadence) -> str:
+    """Say whether the series as it is will meet its target, or why that cannot be said."""
+    if variation.assurance is not None:
+        return variation.assurance.label
+    reason, group = variation.why_not_assured, variation.group
+    if reason is Reason.NO_TARGET:
+        return "No target to be held against"
+    if reason is Reason.NEUTRAL:
+        return "Not held against the target: neither direction is better"
+    if reason is Reason.TARGET_OFF_SCALE:
+        return "Not held against the target: it lies outside the scale"
+    if reason is Reason.TOO_FEW and group is not None:
+        return f"Too early to say whether the target will be met: {_too_few(group, cadence)}"
+    return f"Not held against the target: {_why_not_assessed(reason, group, cadence)}"
+
+
+def _runs(variation: Variation, cadence: Cadence) -> Iterator[SignalRun]:
+    alike = groupby(variation.points, key=lambda point: (point.group.number, point.signal, point.direction, point.type))
+    for (_, _, _, meaning), found in alike:
+        if meaning is None or meaning is PointType.COMMON_CAUSE:
+            continue
+        points = list(found)
+        words = signal_in_words(points[0], variation.rule_set, cadence)
+        yield SignalRun(points[0].period, points[-1].period, meaning, words)
+
+
+def _why_not_assessed(reason: Reason | None, group: Group | None, cadence: Cadence) -> str:
+    if reason is Reason.YEARLY:
+        return _YEARLY
+    if group is None:
+        return "there is no figure"
+    if group.is_provisional:
+        return _too_few(group, cadence)
+    return f"no two neighbouring {_unit(cadence)}s have a figure, so there are no limits"
+
+
+def _too_few(group: Group, cadence: Cadence) -> str:
+    is_or_are = "is" if group.n == 1 else "are"
+    return f"there {is_or_are} {group.n} of the {FEWEST_POINTS} {_unit(cadence)}s needed{_STARTS[group.start]}"
+
+
+def _run_in_words(signal: Signal | None, direction: int, run: Run, cadence: Cadence) -> str:
+    length = _counted(run.length, cadence)
+    if signal is Signal.OUTSIDE:
+        return f"{length} outside the limits"
+    if signal is Signal.TREND:
+        return f"{'rising' if direction > 0 else 'falling'} for {length} in a row"
+    side = "upper" if direction > 0 else "lower"
+    if signal is Signal.TWO_IN_THREE:
+        if run.length == run.span:
+            return f"the last {length} near the {side} limit"
+        return f"{_number(run.length, cadence)} of the last {_counted(run.span, cadence)} near the {side} limit"
+    return f"{length} {'above' if direction > 0 else 'below'} the average"
+
+
+def _counted(number: int, cadence: Cadence) -> str:
+    return f"{_number(number, cadence)} {_unit(cadence)}{'' if number == 1 else 's'}"
+
+
+def _number(number: int, cadence: Cadence) -> str:
+    """Small numbers in words for months; in digits for quarters, since "three quarters" is a fraction."""
+    return _NUMBERS[number] if cadence.step == 1 and number < len(_NUMBERS) else str(number)
+
+
+def _unit(cadence: Cadence) -> str:
+    return "month" if cadence.step == 1 else "quarter"

@@ -1,0 +1,222 @@
+"""What an officer typed: numbers as people write them, problems at fields, and what is unusual."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.core.kinds import KINDS
+from analysis.core.periods import Period
+from analysis.core.series import Observation, Polarity, Target
+from analysis.entry.figures import (
+    Entry,
+    NoFigure,
+    NotANumber,
+    Setting,
+    Typed,
+    hard_problems,
+    no_figure,
+    read_entry,
+    read_number,
+    soft_warnings,
+)
+
+OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
+TODAY = date(2026, 11, 22)
+
+
+def setting(kind="percentage", history=(), **others) -> Setting:
+    given = {
+        "kind": KINDS[kind],
+        "polarity": Polarity.HIGHER_IS_BETTER,
+        "period": OCTOBER,
+        "today": TODAY,
+        "history": tuple(history),
+        "collected_from": date(2026, 1, 1),
+    }
+    return Setting(**given | others)
+
+
+def months(*values, denominator=None) -> list[Observation]:
+    """Observations of the months before October 2026, the last one in September."""
+    periods = [OCTOBER.shifted(-back) for back in range(len(values), 0, -1)]
+    return [
+        Observation(period, Decimal(str(value)), denominator=Decimal(denominator) if denominator else None)
+        for period, value in zip(periods, values, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("96", "96"),
+        (" 96.5 % ", "96.5"),
+        ("96%", "96"),
+        ("1,234", "1234"),
+        ("12,345,678.9", "12345678.9"),
+        (".5", "0.5"),
+        ("+7", "7"),
+        ("-3", "-3"),
+        ("\N{MINUS SIGN}3", "-3"),
+        ("0", "0"),
+    ],
+)
+def test_read_number_takes_numbers_as_people_write_them(text, expected):
+    assert read_number(text) == Decimal(expected)
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_read_number_of_nothing_is_nothing(text):
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "%", "1,23", "12,34,567", "1.2.3", "1e5", "--1", "NaN", "9" * 12, "1.23456", "½"]
+)
+def test_read_number_refuses_what_is_no_number(text):
+    with pytest.raises(NotANumber):
+        read_number(text)
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False))
+def test_read_number_gives_back_what_was_written_with_commas(number):
+    assert read_number(f"{number:,f}") == number
+
+
+@given(st.text(max_size=40))
+def test_read_number_says_a_number_nothing_or_not_a_number_to_any_text(text):
+    try:
+        number = read_number(text)
+    except NotANumber:
+        return
+    assert number is None or number.is_finite()
+
+
+def test_read_entry_says_each_unreadable_field_and_keeps_the_others():
+    entry, problems = read_entry(Typed(numerator="x", denominator="86", commentary=" late "))
+    assert (entry.numerator, entry.denominator, entry.commentary) == (None, Decimal(86), "late")
+    assert [problem.field for problem in problems] == ["numerator"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "field"),
+    [
+        pytest.param(Typed(), "percentage", "numerator", id="nothing"),
+        pytest.param(Typed(numerator="5"), "percentage", "denominator", id="no cohort"),
+        pytest.param(Typed(denominator="5"), "percentage", "numerator", id="no count"),
+        pytest.param(Typed(commentary=" \n"), "percentage", "numerator", id="nothing but spaces"),
+        pytest.param(Typed(denominator="5", commentary="Nobody."), "percentage", "numerator", id="only a cohort"),
+        pytest.param(Typed(), "count", "value", id="no number"),
+        pytest.param(Typed(commentary="Not counted."), "count", "value", id="a commentary, and no cohort to be empty"),
+        pytest.param(Typed("5", "6", "80"), "percentage", "value", id="counts and value"),
+        pytest.param(Typed("-5", "6"), "percentage", "numerator", id="below zero"),
+        pytest.param(Typed("7", "6"), "percentage", "numerator", id="more than the cohort"),
+        pytest.param(Typed("0", "0"), "percentage", "denominator", id="a cohort of nobody"),
+        pytest.param(Typed(value="100.1"), "percentage", "value", id="over 100"),
+        pytest.param(Typed("five", "6"), "percentage", "numerator", id="no number at all"),
+        pytest.param(Typed("5", "6", commentary="x" * 2001), "percentage", "commentary", id="too long a commentary"),
+    ],
+)
+def test_hard_problems_stand_at_their_field(typed, kind, field):
+    problems = hard_problems(typed, setting(kind))
+    assert [problem.field for problem in problems] == [field]
+    assert problems[0].message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        (Typed("0", "6"), "percentage"),
+        (Typed("6", "6"), "percentage"),
+        (Typed(value="100"), "percentage"),
+        (Typed(value="0"), "count"),
+        (Typed("9", "6"), "ratio"),
+    ],
+)
+def test_the_ends_of_the_scale_are_no_problem(typed, kind):
+    assert hard_problems(typed, setting(kind)) == ()
+
+
+@pytest.mark.parametrize("kind", ["percentage", "rate_10000"])
+def test_way_that_is_named_for_a_cohort_of_nobody_works_once_it_is_confirmed(kind):
+    (problem,) = hard_problems(Typed("0", "0"), setting("percentage"))
+    assert "Leave both counts empty and say so in the commentary." in problem.message
+    typed = Typed(commentary="No child was due a review.")
+    assert hard_problems(typed, setting(kind)) == ()
+    entry, _ = read_entry(typed)
+    assert no_figure(entry, setting(kind).kind) is NoFigure.NO_COHORT
+    (warning,) = soft_warnings(entry, setting(kind, history=months(50, 51, 52, 53, 54, 55, 56, denominator=9)))
+    assert (warning.code, warning.needs_commentary) == ("no_figure", False)
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        pytest.param(Entry(Decimal(0), None, None, "x"), "percentage", id="a count"),
+        pytest.param(Entry(None, Decimal(5), None, "x"), "percentage", id="a cohort"),
+        pytest.param(Entry(None, None, Decimal(0), "x"), "percentage", id="a value of zero"),
+        pytest.param(Entry(), "percentage", id="no word"),
+        pytest.param(Entry(commentary="x"), "count", id="a kind without cohort"),
+    ],
+)
+def test_no_figure_is_the_answer_only_where_it_is_said_of_a_cohort(entry, kind):
+    assert no_figure(entry, KINDS[kind]) is None
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        pytest.param({"today": date(2026, 10, 31)}, "is over", id="on its last day"),
+        pytest.param({"collected_from": None}, "not collected yet", id="never collected"),
+        pytest.param({"collected_from": date(2026, 11, 1)}, "not collected yet", id="collected later"),
+        pytest.param({"collected_until": date(2026, 9, 30)}, "no longer collected", id="collected before"),
+    ],
+)
+def test_a_period_that_cannot_be_entered_is_a_hard_problem(others, words):
+    (problem,) = hard_problems(Typed("5", "6"), setting(**others))
+    assert words in problem.message
+
+
+@pytest.mark.parametrize("others", [{"today": date(2026, 11, 1)}, {"collected_until": date(2026, 10, 1)}])
+def test_a_period_at_the_edge_can_be_entered(others):
+    assert hard_problems(Typed("5", "6"), setting(**others)) == ()
+
+
+def codes(entry: Entry, of: Setting) -> list[str]:
+    return [warning.code for warning in soft_warnings(entry, of)]
+
+
+def test_a_step_larger_than_any_before_is_unusual():
+    of = setting(history=months(80, 82, 81, 83, 82, 84))
+    assert codes(Entry(stated=Decimal(86)), of) == []
+    assert codes(Entry(stated=Decimal("86.1")), of) == ["change"]
+
+
+def test_a_short_series_has_no_usual_step():
+    assert codes(Entry(stated=Decimal(10)), setting(history=months(80, 82, 81, 83, 82))) == []
+
+
+def test_the_same_value_a_third_time_is_unusual():
+    assert codes(Entry(stated=Decimal(80)), setting(history=months(70, 80, 80))) == ["same"]
+    assert codes(Entry(stated=Decimal(80)), setting(history=months(80, 70, 80))) == []
+
+
+@pytest.mark.parametrize(("cohort", "expected"), [(50, []), (49, ["cohort"]), (200, []), (201, ["cohort"])])
+def test_a_cohort_beyond_half_or_double_the_usual_one_is_unusual(cohort, expected):
+    of = setting(history=months(50, 60, 50, denominator=100))
+    assert codes(Entry(Decimal(cohort) / 2, Decimal(cohort)), of) == expected
+
+
+def test_zero_after_more_is_unusual_and_zero_after_zero_is_not():
+    assert codes(Entry(stated=Decimal(0)), setting("count", months(4))) == ["zero"]
+    assert codes(Entry(stated=Decimal(0)), setting("count", months(0))) == []
+
+
+def test_a_missed_target_asks_for_a_commentary():
+    of = setting(target=Target(Decimal(95)))
+    (warning,) = soft_warnings(Entry(stated=Decimal(90)), of)
+    assert warning.needs_commentary
+    assert codes(Entry(stated=Decimal(90), commentary="Two families moved."), of) == []
+    assert codes(Entry(stated=Decimal(95)), of) == []
