@@ -18,7 +18,7 @@ from analysis.entry.progress import Proposal, is_sentence, oversize_problems, pr
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
 from inspections.queries import get_setting
-from kpis.steps import (
+from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,

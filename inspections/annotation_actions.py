@@ -12,7 +12,7 @@ from analysis.entry.figures import Problem
 from analysis.entry.progress import LONGEST_TITLE, length_problems, sentence_problems
 from inspections.models import Event
 from kpis.models import DatePrecision, Kpi
-from kpis.steps import InvalidEntry, NotOpen, save_or_refuse
+from ledger.workflow import InvalidEntry, NotOpen, save_or_refuse
 
 EARLIEST_DAY = date(1990, 1, 1)
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from kpis.forms import Day, ProblemsForm, Words
+from ledger.forms import Day, ProblemsForm, Words
 
 
 class AnnotationForm(ProblemsForm):

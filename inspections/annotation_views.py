@@ -12,10 +12,10 @@ from inspections import annotation_actions as actions
 from inspections.annotation_forms import AnnotationForm, WithdrawForm
 from inspections.models import Event
 from inspections.queries import get_annotations
-from kpis.forms import written
 from kpis.models import Kpi
-from kpis.step_views import REFUSED, show_or_change
-from kpis.steps import NotOpen
+from ledger.forms import written
+from ledger.views import REFUSED, show_or_change
+from ledger.workflow import NotOpen
 
 
 @permission_required(Permission.ANNOTATION_WRITE)

@@ -18,8 +18,8 @@ from inspections.evidence import Evidence
 from inspections.models import Finding, Recommendation
 from inspections.names import inspection_name
 from inspections.queries import get_linkable_findings, get_proposers
-from kpis.forms import Day, ProblemsForm, Text, VersionForm, Words, written
 from kpis.models import Kpi
+from ledger.forms import Day, ProblemsForm, Text, VersionForm, Words, written
 
 BLANK_DOCUMENTS = 2
 

@@ -18,7 +18,7 @@ from analysis.entry.progress import is_sentence, length_problems
 from inspections.evidence import Evidence, evidence_problems, link_evidence
 from inspections.models import Action, ActionClosing, ActionHandover, ActionSlip, Recommendation
 from kpis.models import DatePrecision
-from kpis.steps import InvalidEntry, NotOpen, require_version, save_next_version, save_or_refuse
+from ledger.workflow import InvalidEntry, NotOpen, require_version, save_next_version, save_or_refuse
 
 LONGEST_ACTION = 300
 

@@ -34,8 +34,8 @@ from inspections.queries import (
     state_at,
     with_history,
 )
-from kpis.forms import ProblemsForm, written
-from kpis.step_views import CONFLICT, REFUSED, Step, asked_step, show_or_change, take_step
+from ledger.forms import ProblemsForm, written
+from ledger.views import CONFLICT, REFUSED, Step, asked_step, show_or_change, take_step
 
 
 @permission_required(Permission.PROGRESS_PROPOSE)

@@ -41,9 +41,9 @@ from inspections.queries import (
     notes_with_links,
 )
 from kpis.dates import midnight
-from kpis.forms import ProblemsForm, ReturnForm, written
-from kpis.step_views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.forms import ProblemsForm, ReturnForm, written
+from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
 # -- my work ------------------------------------------------------------------------------------------
 

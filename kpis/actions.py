@@ -37,7 +37,7 @@ from kpis.forecast_actions import give_forecasts
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 from kpis.returns import build_setting
-from kpis.steps import (
+from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,

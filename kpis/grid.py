@@ -9,7 +9,7 @@ from analysis.value_format import ValueFormat
 from kpis.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
 from kpis.returns import GridRow, State
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
 EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)
 

@@ -38,7 +38,7 @@ from kpis.importing import (
 )
 from kpis.models import Figure, ImportFile
 from kpis.queries import get_home
-from kpis.steps import InvalidEntry, NotOpen, keep_writers
+from ledger.workflow import InvalidEntry, NotOpen, keep_writers
 
 CHANGED_FIELDS = (*TYPED_COLUMNS, "entered_by", "updated_at", "version")
 

@@ -28,7 +28,7 @@ from kpis.import_progress import Answer, carry_out
 from kpis.importing import Change, get_imports, get_template
 from kpis.models import ImportFile
 from kpis.returns import month_from_slug
-from kpis.steps import InvalidEntry, NotOpen
+from ledger.workflow import InvalidEntry, NotOpen
 
 IMPORTS_ON_A_PAGE = 50
 LINES_ON_A_PAGE = 100

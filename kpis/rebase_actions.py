@@ -17,7 +17,7 @@ from analysis.entry.progress import sentence_problems
 from kpis.forecast_actions import give_forecasts
 from kpis.limits import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
-from kpis.steps import (
+from ledger.workflow import (
     InvalidEntry,
     NotOpen,
     give_back,

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 
 from analysis.core.periods import Period, parse_iso_date
-from kpis.forms import ProblemsForm, VersionForm, Words
+from ledger.forms import ProblemsForm, VersionForm, Words
 
 
 class ProposeForm(ProblemsForm):

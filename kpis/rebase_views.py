@@ -8,11 +8,11 @@ from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
 from kpis import rebase_actions as actions
-from kpis.forms import ProblemsForm, ReturnForm, written
 from kpis.limits import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from kpis.rebase_forms import ApproveForm, ProposeForm, WithdrawForm
-from kpis.step_views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
+from ledger.forms import ProblemsForm, ReturnForm, written
+from ledger.views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
 
 
 @permission_required(Permission.REBASE_PROPOSE)

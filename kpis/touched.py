@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import AuditEvent
 from kpis.forecast_actions import GIVEN
 from kpis.models import Figure, Kpi, Rebase, SeriesBreak, Target
-from kpis.querysets import DATES
+from ledger.querysets import DATES
 
 # beyond so many events it is quicker to look at every KPI
 MOST_EVENTS = 200

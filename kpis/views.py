@@ -39,7 +39,7 @@ from kpis.returns import (
     slug_of,
 )
 from kpis.review import get_reviews, get_waiting_months
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
 # returns handed in for months before these are folded away

@@ -8,8 +8,9 @@ from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Claimed, Wording
 from analysis.core.periods import Period
 from inspections.models import Inspection
-from kpis.models import Area, DatePrecision, Kpi, Sourced, kind_choices
-from kpis.querysets import KnownQuerySet
+from kpis.models import Area, DatePrecision, Kpi, kind_choices
+from ledger.models import Sourced
+from ledger.querysets import KnownQuerySet
 
 
 def operation_choices():

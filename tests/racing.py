@@ -5,7 +5,7 @@ from threading import Barrier
 
 from django.db import connections
 
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
 REFUSALS = (InvalidEntry, NewerVersion, NotOpen)
 

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from inspections.models.inspections import Inspection
-from kpis.models import DatePrecision, Kpi, Sourced
-from kpis.querysets import WithdrawnQuerySet
+from kpis.models import DatePrecision, Kpi
+from ledger.models import Sourced
+from ledger.querysets import WithdrawnQuerySet
 
 
 class Event(Sourced):

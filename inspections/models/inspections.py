@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from kpis.models import DatePrecision, Kpi, Sourced
-from kpis.querysets import KnownQuerySet
+from kpis.models import DatePrecision, Kpi
+from ledger.models import Sourced
+from ledger.querysets import KnownQuerySet
 
 
 class Inspection(Sourced):

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from inspections.models.evidence import EvidenceDocument
 from inspections.models.inspections import Finding, Recommendation
 from kpis.dates import said_date
-from kpis.models import DatePrecision, Kpi, Ledger, Sourced
-from kpis.querysets import KnownQuerySet, LedgerQuerySet
+from kpis.models import DatePrecision, Kpi
+from ledger.models import Ledger, Sourced
+from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
 
 class Action(Sourced):

@@ -6,8 +6,9 @@ from django.db.models import Q
 from analysis.entry.progress import Document, ProgressRating, Proposal
 from inspections.models.evidence import EvidenceDocument
 from inspections.models.inspections import Finding, Recommendation
-from kpis.models import Approvable, Kpi, approval_constraints
-from kpis.querysets import LedgerQuerySet
+from kpis.models import Kpi
+from ledger.models import Approvable, approval_constraints
+from ledger.querysets import LedgerQuerySet
 
 
 def rating_choices():

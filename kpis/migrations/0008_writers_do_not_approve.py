@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from kpis.writer_triggers import approved_by_no_writer
+from ledger.triggers import approved_by_no_writer
 
 
 class Migration(migrations.Migration):

@@ -20,20 +20,17 @@ from kpis.models.catalogue import (
 from kpis.models.figures import FIGURE_COLUMNS, Figure, FigureColumns, no_figure_choices, observation_from
 from kpis.models.forecasts import GivenForecast, basis_choices
 from kpis.models.imports import ImportFile
-from kpis.models.ledger import Approvable, Ledger, approval_constraints
 from kpis.models.rebases import Rebase
 from kpis.models.reminders import Reminder
-from kpis.models.sources import DatePrecision, Source, SourceCollection, Sourced
+from kpis.models.sources import DatePrecision, Source, SourceCollection
 
 __all__ = [
-    "Approvable",
     "Area",
     "DatePrecision",
     "Figure",
     "GivenForecast",
     "ImportFile",
     "Kpi",
-    "Ledger",
     "Neighbour",
     "NeighbourSet",
     "Rebase",
@@ -42,9 +39,7 @@ __all__ = [
     "ServiceArea",
     "Source",
     "SourceCollection",
-    "Sourced",
     "Target",
-    "approval_constraints",
     "basis_choices",
     "frequency_choices",
     "kind_choices",

@@ -8,9 +8,8 @@ from analysis.core.kinds import KINDS, Kind
 from analysis.core.periods import Frequency
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS, RuleSet
 from analysis.core.series import Break, Polarity
-from kpis.models.ledger import Ledger
-from kpis.models.sources import Sourced
-from kpis.querysets import KnownQuerySet, LedgerQuerySet
+from ledger.models import Ledger, Sourced
+from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
 
 def kind_choices():

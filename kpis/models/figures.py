@@ -14,9 +14,9 @@ from analysis.core.series import Observation
 from analysis.entry.figures import FIELDS, NoFigure, Typed
 from analysis.value_format import ValueFormat
 from kpis.models.catalogue import Area, Kpi, kind_choices
-from kpis.models.ledger import Approvable, approval_constraints
 from kpis.models.sources import DatePrecision
 from kpis.querysets import FigureQuerySet
+from ledger.models import Approvable, approval_constraints
 
 
 def no_figure_choices():

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from analysis.core.series import Rebase as PlainRebase
 from kpis.models.catalogue import Kpi
-from kpis.models.ledger import Ledger, Written, approved_by_another
-from kpis.querysets import LedgerQuerySet
+from ledger.models import Ledger, Written, approved_by_another
+from ledger.querysets import LedgerQuerySet
 
 
 class Rebase(Ledger, Written):

@@ -42,13 +42,3 @@ class SourceCollection(models.Model):
 
     def __str__(self):
         return self.title
-
-
-class Sourced(models.Model):
-    """A row that says where it was read: the document, and the place in it."""
-
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    source_ref = models.TextField(blank=True)
-
-    class Meta:
-        abstract = True

@@ -12,7 +12,7 @@ from inspections import planned_actions as actions
 from inspections.evidence import Evidence
 from inspections.models import Action
 from inspections.queries import get_actions, get_progress, state_at
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
 from tests.inspections.refusing import fields, last_event, refused
 

@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from inspections.annotation_actions import add_annotation, withdraw_annotation
 from inspections.models import Event
 from inspections.queries import get_annotations, get_events
-from kpis.steps import InvalidEntry, NotOpen
+from ledger.workflow import InvalidEntry, NotOpen
 from tests import factories as make
 from tests.racing import at_once, refusals
 

@@ -13,7 +13,7 @@ from inspections import actions
 from inspections.models import ProgressNote, ProgressUpdate
 from inspections.queries import get_led, get_progress
 from kpis.models import Source
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
 from tests.inspections.refusing import fields, last_event, refused, stored
 

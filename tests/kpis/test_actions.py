@@ -24,7 +24,7 @@ from kpis.actions import (
 )
 from kpis.models import Figure
 from kpis.queries import get_observations
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
 from tests.factories import make_target
 from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything

@@ -19,7 +19,7 @@ from kpis.models import Figure
 from kpis.queries import get_first_reported, get_home, get_observations, get_stamps, get_standings
 from kpis.returns import State, get_collected_kpis, get_grid, get_return_lines
 from kpis.review import get_reviews
-from kpis.steps import InvalidEntry
+from ledger.workflow import InvalidEntry
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
 from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything

@@ -12,7 +12,7 @@ from kpis.limits import get_limits
 from kpis.models import Kpi, Rebase
 from kpis.queries import get_rebases
 from kpis.rebase_actions import approve_rebase, may_withdraw, propose_rebase, return_rebase, withdraw_rebase
-from kpis.steps import InvalidEntry, NewerVersion, NotOpen
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from kpis import import_actions
 from kpis.actions import approve_figures, save_entry, submit_entry
 from kpis.import_actions import LedgerMoved, abandon_import, delete_import, preview_import, refresh_preview
 from kpis.models import Figure, ImportFile
-from kpis.steps import InvalidEntry, NotOpen
+from ledger.workflow import InvalidEntry, NotOpen
 from tests.kpis.imports.makers import (
     OCTOBER,
     bring,

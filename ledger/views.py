@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from kpis.forms import ProblemsForm
-from kpis.steps import NewerVersion, NotOpen
+from ledger.forms import ProblemsForm
+from ledger.workflow import NewerVersion, NotOpen
 
 REFUSED = 422
 CONFLICT = 409

@@ -7,7 +7,7 @@ from django import forms
 
 from analysis.entry.figures import Problem
 from analysis.entry.progress import LONGEST_TEXT
-from kpis.steps import InvalidEntry
+from ledger.workflow import InvalidEntry
 
 Done = TypeVar("Done")
 

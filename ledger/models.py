@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from kpis.models.sources import Sourced
+
+class Sourced(models.Model):
+    """A row that says where it was read: the document, and the place in it."""
+
+    source = models.ForeignKey("kpis.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    source_ref = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class Ledger(models.Model):
