@@ -40,10 +40,10 @@ from inspections.queries import (
     is_overdue,
     notes_with_links,
 )
-from kpis.dates import midnight
 from ledger.forms import ProblemsForm, ReturnForm, written
 from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
+from web.dates import midnight
 
 # -- my work ------------------------------------------------------------------------------------------
 

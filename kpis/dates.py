@@ -1,8 +1,6 @@
 """Dates as a source gives them: as exactly as it does, and no more."""
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date
 
 from analysis.core.periods import MONTHS, long_date
 from kpis.models import DatePrecision
@@ -25,8 +23,3 @@ def said_date(day: date | None, precision: str) -> str:
     if precision == DatePrecision.PLANNED:
         return f"planned for {month}"
     return month if precision in MONTH_ONLY else long_date(day)
-
-
-def midnight(day: date) -> datetime:
-    """The first moment of `day` at the council: what was published on a day counts as known all that day."""
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())

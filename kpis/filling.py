@@ -31,7 +31,6 @@ from kpis.actions import (
     start_correction,
     submit_entry,
 )
-from kpis.dates import midnight
 from kpis.forecast_actions import replay_forecasts
 from kpis.models import Area, Figure, Kpi, SeriesBreak
 from kpis.practice import (
@@ -45,6 +44,7 @@ from kpis.practice import (
 )
 from kpis.queries import get_home, get_targets
 from kpis.returns import GridRow, due_on, entry_period, get_grid, month_of
+from web.dates import midnight
 
 FILLER = "fill_practice"
 FILLED = "practice_filled"

@@ -23,7 +23,6 @@ from kpis.actions import (
     start_correction,
     submit_entry,
 )
-from kpis.dates import midnight
 from kpis.drawing import draw_review
 from kpis.grid import build_line, build_lines, check_line, keep_as_sent, read_typed, save_grid, submit_grid, typed_of
 from kpis.limits import get_waiting_rebases
@@ -40,6 +39,7 @@ from kpis.returns import (
 )
 from kpis.review import get_reviews, get_waiting_months
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
+from web.dates import midnight
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
 # returns handed in for months before these are folded away

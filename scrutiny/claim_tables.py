@@ -10,8 +10,8 @@ from exports.sheet import ColumnKind
 from kpis.dates import said_date
 from scrutiny.cells import DASH, known_words, two_lines
 from scrutiny.claims import CheckedClaim, ReadOperand
-from scrutiny.columns import Column, Table
-from scrutiny.reading import Reading
+from web.reading import Reading
+from web.tables import Column, Table
 
 LONGEST_WORKING = 120
 RESULT_ORDER = {Result.DOES_NOT_REPRODUCE: 0, Result.CANNOT_BE_CHECKED: 1, Result.REPRODUCES: 2}

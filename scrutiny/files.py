@@ -2,36 +2,19 @@
 
 from django.conf import settings
 
-from analysis.core.periods import long_date
 from exports.sheet import Sheet, SheetChart
 from scrutiny.claim_tables import ClaimsTable
-from scrutiny.columns import build_sheet
-from scrutiny.filters import NarrowedList
 from scrutiny.history_tables import HistoryTable
 from scrutiny.neighbour_tables import NeighboursTable
 from scrutiny.progress_tables import ProgressTable
 from scrutiny.queries import get_details
-from scrutiny.reading import Reading
 from scrutiny.rolling import RollingTable
 from scrutiny.selection import Selection
 from scrutiny.trend import Trend
-
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
-
-
-def notes_for(reading: Reading, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """What every file says of itself: whose it is, as at when, and that practice figures are invented."""
-    known = "as known at the end of " if reading.is_past else "as known on "
-    notes = [
-        ("Council", settings.COUNCIL_NAME),
-        ("From", settings.DASHBOARD_NAME),
-        ("As at", known + long_date(reading.shown_day)),
-        *more,
-        ("Licence", LICENCE),
-    ]
-    if settings.IS_PRACTICE:
-        notes.insert(0, ("Practice", "These figures are invented. Do not use them."))
-    return notes
+from web.files import _chosen_words, notes_for
+from web.filters import NarrowedList
+from web.reading import Reading
+from web.tables import build_sheet
 
 
 def scorecard_sheet(selection: Selection, reading: Reading) -> Sheet:
@@ -176,9 +159,3 @@ def claims_sheet(table: ClaimsTable, filters: NarrowedList, reading: Reading) ->
         ),
         name_parts=("claims", settings.COUNCIL_AREA),
     )
-
-
-def _chosen_words(filters: NarrowedList) -> str:
-    """What a list is narrowed to; empty where it is whole."""
-    chosen = filters.form.cleaned_data.items() if filters.is_narrowed else ()
-    return "; ".join(f"{filters.form.fields[name].label}: {value}" for name, value in chosen if value)

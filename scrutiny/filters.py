@@ -15,6 +15,7 @@ from kpis.models import Kpi, ServiceArea, frequency_choices
 from kpis.queries import Standing
 from scrutiny.claims import CheckedClaim
 from scrutiny.models import Claim
+from web.filters import NarrowedList
 
 NOT_ASSESSED = "none"
 UNRATED_CHOICES = (("no_target", "No target"), ("no_figure", "No figure"))
@@ -48,18 +49,6 @@ def capitalised(name: str) -> str:
 
 def result_choices():
     return [(result.value, result.label) for result in Result]
-
-
-class NarrowedList(django_filters.FilterSet):
-    """A list that the address narrows, or not."""
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self.form.is_valid() and any(self.form.cleaned_data.values())
-
-    def leave(self, rows, name, value):
-        """Leave the rows as they are: what is asked for is worked out, not stored."""
-        return rows
 
 
 class ClaimFilter(NarrowedList):

@@ -11,7 +11,7 @@ from analysis.statistics.forecast.prospect import Forecast
 from analysis.value_format import in_unit
 from kpis.forecasts import Result
 from scrutiny.cells import DASH
-from scrutiny.columns import Column, Table
+from web.tables import Column, Table
 
 
 class ForecastTable(Table):

@@ -14,8 +14,8 @@ from exports.sheet import ColumnKind
 from kpis.forecasts import Result
 from kpis.queries import SourcedFigure
 from scrutiny.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
-from scrutiny.columns import Column, Table
 from scrutiny.signals import JudgedPoint
+from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 

@@ -15,7 +15,6 @@ from inspections.queries import Progress, get_inspections, get_progress
 from kpis.forecast_scores import Score, get_scores, total_rate
 from kpis.models import Area
 from kpis.queries import Standing, get_areas
-from scrutiny.memory import ProcessMemory
 from scrutiny.models import Meeting
 from scrutiny.queries import (
     Movement,
@@ -26,8 +25,9 @@ from scrutiny.queries import (
     standings_of,
     tally,
 )
-from scrutiny.reading import Reading
 from scrutiny.standings import DAYS_KEPT, get_standings_once
+from web.memory import ProcessMemory
+from web.reading import Reading
 
 NEWEST_SHOWN = 6
 # for the present and a day looked back to, the scores of each KPI's forecasts

@@ -17,13 +17,13 @@ from scrutiny.comparing import first_pair
 from scrutiny.forecast_tables import ForecastTable
 from scrutiny.history_tables import HistoryTable
 from scrutiny.limits import get_kpi_limits
-from scrutiny.links import choice_links, file_links, one_of
 from scrutiny.neighbour_tables import neighbours_context
-from scrutiny.reading import Reading
 from scrutiny.rolling import RollingTable
 from scrutiny.signals import LIMITS
 from scrutiny.switches import CHOICES, Asked, Counting
 from scrutiny.trend import AXES, EVENTS, FIRST, Trend, build_trend
+from web.links import choice_links, file_links, one_of
+from web.reading import Reading
 
 # a year of months
 FORECASTS_ON_A_PAGE = 12

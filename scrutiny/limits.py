@@ -7,8 +7,8 @@ from analysis.spc.variation import LONGEST_STEP
 from kpis.limits import ControlLimits, get_waiting_rebases
 from kpis.models import Kpi
 from kpis.models import Rebase as RebaseRow
-from scrutiny.reading import Reading
 from scrutiny.trend import Trend
+from web.reading import Reading
 
 
 @dataclass(frozen=True)

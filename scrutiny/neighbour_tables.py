@@ -14,9 +14,9 @@ from kpis.drawing import draw_funnel
 from kpis.queries import SourcedFigure, get_sourced
 from scrutiny.among import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
 from scrutiny.cells import DASH, known_words
-from scrutiny.columns import Column, Table
-from scrutiny.reading import Reading
 from scrutiny.trend import Trend
+from web.reading import Reading
+from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 BADGES = {

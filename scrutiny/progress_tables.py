@@ -11,9 +11,9 @@ from inspections.queries import ActionState, Progress
 from kpis.dates import said_date
 from kpis.queries import Standing
 from scrutiny.cells import DASH, two_lines
-from scrutiny.columns import Column, Table
 from scrutiny.queries import Tally
-from scrutiny.reading import Reading
+from web.reading import Reading
+from web.tables import Column, Table
 
 NUMBER = ColumnKind.NUMBER
 

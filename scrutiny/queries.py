@@ -20,9 +20,9 @@ from inspections.queries import Progress, is_ahead
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source
 from kpis.models import Target as TargetRow
 from kpis.queries import Areas, Standing, get_observations
-from scrutiny.memory import ProcessMemory
 from scrutiny.models import Claim, ClaimOperand, Commitment, GlossaryTerm, Meeting
-from scrutiny.reading import Reading
+from web.memory import ProcessMemory
+from web.reading import Reading
 
 Draw = Callable[[Standing, Series], str]
 NEIGHBOURS = Area.Level.NEIGHBOURS

@@ -16,7 +16,7 @@ from charts.words.chart import describe_axis, describe_breaks
 from charts.words.rolling import counts_of_year, describe_rolling, year_label
 from exports.sheet import ColumnKind
 from scrutiny.cells import DASH
-from scrutiny.columns import Column, Table
+from web.tables import Column, Table
 
 
 @dataclass(frozen=True)

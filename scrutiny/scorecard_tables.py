@@ -13,9 +13,9 @@ from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.queries import Standing
 from scrutiny.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
-from scrutiny.columns import Column, Table
 from scrutiny.queries import Comparison, Detail
-from scrutiny.reading import Reading
+from web.reading import Reading
+from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 RAG_ORDER = {Rag.RED: 0, Rag.AMBER: 1, Rag.UNSURE: 2, Rag.GREEN: 3, Rag.UNRATED: None}

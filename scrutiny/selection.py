@@ -7,9 +7,9 @@ from django_tables2 import RequestConfig
 
 from kpis.queries import Areas, Standing, get_areas
 from scrutiny.filters import ScorecardFilter
-from scrutiny.reading import Reading
 from scrutiny.scorecard_tables import ScorecardTable
 from scrutiny.standings import get_standings_once
+from web.reading import Reading
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from accounts.models import AuditEvent
 from kpis.models import Area
 from kpis.queries import Standing, get_standings, renew_standings
 from kpis.touched import get_touched_kpis
-from scrutiny.memory import ProcessMemory
-from scrutiny.reading import Reading
-from scrutiny.shelf import Shelf
+from web.memory import ProcessMemory
+from web.reading import Reading
+from web.shelf import Shelf
 
 # the present and one day looked back to
 DAYS_KEPT = 2

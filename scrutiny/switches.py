@@ -27,9 +27,9 @@ from charts.words.own_limits import (
 )
 from exports.sheet import ColumnKind
 from scrutiny.cells import DASH
-from scrutiny.columns import Column
 from scrutiny.comparing import ACCEPTS, Comparing, build_comparing
 from scrutiny.rolling import Rolling, build_rolling
+from web.tables import Column
 
 ON = "on"
 TOGETHER = "12"

@@ -30,9 +30,9 @@ from scrutiny.among import AmongSection, get_among
 from scrutiny.history_tables import HistoryRow
 from scrutiny.marked import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from scrutiny.queries import Comparison, comparisons, sentence
-from scrutiny.reading import Reading
 from scrutiny.signals import Signals, build_signals
 from scrutiny.switches import COUNTED_ALONE, NOTHING_ASKED, Asked, Counting, Switched, build_switched
+from web.reading import Reading
 
 AXES = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}
 FIRST = {"": "Figures as they stand", "first": "Show what was first reported, too"}

@@ -24,15 +24,15 @@ from scrutiny.files import claims_sheet, history_sheet, neighbours_sheet, progre
 from scrutiny.filters import ClaimFilter
 from scrutiny.home import build_home
 from scrutiny.kpi_page import get_kpi_page, kpi_context
-from scrutiny.links import choice_links, file_links
 from scrutiny.models import GlossaryTerm
 from scrutiny.neighbour_tables import neighbours_table
 from scrutiny.progress_tables import ProgressRow, ProgressTable
 from scrutiny.queries import get_details, get_known_sources, standings_of, tally
-from scrutiny.reading import Reading, reading_page
 from scrutiny.selection import get_selection
 from scrutiny.standings import get_standings_once
 from scrutiny.texts import get_text
+from web.links import choice_links, file_links
+from web.reading import Reading, reading_page
 
 
 class PageSize(NamedTuple):

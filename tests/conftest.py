@@ -19,11 +19,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.permissions import Role
-from scrutiny.memory import ProcessMemory
-from scrutiny.shelf import Shelf
 from tests.factories import make_person
 from tests.scrutiny.practice import NOON, fill_database
 from tests.snapshots import rows_made_once
+from web.memory import ProcessMemory
+from web.shelf import Shelf
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "west_sussex"
 

@@ -7,7 +7,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from scrutiny.context import bare_frame
+from wscc_dashboard.page_frame import bare_frame
 
 logger = logging.getLogger(__name__)
 

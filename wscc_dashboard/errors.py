@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from scrutiny.context import bare_frame
 from wscc_dashboard.away import build_answer, find_behind
+from wscc_dashboard.page_frame import bare_frame
 
 
 def bad_request(request, exception):

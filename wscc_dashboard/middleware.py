@@ -4,8 +4,8 @@ from django.http import HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
-from scrutiny.context import bare_frame
 from wscc_dashboard.away import build_answer, is_away
+from wscc_dashboard.page_frame import bare_frame
 
 LONGEST_ADDRESS = 4000  # characters of path and query together; the longest real selection needs about 600
 NULL = "\x00"

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from accounts.audit import record
 from inspections.models import ProgressNote, ProgressUpdate
-from kpis.dates import midnight
 from kpis.forecast_actions import give_forecasts
 from kpis.models import Area, DatePrecision, Figure, SeriesBreak, Target
 from scrutiny.loading.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
 from scrutiny.loading.checking import AREA_OF_NEIGHBOURS
 from scrutiny.loading.load import LOADER, Loading, plain
 from scrutiny.loading.reading import Row
+from web.dates import midnight
 
 
 def targets(loading: Loading) -> None:

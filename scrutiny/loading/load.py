@@ -13,9 +13,9 @@ from django.db import models
 
 from accounts.audit import record
 from inspections.models import Inspection, Recommendation
-from kpis.dates import midnight
 from kpis.models import Area, DatePrecision, Kpi, Source
 from scrutiny.loading.reading import Row
+from web.dates import midnight
 
 LOADER = "load_reference_data"
 EVERY_ROW = models.Q()

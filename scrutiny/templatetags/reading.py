@@ -10,7 +10,7 @@ from inspections.names import inspection_name as name_of
 from kpis.dates import said_date
 from scrutiny.progress_tables import tally_words
 from scrutiny.queries import Tally
-from scrutiny.reading import Reading
+from web.reading import Reading
 
 register = template.Library()
 

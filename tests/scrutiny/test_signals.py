@@ -14,10 +14,10 @@ from accounts.permissions import Role
 from charts.marks import Limits
 from kpis.models import Area
 from kpis.queries import get_catalogue
-from scrutiny.reading import get_reading
 from scrutiny.trend import build_trend
 from tests import factories as make
 from tests.scrutiny.pages import read
+from web.reading import get_reading
 
 # about 81, and then one point above the upper limit of 87.2
 STEADY = [80, 82, 81, 83, 79, 81, 80, 82, 81, 83, 79, 81, 80]

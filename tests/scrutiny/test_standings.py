@@ -15,9 +15,9 @@ from kpis.models import Figure
 from kpis.queries import get_home, get_standings, renew_standings
 from kpis.touched import MOST_EVENTS, get_touched_kpis
 from scrutiny import standings
-from scrutiny.memory import ProcessMemory
-from scrutiny.reading import Reading, get_version
 from tests import factories as make
+from web.memory import ProcessMemory
+from web.reading import Reading, get_version
 
 pytestmark = pytest.mark.django_db
 

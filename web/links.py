@@ -1,7 +1,7 @@
 """Links that pages share: to the same page with one choice made differently, and to the same selection as files."""
 
 from exports.formats import FORMATS
-from scrutiny.reading import Reading
+from web.reading import Reading
 
 
 def choice_links(reading: Reading, name: str, words: dict[str, str], chosen: str) -> list[dict]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrutiny.shelf import Shelf
+from web.shelf import Shelf
 
 
 @pytest.fixture(autouse=True)

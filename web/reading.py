@@ -24,9 +24,9 @@ from accounts.guards import open_to_all, permission_required
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from analysis.core.periods import long_date, parse_iso_date
-from kpis.dates import midnight
-from scrutiny.memory import ProcessMemory
-from scrutiny.packing import Packed, pack
+from web.dates import midnight
+from web.memory import ProcessMemory
+from web.packing import Packed, pack
 
 EARLIEST_DAY = date(1990, 1, 1)
 

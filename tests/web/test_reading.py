@@ -17,11 +17,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import record
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from scrutiny import reading
-from scrutiny.reading import OddDay, read_day
 from tests import factories as make
 from tests.conftest import forget
 from tests.scrutiny.pages import Page, read
+from web import reading
+from web.reading import OddDay, read_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2022, 6, 1)

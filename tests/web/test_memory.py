@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from scrutiny.memory import ProcessMemory
+from web.memory import ProcessMemory
 
 THREADS = 8
 

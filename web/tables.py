@@ -11,7 +11,7 @@ from django_tables2.utils import OrderBy
 
 from exports.sheet import Column as SheetColumn
 from exports.sheet import ColumnKind, Sheet, SheetChart
-from scrutiny.reading import Reading
+from web.reading import Reading
 
 
 class Column(tables.Column):

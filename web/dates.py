@@ -1,0 +1,10 @@
+"""Days and moments at the council."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of `day` at the council: what was published on a day counts as known all that day."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,30 @@
+"""What every downloaded file says about itself: moment, licence, choices."""
+
+from django.conf import settings
+
+from analysis.core.periods import long_date
+from web.filters import NarrowedList
+from web.reading import Reading
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+def notes_for(reading: Reading, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """What every file says of itself: whose it is, as at when, and that practice figures are invented."""
+    known = "as known at the end of " if reading.is_past else "as known on "
+    notes = [
+        ("Council", settings.COUNCIL_NAME),
+        ("From", settings.DASHBOARD_NAME),
+        ("As at", known + long_date(reading.shown_day)),
+        *more,
+        ("Licence", LICENCE),
+    ]
+    if settings.IS_PRACTICE:
+        notes.insert(0, ("Practice", "These figures are invented. Do not use them."))
+    return notes
+
+
+def _chosen_words(filters: NarrowedList) -> str:
+    """What a list is narrowed to; empty where it is whole."""
+    chosen = filters.form.cleaned_data.items() if filters.is_narrowed else ()
+    return "; ".join(f"{filters.form.fields[name].label}: {value}" for name, value in chosen if value)
