@@ -14,10 +14,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from scrutiny.loading import catalogue, claims, facts, ledger
-from scrutiny.loading.checking import AREA_OF_NEIGHBOURS
-from scrutiny.loading.load import Loading, Report
-from scrutiny.loading.reading import Row
+from reference_data import catalogue, claims, facts, ledger
+from reference_data.checking import AREA_OF_NEIGHBOURS
+from reference_data.load import Loading, Report
+from reference_data.reading import Row
 
 # in this order: each step refers to what the steps before it have left in the loading
 STEPS: tuple[Callable[[Loading], None], ...] = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from accounts.audit import record
 from analysis.claims.operations import OPERATIONS
-from scrutiny.loading.files import KINDS_BY_UNIT
-from scrutiny.loading.load import LOADER, Loading, plain
-from scrutiny.loading.reading import Problem, Reading, Row
+from reference_data.files import KINDS_BY_UNIT
+from reference_data.load import LOADER, Loading, plain
+from reference_data.reading import Problem, Reading, Row
 from scrutiny.models import Claim, ClaimOperand
 
 CLAIMS, OPERANDS = "claims.csv", "claim_operands.csv"

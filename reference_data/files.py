@@ -5,7 +5,7 @@ from analysis.claims.wording import Wording
 from analysis.core.rule_sets import RULE_SETS
 from inspections.models import Finding, Inspection, ProgressNote, Recommendation
 from kpis.models import DatePrecision, Kpi
-from scrutiny.loading.reading import Column, FileSpec, day, number, numbers, one_of, several, slug, text, whole
+from reference_data.reading import Column, FileSpec, day, number, numbers, one_of, several, slug, text, whole
 from scrutiny.models import Commitment
 
 PRECISIONS = DatePrecision.values

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.scrutiny.loading.makers import DataFiles
+from tests.reference_data.makers import DataFiles
 
 
 @pytest.fixture

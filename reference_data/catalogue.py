@@ -8,8 +8,8 @@ from django.utils.text import slugify
 
 from analysis.core.rule_sets import DEFAULT_RULE_SET
 from kpis.models import Area, Kpi, Neighbour, NeighbourSet, ServiceArea, Source, SourceCollection
-from scrutiny.loading.files import KINDS_BY_UNIT, POLARITIES
-from scrutiny.loading.load import Loading
+from reference_data.files import KINDS_BY_UNIT, POLARITIES
+from reference_data.load import Loading
 
 COUNTRY = "England"
 

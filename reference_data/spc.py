@@ -13,7 +13,7 @@ from analysis.core.rule_sets import RuleSet
 from analysis.spc.variation import FEWEST_FIXED, LARGEST, Variation, assess_variation
 from exports.sheet import would_run
 from exports.spc_layout import DIRECTIONS, AssessedSeries, points_csv, summary_csv
-from scrutiny.loading.reading import Column, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
+from reference_data.reading import Column, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
 
 POINTS, SUMMARY = "points.csv", "summary.csv"
 NO_REBASE = "NULL"

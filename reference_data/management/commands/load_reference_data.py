@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, IntegrityError, OperationalError
 from django.utils import timezone
 
-from scrutiny.loading.checking import check
-from scrutiny.loading.files import FILES
-from scrutiny.loading.reading import read_directory
-from scrutiny.loading.writing import area_names, write
+from reference_data.checking import check
+from reference_data.files import FILES
+from reference_data.reading import read_directory
+from reference_data.writing import area_names, write
 
 BAR_WIDTH = 30
 # real and invented figures never share a database, nor do claims about real ones

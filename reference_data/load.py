@@ -14,7 +14,7 @@ from django.db import models
 from accounts.audit import record
 from inspections.models import Inspection, Recommendation
 from kpis.models import Area, DatePrecision, Kpi, Source
-from scrutiny.loading.reading import Row
+from reference_data.reading import Row
 from web.dates import midnight
 
 LOADER = "load_reference_data"

@@ -8,9 +8,9 @@ from django.utils.text import slugify
 
 from inspections.models import Action, Event, Finding, Inspection, Judgement, Lineage, Recommendation
 from kpis.models import DatePrecision, Kpi
-from scrutiny.loading.files import INSPECTION_TYPES
-from scrutiny.loading.load import Loading
-from scrutiny.loading.reading import Row
+from reference_data.files import INSPECTION_TYPES
+from reference_data.load import Loading
+from reference_data.reading import Row
 from scrutiny.models import Commitment, GlossaryTerm, Meeting
 
 

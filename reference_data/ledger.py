@@ -8,10 +8,10 @@ from accounts.audit import record
 from inspections.models import ProgressNote, ProgressUpdate
 from kpis.forecast_actions import give_forecasts
 from kpis.models import Area, DatePrecision, Figure, SeriesBreak, Target
-from scrutiny.loading.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
-from scrutiny.loading.checking import AREA_OF_NEIGHBOURS
-from scrutiny.loading.load import LOADER, Loading, plain
-from scrutiny.loading.reading import Row
+from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
+from reference_data.checking import AREA_OF_NEIGHBOURS
+from reference_data.load import LOADER, Loading, plain
+from reference_data.reading import Row
 from web.dates import midnight
 
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
 from kpis.models import Area, Figure
-from scrutiny.loading import writing
+from reference_data import writing
 
 pytestmark = pytest.mark.slow
 STEPS = writing.STEPS

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS
-from scrutiny.loading.spc import POINTS, SUMMARY, read_inputs, write_results
+from reference_data.spc import POINTS, SUMMARY, read_inputs, write_results
 
 EXAMPLE = (
     "Example: manage.py spc tests/data/spc/series.csv tests/data/spc/parameters.csv --out results"

@@ -6,9 +6,9 @@ from django.utils.text import slugify
 
 from analysis.core.kinds import KINDS
 from analysis.statistics.rolling_year import is_sum
-from scrutiny.loading.claims import check_claims
-from scrutiny.loading.files import KINDS_BY_UNIT
-from scrutiny.loading.reading import Problem, Reading, Row
+from reference_data.claims import check_claims
+from reference_data.files import KINDS_BY_UNIT
+from reference_data.reading import Problem, Reading, Row
 
 LONGEST_SLUG = 120
 AREA_OF_NEIGHBOURS = "statistical neighbours"
