@@ -36,7 +36,7 @@ def main(rows: int) -> None:
 
 
 def _measure(name: str, content: bytes, officer) -> None:
-    from kpis.import_actions import confirm_import, preview_import
+    from kpis.imports.actions import confirm_import, preview_import
 
     before = _resident()
     clock = _Clock()
@@ -52,7 +52,7 @@ def _measure(name: str, content: bytes, officer) -> None:
 
 
 def _measure_again(name: str, content: bytes, officer) -> None:
-    from kpis.import_actions import preview_import
+    from kpis.imports.actions import preview_import
 
     tracemalloc.start()
     again = preview_import(file_name=name, content=content, by=officer)

@@ -11,7 +11,7 @@ handler500 = "wscc_dashboard.errors.server_error"
 urlpatterns = [
     path("", include("scrutiny.urls")),
     path("", include("kpis.urls")),
-    path("", include("kpis.import_urls")),
+    path("", include("kpis.imports.urls")),
     path("", include("kpis.admin_urls")),
     path("", include("inspections.urls")),
     path("", include("inspections.annotation_urls")),

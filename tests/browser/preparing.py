@@ -149,7 +149,7 @@ def _now():
 
 def _bring_file(month, officer) -> dict[str, str]:
     """A file that would bring one figure and has a row that is refused."""
-    from kpis.import_actions import preview_import
+    from kpis.imports.actions import preview_import
     from kpis.returns import slug_of
 
     rows = ["KPI,Period,Numerator,Denominator,Commentary"]

@@ -11,7 +11,7 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from inspections.models import ProgressUpdate
-from kpis.import_actions import confirm_import, preview_import
+from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure, Rebase
 from kpis.rebase_actions import approve_rebase, propose_rebase, return_rebase
 from kpis.reminders import get_letters

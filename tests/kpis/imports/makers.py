@@ -12,7 +12,7 @@ from accounts.models import User
 from analysis.core.periods import Period
 from analysis.entry.figures import Typed
 from kpis.actions import save_entry
-from kpis.import_actions import confirm_import, preview_import
+from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Area, Figure, ImportFile, Kpi, ServiceArea
 
 HEADINGS = ("KPI", "Period", "Numerator", "Denominator", "Value", "Commentary")

@@ -15,9 +15,9 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from analysis.entry.figures import Typed
 from analysis.importing.table import UnreadableFile
-from kpis import import_actions
 from kpis.actions import approve_figures, save_entry, submit_entry
-from kpis.import_actions import LedgerMoved, abandon_import, delete_import, preview_import, refresh_preview
+from kpis.imports import actions as import_actions
+from kpis.imports.actions import LedgerMoved, abandon_import, delete_import, preview_import, refresh_preview
 from kpis.models import Figure, ImportFile
 from ledger.workflow import InvalidEntry, NotOpen
 from tests.kpis.imports.makers import (

@@ -11,7 +11,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from kpis import import_actions, import_progress, import_views
+from kpis.imports import actions as import_actions
+from kpis.imports import progress as import_progress
+from kpis.imports import views as import_views
 from kpis.models import Figure, ImportFile
 from tests.kpis.imports.makers import bring, make_approved, make_csv, make_draft, make_kpi, make_service
 

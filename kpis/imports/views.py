@@ -15,7 +15,7 @@ from accounts.guards import permission_required
 from accounts.permissions import Permission
 from analysis.importing.table import UnreadableFile
 from exports.import_template import write_template
-from kpis.import_actions import (
+from kpis.imports.actions import (
     LedgerMoved,
     abandon_import,
     confirm_in_steps,
@@ -23,9 +23,9 @@ from kpis.import_actions import (
     preview_in_steps,
     refresh_preview,
 )
-from kpis.import_forms import ConfirmForm, UploadForm
-from kpis.import_progress import Answer, carry_out
-from kpis.importing import Change, get_imports, get_template
+from kpis.imports.forms import ConfirmForm, UploadForm
+from kpis.imports.plan import Change, get_imports, get_template
+from kpis.imports.progress import Answer, carry_out
 from kpis.models import ImportFile
 from kpis.returns import month_from_slug
 from ledger.workflow import InvalidEntry, NotOpen

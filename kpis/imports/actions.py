@@ -23,7 +23,7 @@ from analysis.importing.recognise import recognise_in_steps
 from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.actions import TYPED_COLUMNS, new_draft, put_typed
-from kpis.importing import (
+from kpis.imports.plan import (
     Change,
     Plan,
     PlannedLine,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis import import_views as views
+from kpis.imports import views as views
 
 app_name = "imports"
 urlpatterns = [

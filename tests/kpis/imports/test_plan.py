@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from analysis.entry.figures import Typed
 from kpis.actions import get_setting, save_entry, submit_entry
-from kpis.importing import (
+from kpis.imports.plan import (
     _get_ledger,
     get_imports,
     get_known_kpis,
