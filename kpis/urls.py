@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from kpis import rebase_views, views
+from kpis import views
+from kpis.control_limits import views as rebase_views
 from kpis.first_return import first_return
 
 app_name = "kpis"

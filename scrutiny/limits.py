@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.core.series import Rebase
 from analysis.spc.variation import LONGEST_STEP
-from kpis.limits import ControlLimits, get_waiting_rebases
+from kpis.control_limits.queries import ControlLimits, get_waiting_rebases
 from kpis.models import Kpi
 from kpis.models import Rebase as RebaseRow
 from scrutiny.trend import Trend

@@ -194,9 +194,9 @@ def _propose(people) -> dict[str, str]:
 def _set_limits_anew(people) -> dict[str, str]:
     """A KPI with monthly figures whose limits are set anew, with more proposed, and an annotation on its chart."""
     from inspections.annotation_actions import add_annotation
-    from kpis.limits import get_limits
+    from kpis.control_limits.actions import approve_rebase, propose_rebase
+    from kpis.control_limits.queries import get_limits
     from kpis.models import Kpi
-    from kpis.rebase_actions import approve_rebase, propose_rebase
 
     kpi = Kpi.objects.get(code=MONTHLY)
     later, earlier = get_limits(kpi, _now()).periods[:2]

@@ -11,9 +11,9 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from inspections.models import ProgressUpdate
+from kpis.control_limits.actions import approve_rebase, propose_rebase, return_rebase
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure, Rebase
-from kpis.rebase_actions import approve_rebase, propose_rebase, return_rebase
 from kpis.reminders import get_letters
 from tests import factories as make
 from tests.accounts.makers import a_person, signed_in

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.permissions import Role
-from kpis.rebase_actions import approve_rebase, propose_rebase, withdraw_rebase
+from kpis.control_limits.actions import approve_rebase, propose_rebase, withdraw_rebase
 from tests import factories as make
 from tests.scrutiny.pages import read
 

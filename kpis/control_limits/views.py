@@ -7,10 +7,10 @@ from django.utils import timezone
 from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
-from kpis import rebase_actions as actions
-from kpis.limits import ControlLimits, get_limits
+from kpis.control_limits import actions as actions
+from kpis.control_limits.forms import ApproveForm, ProposeForm, WithdrawForm
+from kpis.control_limits.queries import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
-from kpis.rebase_forms import ApproveForm, ProposeForm, WithdrawForm
 from ledger.forms import ProblemsForm, ReturnForm, written
 from ledger.views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
 

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
+from kpis.control_limits.actions import approve_rebase, propose_rebase, withdraw_rebase
 from kpis.models import Rebase
-from kpis.rebase_actions import approve_rebase, propose_rebase, withdraw_rebase
 from tests import factories as make
 from tests.racing import at_once, refusals
 

@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
+from kpis.control_limits.actions import approve_rebase, return_rebase
 from kpis.models import Rebase
-from kpis.rebase_actions import approve_rebase, return_rebase
 from tests import factories as make
 from tests.pages import text_of
 
