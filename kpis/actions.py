@@ -33,7 +33,7 @@ from analysis.entry.figures import (
 )
 from analysis.entry.progress import length_problems
 from analysis.statistics.rolling_year import is_sum
-from kpis.forecast_actions import give_forecasts
+from kpis.forecasts.actions import give_forecasts
 from kpis.models import Area, Figure, Kpi, ServiceArea
 from kpis.queries import get_home, get_observations, get_targets
 from kpis.returns import build_setting

@@ -31,7 +31,7 @@ from kpis.actions import (
     start_correction,
     submit_entry,
 )
-from kpis.forecast_actions import replay_forecasts
+from kpis.forecasts.actions import replay_forecasts
 from kpis.models import Area, Figure, Kpi, SeriesBreak
 from kpis.practice import (
     REASONS_OF_A_REVISION,

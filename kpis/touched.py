@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import AuditEvent
-from kpis.forecast_actions import GIVEN
+from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure, Kpi, Rebase, SeriesBreak, Target
 from ledger.querysets import DATES
 

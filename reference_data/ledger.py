@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.audit import record
 from inspections.models import ProgressNote, ProgressUpdate
-from kpis.forecast_actions import give_forecasts
+from kpis.forecasts.actions import give_forecasts
 from kpis.models import Area, DatePrecision, Figure, SeriesBreak, Target
 from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
 from reference_data.checking import AREA_OF_NEIGHBOURS

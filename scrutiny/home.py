@@ -12,7 +12,7 @@ from analysis.statistics.forecast.hit_rate import HitRate
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
 from inspections.queries import Progress, get_inspections, get_progress
-from kpis.forecast_scores import Score, get_scores, total_rate
+from kpis.forecasts.scores import Score, get_scores, total_rate
 from kpis.models import Area
 from kpis.queries import Standing, get_areas
 from scrutiny.models import Meeting

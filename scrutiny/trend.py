@@ -15,7 +15,7 @@ from charts.spec import ChartSpec, build_chart
 from charts.words.chart import describe_axis, describe_gaps
 from charts.words.limits import describe_key
 from charts.words.revisions import describe_revisions
-from kpis.forecasts import Outlook, build_outlook, get_given
+from kpis.forecasts.queries import Outlook, build_outlook, get_given
 from kpis.models import Area
 from kpis.queries import (
     Areas,

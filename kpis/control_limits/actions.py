@@ -15,7 +15,7 @@ from accounts.permissions import Permission, require
 from analysis.entry.figures import Problem
 from analysis.entry.progress import sentence_problems
 from kpis.control_limits.queries import ControlLimits, get_limits
-from kpis.forecast_actions import give_forecasts
+from kpis.forecasts.actions import give_forecasts
 from kpis.models import Kpi, Rebase
 from ledger.workflow import (
     InvalidEntry,

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import AuditEvent, User
 from kpis.filling import CannotFill, fill_practice
-from kpis.forecast_scores import get_scores, total_rate
+from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
 from kpis.queries import get_home
 from kpis.returns import State, get_collected_kpis, get_dues, month_of

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.permissions import Role
-from kpis.forecast_actions import give_forecasts
+from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from kpis.queries import get_home
 from tests import factories as make

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import AuditEvent
 from kpis import queries
-from kpis.forecast_actions import GIVEN
+from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure
 from kpis.queries import get_home, get_standings, renew_standings
 from kpis.touched import MOST_EVENTS, get_touched_kpis

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from kpis.forecast_actions import give_forecasts
+from kpis.forecasts.actions import give_forecasts
 
 STORER = "store_forecasts"
 

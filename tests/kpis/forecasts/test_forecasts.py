@@ -22,9 +22,9 @@ from analysis.statistics.forecast.forecast import forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome
 from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.actions import approve_figures
-from kpis.forecast_actions import give_forecasts, replay_forecasts
-from kpis.forecast_scores import get_scores, total_rate
-from kpis.forecasts import Fate, build_outlook, get_given, rate_results, score_given
+from kpis.forecasts.actions import give_forecasts, replay_forecasts
+from kpis.forecasts.queries import Fate, build_outlook, get_given, rate_results, score_given
+from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast
 from kpis.queries import NO_FIGURES, get_catalogue, get_home, get_observations
 from tests import factories as make
@@ -155,7 +155,7 @@ def test_a_failure_while_giving_takes_the_approval_back(desk, monkeypatch):
     def fail(*args, **named):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("kpis.forecast_actions.GivenForecast.objects.bulk_create", fail)
+    monkeypatch.setattr("kpis.forecasts.actions.GivenForecast.objects.bulk_create", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         desk.approve(submitted)
 

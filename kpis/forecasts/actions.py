@@ -13,7 +13,7 @@ from accounts.audit import record, wait_for_turn
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE
-from kpis.forecasts import Expectation, get_expectations
+from kpis.forecasts.queries import Expectation, get_expectations
 from kpis.models import Area, Figure, GivenForecast
 from kpis.queries import get_home
 
