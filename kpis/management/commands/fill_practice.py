@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from kpis.filling import CannotFill, fill_practice, is_filled
-from kpis.practice import DEFAULT_MONTHS, DEFAULT_SEED
+from kpis.practice.fill import CannotFill, fill_practice, is_filled
+from kpis.practice.series import DEFAULT_MONTHS, DEFAULT_SEED
 
 
 class Command(BaseCommand):

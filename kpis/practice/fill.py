@@ -33,7 +33,7 @@ from kpis.actions import (
 )
 from kpis.forecasts.actions import replay_forecasts
 from kpis.models import Area, Figure, Kpi, SeriesBreak
-from kpis.practice import (
+from kpis.practice.series import (
     REASONS_OF_A_REVISION,
     break_in,
     commentary_for,

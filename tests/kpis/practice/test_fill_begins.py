@@ -9,9 +9,9 @@ from django.db import transaction
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from kpis import filling
-from kpis.filling import fill_practice
 from kpis.models import Figure, Source
+from kpis.practice import fill as filling
+from kpis.practice.fill import fill_practice
 from tests.accounts.makers import a_person
 from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
 

@@ -11,7 +11,7 @@ from analysis.core.kinds import KINDS
 from analysis.core.periods import MONTHLY, Period, periods_between
 from analysis.core.series import Observation, Polarity, Target
 from analysis.entry.figures import Entry, Setting, Typed, hard_problems, soft_warnings
-from kpis.practice import (
+from kpis.practice.series import (
     PROFILE_OF_KIND,
     PROFILES,
     REASONS_OF_A_MISS,
