@@ -9,7 +9,7 @@ class InspectionsConfig(AppConfig):
         from accounts.history import offer_subjects
         from inspections.reminding import waiting_updates
         from inspections.subjects import recommendation_choices
-        from kpis.reminders import offer_waiting
+        from kpis.reminders.letters import offer_waiting
 
         offer_subjects("Recommendations", recommendation_choices)
         offer_waiting("inspections", waiting_updates)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from inspections.models import ProgressUpdate
 from inspections.queries import get_open_updates
-from kpis.reminders import Waiting
+from kpis.reminders.letters import Waiting
 
 
 def waiting_updates() -> list[Waiting]:

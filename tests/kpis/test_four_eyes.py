@@ -14,7 +14,7 @@ from inspections.models import ProgressUpdate
 from kpis.control_limits.actions import approve_rebase, propose_rebase, return_rebase
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure, Rebase
-from kpis.reminders import get_letters
+from kpis.reminders.letters import get_letters
 from tests import factories as make
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.return_desk import OCTOBER, TODAY, everything

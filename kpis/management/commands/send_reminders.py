@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from analysis.core.periods import parse_iso_date
-from kpis.reminders import get_letters, send_letters
+from kpis.reminders.letters import get_letters, send_letters
 
 
 class Command(BaseCommand):

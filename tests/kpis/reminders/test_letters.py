@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection
 from accounts.permissions import Role
 from analysis.core.periods import Period
 from kpis.models import Figure, Reminder
-from kpis.reminders import Stage, get_letters, send_letters, stage_of
+from kpis.reminders.letters import Stage, get_letters, send_letters, stage_of
 from tests.accounts.makers import a_person
 from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
 
@@ -191,7 +191,7 @@ def test_same_thing_cannot_be_kept_twice_for_a_person(officer):
 
 def test_mail_that_fails_is_tried_again_and_the_others_go(kpi, officer, manager, settings, capsys):
     a_figure(a_kpi(kpi.service_area), officer)
-    settings.EMAIL_BACKEND = "tests.kpis.test_reminders.RefusesOne"
+    settings.EMAIL_BACKEND = "tests.kpis.reminders.test_letters.RefusesOne"
     with pytest.raises(CommandError, match="1 could not be sent"):
         run(DUE)
     assert [letter.to for letter in mail.outbox] == [["manager@example.org"]]
