@@ -24,7 +24,7 @@ from kpis.actions import (
     submit_entry,
 )
 from kpis.control_limits.queries import get_waiting_rebases
-from kpis.drawing import draw_review
+from kpis.display.charts import draw_review
 from kpis.grid import build_line, build_lines, check_line, keep_as_sent, read_typed, save_grid, submit_grid, typed_of
 from kpis.models import Figure, Kpi
 from kpis.queries import get_home

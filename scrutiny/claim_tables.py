@@ -7,8 +7,8 @@ from django.utils.text import Truncator
 
 from analysis.claims.check import Result
 from exports.sheet import ColumnKind
-from kpis.dates import said_date
-from scrutiny.cells import DASH, known_words, two_lines
+from kpis.display.cells import DASH, known_words, two_lines
+from kpis.display.dates import said_date
 from scrutiny.claims import CheckedClaim, ReadOperand
 from web.reading import Reading
 from web.tables import Column, Table

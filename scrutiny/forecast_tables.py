@@ -9,8 +9,8 @@ from analysis.basis import KpiFacts
 from analysis.core.periods import long_date
 from analysis.statistics.forecast.prospect import Forecast
 from analysis.value_format import in_unit
+from kpis.display.cells import DASH
 from kpis.forecasts.queries import Result
-from scrutiny.cells import DASH
 from web.tables import Column, Table
 
 

@@ -11,9 +11,9 @@ from analysis.core.periods import Period
 from analysis.core.series import Observation, Target
 from analysis.rating import Rag
 from exports.sheet import ColumnKind
+from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from kpis.forecasts.queries import Result
 from kpis.queries import SourcedFigure
-from scrutiny.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from scrutiny.signals import JudgedPoint
 from web.tables import Column, Table
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from accounts.permissions import Permission
 from analysis.core.periods import long_date
 from inspections.queries import get_linked
-from kpis.drawing import draw
+from kpis.display.charts import draw
 from kpis.models import Kpi
 from kpis.queries import get_catalogue
 from scrutiny.claims import get_claims_about

@@ -10,10 +10,10 @@ from analysis.core.periods import Period
 from analysis.core.series import Observation
 from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
 from exports.sheet import ColumnKind
-from kpis.drawing import draw_funnel
+from kpis.display.cells import DASH, known_words
+from kpis.display.charts import draw_funnel
 from kpis.queries import SourcedFigure, get_sourced
 from scrutiny.among import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
-from scrutiny.cells import DASH, known_words
 from scrutiny.trend import Trend
 from web.reading import Reading
 from web.tables import Column, Table

@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from analysis.core.periods import long_date
 from exports.sheet import ColumnKind
 from inspections.queries import ActionState, Progress
-from kpis.dates import said_date
+from kpis.display.cells import DASH, two_lines
+from kpis.display.dates import said_date
 from kpis.queries import Standing
-from scrutiny.cells import DASH, two_lines
 from scrutiny.queries import Tally
 from web.reading import Reading
 from web.tables import Column, Table

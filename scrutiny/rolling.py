@@ -15,7 +15,7 @@ from charts.spec import ChartSpec, build_chart
 from charts.words.chart import describe_axis, describe_breaks
 from charts.words.rolling import counts_of_year, describe_rolling, year_label
 from exports.sheet import ColumnKind
-from scrutiny.cells import DASH
+from kpis.display.cells import DASH
 from web.tables import Column, Table
 
 

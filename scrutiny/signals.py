@@ -15,7 +15,7 @@ from analysis.spc.groups import FEWEST_POINTS
 from analysis.spc.points import AssessedPoint, PointType
 from analysis.spc.variation import Variation
 from analysis.spc.words import SignalRun, signal_in_words, signal_runs
-from kpis.drawing import draw_shape
+from kpis.display.charts import draw_shape
 
 LIMITS = {"on": "Show average and limits", "off": "Hide them"}
 MOST_LISTED = 12

@@ -26,7 +26,7 @@ from charts.words.own_limits import (
     why_no_own_limits,
 )
 from exports.sheet import ColumnKind
-from scrutiny.cells import DASH
+from kpis.display.cells import DASH
 from scrutiny.comparing import ACCEPTS, Comparing, build_comparing
 from scrutiny.rolling import Rolling, build_rolling
 from web.tables import Column

@@ -15,7 +15,7 @@ from inspections.matrix import build_matrix
 from inspections.models import Inspection, Recommendation
 from inspections.names import inspection_name
 from inspections.queries import get_inspections, get_lineage, get_progress, is_ahead
-from kpis.drawing import draw_small, draw_spark
+from kpis.display.charts import draw_small, draw_spark
 from kpis.models import SourceCollection
 from kpis.queries import get_areas
 from scrutiny.claim_tables import ClaimsTable, OperandsTable

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from inspections.models.evidence import EvidenceDocument
 from inspections.models.inspections import Finding, Recommendation
-from kpis.dates import said_date
+from kpis.display.dates import said_date
 from kpis.models import DatePrecision, Kpi
 from ledger.models import Ledger, Sourced
 from ledger.querysets import KnownQuerySet, LedgerQuerySet

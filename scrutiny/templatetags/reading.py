@@ -7,7 +7,7 @@ from analysis.core.periods import long_date
 from analysis.core.series import Observation, Target
 from inspections.matrix import Matrix, MatrixRow
 from inspections.names import inspection_name as name_of
-from kpis.dates import said_date
+from kpis.display.dates import said_date
 from scrutiny.progress_tables import tally_words
 from scrutiny.queries import Tally
 from web.reading import Reading

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from analysis.core.series import Observation
 from analysis.rating import Rag
 from analysis.spc.points import PointType
-from kpis.dates import said_date
+from kpis.display.dates import said_date
 from kpis.models import Figure
 from kpis.queries import SourcedFigure
 

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from analysis.rating import Rag
 from analysis.spc.points import PointType
-from scrutiny.cells import show_rating, show_signal
+from kpis.display.cells import show_rating, show_signal
 
 
 def squeezed(markup):
