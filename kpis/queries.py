@@ -8,34 +8,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import groupby
-from sys import intern
-from typing import NamedTuple
 
-from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from analysis.assessment import Assessment, assess
 from analysis.basis import Basis, KpiFacts
-from analysis.core.periods import Frequency, Period
-from analysis.core.rule_sets import RULE_SETS
-from analysis.core.series import Break, Observation, Polarity
-from analysis.core.series import Rebase as PlainRebase
-from analysis.core.series import Target as PlainTarget
-from analysis.statistics.intervals.nouns import one_of
+from analysis.core.periods import Period
+from analysis.core.series import Observation
 from analysis.statistics.neighbours.sets import NeighbourSet
+from kpis.catalogue.queries import stream_bases
 from kpis.models import (
     FIGURE_COLUMNS,
     Area,
     Figure,
     FigureColumns,
-    Kpi,
     Neighbour,
-    Rebase,
-    SeriesBreak,
-    Target,
     observation_from,
 )
 
@@ -85,14 +74,6 @@ class SourcedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Areas:
-    """The areas a page compares: the council, and those it is held against, England first."""
-
-    home: Area
-    comparators: tuple[Area, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Neighbours:
     """The sets of the council's statistical neighbours, and what is known of one KPI in each area, oldest first.
 
@@ -101,25 +82,6 @@ class Neighbours:
 
     sets: tuple[NeighbourSet, ...]
     observations: dict[str, tuple[Observation, ...]]
-
-
-def get_areas(moment: datetime) -> Areas:
-    """The council's area; then England, its region, and the averages of its neighbours. One query.
-
-    An average by an edition of the neighbours that was not out at `moment` is left out, though its
-    figures were: nobody could have worked it out then.
-    """
-    order: dict[str, int] = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
-    named = [settings.COUNCIL_AREA, settings.COUNCIL_REGION]
-    compared = Q(name__in=named) | Q(level__in=[Area.Level.COUNTRY, Area.Level.NEIGHBOURS])
-    known = Q(neighbour_set__isnull=True) | Q(neighbour_set__known_from__lte=moment)
-    found = list(Area.objects.filter(compared, known))
-    home = next((area for area in found if area.name == settings.COUNCIL_AREA), None)
-    if home is None:
-        # nothing is loaded yet: an area that no figure can have keeps every page readable and empty
-        home = Area(pk=0, name=settings.COUNCIL_AREA, level=Area.Level.AUTHORITY)
-    rest = [area for area in found if area.pk != home.pk and area.level in order]
-    return Areas(home=home, comparators=tuple(sorted(rest, key=lambda a: (order[a.level], -a.pk))))
 
 
 def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period, Observation]:
@@ -133,139 +95,6 @@ def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period
     )
     observations = (observation_from(FigureColumns(*row)) for row in rows)
     return {observation.period: observation for observation in observations}
-
-
-def get_home() -> Area:
-    """The council's own area; one that no figure can have while nothing is loaded. One query."""
-    unloaded = Area(pk=0, name=settings.COUNCIL_AREA, level=Area.Level.AUTHORITY)
-    return Area.objects.filter(name=settings.COUNCIL_AREA).first() or unloaded
-
-
-def get_catalogue(slug: str = "") -> dict[int, KpiFacts]:
-    """All KPIs in the order of the catalogue, or the one with `slug`, by primary key. One query."""
-    return {kpi.pk: kpi for kpi in stream_catalogue(slug)}
-
-
-def stream_catalogue(slug: str = "", kpi_ids: Collection[int] | None = None) -> Iterator[KpiFacts]:
-    """All KPIs in the order of the catalogue, the one with `slug`, or those named. One query, little memory."""
-    kpis = Kpi.objects.filter(slug=slug) if slug else Kpi.objects.all()
-    if kpi_ids is not None:
-        kpis = kpis.filter(pk__in=kpi_ids)
-    rows = kpis.order_by("service_area__position", "position").values_list(*_KPI_COLUMNS)
-    return (_facts(KpiColumns(*row)) for row in rows.iterator(chunk_size=1000))
-
-
-class KpiColumns(NamedTuple):
-    """The columns of the catalogue that the plain facts of a KPI are made from."""
-
-    pk: int
-    code: str
-    slug: str
-    title: str
-    kind: str
-    polarity: str
-    decimals: int
-    frequency: str
-    service_area: str
-    service_area_slug: str
-    service_area_position: int
-    position: int
-    cohort: str
-    rule_set: str
-
-
-_KPI_COLUMNS = (
-    "pk",
-    "code",
-    "slug",
-    "title",
-    "kind",
-    "polarity",
-    "decimals",
-    "frequency",
-    "service_area__name",
-    "service_area__slug",
-    "service_area__position",
-    "position",
-    "denominator_words",
-    "rule_set",
-)
-
-
-def _facts(row: KpiColumns) -> KpiFacts:
-    # words that many KPIs share are in memory once
-    return KpiFacts(
-        pk=row.pk,
-        code=row.code,
-        slug=row.slug,
-        title=row.title,
-        kind_slug=intern(row.kind),
-        polarity=Polarity(row.polarity),
-        decimals=row.decimals,
-        frequency=Frequency(row.frequency),
-        service_area=intern(row.service_area),
-        service_area_slug=intern(row.service_area_slug),
-        service_area_position=row.service_area_position,
-        position=row.position,
-        one=_one_of(row.cohort),
-        cohort=intern(row.cohort),
-        rule_set=RULE_SETS[row.rule_set],
-    )
-
-
-_one_of = lru_cache(maxsize=512)(one_of)
-
-
-def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[PlainTarget]]:
-    """The targets that were known at `moment`, by KPI. One query."""
-    rows = Target.objects.known_at(moment).order_by("kpi_id", "from_on")
-    if kpi_ids is not None:
-        rows = rows.filter(kpi_id__in=kpi_ids)
-    columns = rows.values_list("kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words")
-    found: defaultdict[int, list[PlainTarget]] = defaultdict(list)
-    same: dict[PlainTarget, PlainTarget] = {}
-    for kpi_id, *column in columns.iterator(chunk_size=1000):
-        target = PlainTarget(*column)
-        # what many KPIs are asked alike stands in memory once
-        found[kpi_id].append(same.setdefault(target, target))
-    return found
-
-
-def get_breaks(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[Break]]:
-    """The changes in counting that were known at `moment`, by KPI. One query."""
-    rows = SeriesBreak.objects.known_at(moment).select_related("source").order_by("kpi_id", "on")
-    return _plain_by_kpi(rows, kpi_ids)
-
-
-def get_rebases(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[PlainRebase]]:
-    """The rebases that were in force at `moment`, by KPI, the earliest first. One query."""
-    rows = Rebase.objects.known_at(moment).select_related("entered_by", "approved_by").order_by("kpi_id", "on")
-    return _plain_by_kpi(rows, kpi_ids)
-
-
-def get_basis(kpi: KpiFacts, moment: datetime) -> Basis:
-    """The basis on which `kpi` is judged at `moment`. Three queries."""
-    return next(_bases([kpi], moment, [kpi.pk]))
-
-
-def stream_bases(moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Basis]:
-    """The basis of every KPI, or of some, in the order of the catalogue. Four queries, little memory."""
-    return _bases(stream_catalogue(kpi_ids=kpi_ids), moment, kpi_ids)
-
-
-def _bases(kpis: Iterable[KpiFacts], moment: datetime, kpi_ids: Collection[int] | None) -> Iterator[Basis]:
-    targets, breaks = get_targets(moment, kpi_ids), get_breaks(moment, kpi_ids)
-    rebases = get_rebases(moment, kpi_ids)
-    for kpi in kpis:
-        i = kpi.pk
-        yield Basis(kpi, tuple(targets.get(i, ())), tuple(breaks.get(i, ())), tuple(rebases.get(i, ())))
-
-
-def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, list]:
-    found = defaultdict(list)
-    for row in rows if kpi_ids is None else rows.filter(kpi_id__in=kpi_ids):
-        found[row.kpi_id].append(row.as_plain())
-    return found
 
 
 def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, Stamp]:

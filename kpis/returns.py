@@ -15,8 +15,9 @@ from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, period
 from analysis.core.series import Observation, target_in
 from analysis.core.working_days import due_day
 from analysis.entry.figures import Setting
+from kpis.catalogue.queries import get_home, get_targets
 from kpis.models import Area, Figure, Kpi, ServiceArea
-from kpis.queries import get_home, get_observations, get_targets
+from kpis.queries import get_observations
 
 # months outside these years are not asked for; sums with days near the ends of the calendar fail
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099

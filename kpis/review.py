@@ -12,8 +12,9 @@ from analysis.core.series import Observation, Series
 from analysis.rating import Rag, Travel, rate, travel
 from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
+from kpis.catalogue.queries import get_breaks, get_home, get_targets
 from kpis.models import Figure
-from kpis.queries import get_breaks, get_home, get_observations, get_targets
+from kpis.queries import get_observations
 from kpis.returns import build_setting, month_of
 from kpis.typists import Typist, get_typists
 

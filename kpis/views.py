@@ -23,11 +23,11 @@ from kpis.actions import (
     start_correction,
     submit_entry,
 )
+from kpis.catalogue.queries import get_home
 from kpis.control_limits.queries import get_waiting_rebases
 from kpis.display.charts import draw_review
 from kpis.grid import build_line, build_lines, check_line, keep_as_sent, read_typed, save_grid, submit_grid, typed_of
 from kpis.models import Figure, Kpi
-from kpis.queries import get_home
 from kpis.returns import (
     due_on,
     get_collected_kpis,

@@ -12,8 +12,8 @@ from analysis.claims.check import Check, Operand, Result, check
 from analysis.core.kinds import KINDS, Kind
 from analysis.core.periods import long_date
 from analysis.core.series import Break, Observation
+from kpis.catalogue.queries import get_breaks
 from kpis.models import Figure, Kpi, Source
-from kpis.queries import get_breaks
 from scrutiny.models import Claim, ClaimOperand
 
 FigureKey = tuple

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from accounts.permissions import Permission
 from analysis.core.periods import long_date
 from inspections.queries import get_linked
+from kpis.catalogue.queries import get_catalogue
 from kpis.display.charts import draw
 from kpis.models import Kpi
-from kpis.queries import get_catalogue
 from scrutiny.claims import get_claims_about
 from scrutiny.comparing import first_pair
 from scrutiny.forecast_tables import ForecastTable

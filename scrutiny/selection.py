@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
-from kpis.queries import Areas, Standing, get_areas
+from kpis.catalogue.queries import Areas, get_areas
+from kpis.queries import Standing
 from scrutiny.filters import ScorecardFilter
 from scrutiny.scorecard_tables import ScorecardTable
 from scrutiny.standings import get_standings_once

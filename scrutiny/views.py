@@ -15,9 +15,9 @@ from inspections.matrix import build_matrix
 from inspections.models import Inspection, Recommendation
 from inspections.names import inspection_name
 from inspections.queries import get_inspections, get_lineage, get_progress, is_ahead
+from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_small, draw_spark
 from kpis.models import SourceCollection
-from kpis.queries import get_areas
 from scrutiny.claim_tables import ClaimsTable, OperandsTable
 from scrutiny.claims import describe_results, get_claim, get_claims
 from scrutiny.files import claims_sheet, history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet

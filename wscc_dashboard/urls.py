@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("scrutiny.urls")),
     path("", include("kpis.urls")),
     path("", include("kpis.imports.urls")),
-    path("", include("kpis.admin_urls")),
+    path("", include("kpis.catalogue.urls")),
     path("", include("inspections.urls")),
     path("", include("inspections.annotation_urls")),
     path("", include("accounts.urls")),

@@ -13,9 +13,9 @@ from accounts.audit import record, wait_for_turn
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE
+from kpis.catalogue.queries import get_home
 from kpis.forecasts.queries import Expectation, get_expectations
 from kpis.models import Area, Figure, GivenForecast
-from kpis.queries import get_home
 
 GIVEN = "forecasts_given"
 # Rows to a statement.

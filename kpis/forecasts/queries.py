@@ -20,12 +20,9 @@ from analysis.statistics.forecast.forecast import break_before, forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.forecast.words import describe_forecast
+from kpis.catalogue.queries import stream_bases
 from kpis.models import Area, GivenForecast
-from kpis.queries import (
-    MOST_NAMED,
-    stream_bases,
-    stream_observations,
-)
+from kpis.queries import MOST_NAMED, stream_observations
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from analysis.importing.recognise import recognise_in_steps
 from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.actions import TYPED_COLUMNS, new_draft, put_typed
+from kpis.catalogue.queries import get_home
 from kpis.imports.plan import (
     Change,
     Plan,
@@ -37,7 +38,6 @@ from kpis.imports.plan import (
     state_of,
 )
 from kpis.models import Figure, ImportFile
-from kpis.queries import get_home
 from ledger.workflow import InvalidEntry, NotOpen, keep_writers
 
 CHANGED_FIELDS = (*TYPED_COLUMNS, "entered_by", "updated_at", "version")

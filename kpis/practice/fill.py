@@ -22,15 +22,9 @@ from analysis.core.kinds import written_number
 from analysis.core.periods import MONTHLY, Frequency, Period, periods_between
 from analysis.core.series import target_in
 from analysis.entry.figures import Entry, Typed, hard_problems, soft_warnings
-from kpis.actions import (
-    approve_figures,
-    return_figure,
-    save_entry,
-    set_collection,
-    set_owners,
-    start_correction,
-    submit_entry,
-)
+from kpis.actions import approve_figures, return_figure, save_entry, start_correction, submit_entry
+from kpis.catalogue.actions import set_collection, set_owners
+from kpis.catalogue.queries import get_home, get_targets
 from kpis.forecasts.actions import replay_forecasts
 from kpis.models import Area, Figure, Kpi, SeriesBreak
 from kpis.practice.series import (
@@ -42,7 +36,6 @@ from kpis.practice.series import (
     profile_of,
     revise,
 )
-from kpis.queries import get_home, get_targets
 from kpis.returns import GridRow, due_on, entry_period, get_grid, month_of
 from web.dates import midnight
 

@@ -25,8 +25,8 @@ from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from analysis.core.periods import Period, long_date
 from analysis.core.working_days import is_working_day
+from kpis.catalogue.queries import get_home
 from kpis.models import Figure, Reminder
-from kpis.queries import get_home
 from kpis.returns import State, bank_holidays, due_on, get_collected_kpis, get_dues, month_of, months_to_enter, slug_of
 
 WORKING_DAYS_BEFORE = 3

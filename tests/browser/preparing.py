@@ -96,7 +96,7 @@ def _add_long_series() -> None:
 
 def _collect(month, people) -> None:
     """Have the operational KPIs collected for two months, and two officers own some service areas."""
-    from kpis.actions import set_collection, set_owners
+    from kpis.catalogue.actions import set_collection, set_owners
     from kpis.models import Kpi, ServiceArea
 
     for kpi in Kpi.objects.exclude(series_kind=Kpi.SeriesKind.PUBLISHED_ANNUAL):

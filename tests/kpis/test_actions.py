@@ -14,14 +14,8 @@ from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from kpis import actions
-from kpis.actions import (
-    NeedsConfirmation,
-    approve_figures,
-    set_adds_up,
-    set_collection,
-    set_owners,
-    set_rule_set,
-)
+from kpis.actions import NeedsConfirmation, approve_figures
+from kpis.catalogue.actions import set_adds_up, set_collection, set_owners, set_rule_set
 from kpis.models import Figure
 from kpis.queries import get_observations
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from kpis.catalogue.queries import get_targets
 from kpis.models import (
     Area,
     Figure,
@@ -20,7 +21,6 @@ from kpis.models import (
     SourceCollection,
     Target,
 )
-from kpis.queries import get_targets
 from tests import factories as make
 from tests.constraints import assert_breaks, assert_unique, change, declared_constraints, same_again, unique_fields
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from analysis.statistics.neighbours.sets import NeighbourSet
+from kpis.catalogue.queries import get_areas
 from kpis.models import Figure
-from kpis.queries import get_areas, get_neighbours, get_standings
+from kpis.queries import get_neighbours, get_standings
 from tests.factories import (
     make_area,
     make_figure,

@@ -13,10 +13,11 @@ from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from analysis.rating import Rag
 from kpis.actions import NeedsConfirmation, get_setting
+from kpis.catalogue.queries import get_home
 from kpis.grid import build_lines, save_grid, submit_grid
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
-from kpis.queries import get_first_reported, get_home, get_observations, get_stamps, get_standings
+from kpis.queries import get_first_reported, get_observations, get_stamps, get_standings
 from kpis.returns import State, get_collected_kpis, get_grid, get_return_lines
 from kpis.review import get_reviews
 from ledger.workflow import InvalidEntry

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.permissions import Role
+from kpis.catalogue.queries import get_home
 from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
-from kpis.queries import get_home
 from tests import factories as make
 from tests.conftest import forget
 from tests.scrutiny.pages import read

@@ -12,8 +12,8 @@ from django.test import RequestFactory
 
 from accounts.permissions import Role
 from charts.marks import Limits
+from kpis.catalogue.queries import get_catalogue
 from kpis.models import Area
-from kpis.queries import get_catalogue
 from scrutiny.trend import build_trend
 from tests import factories as make
 from tests.scrutiny.pages import read

@@ -8,7 +8,7 @@ from analysis.spc.points import PointType
 from analysis.spc.variation import Reason
 from analysis.spc.words import assurance_in_words, variation_in_words
 from charts.marks import Limits, SignalPoint
-from kpis.queries import get_areas, get_catalogue
+from kpis.catalogue.queries import get_areas, get_catalogue
 from scrutiny.standings import get_standings_once
 from scrutiny.trend import build_trend
 from tests.scrutiny.practice import NOON

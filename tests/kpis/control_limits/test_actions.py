@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AuditEvent
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from analysis.core.series import Rebase as PlainRebase
+from kpis.catalogue.queries import get_rebases
 from kpis.control_limits.actions import approve_rebase, may_withdraw, propose_rebase, return_rebase, withdraw_rebase
 from kpis.control_limits.queries import get_limits
 from kpis.models import Kpi, Rebase
-from kpis.queries import get_rebases
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests import factories as make
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import permission_required
 from accounts.permissions import Permission
-from kpis.actions import set_adds_up, set_collection, set_owners, set_rule_set
-from kpis.admin_forms import BulkForm, CollectionForm, OwnersForm
+from kpis.catalogue.actions import set_adds_up, set_collection, set_owners, set_rule_set
+from kpis.catalogue.forms import BulkForm, CollectionForm, OwnersForm
 from kpis.models import Kpi, ServiceArea
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis import admin_views
+from kpis.catalogue import views as admin_views
 
 app_name = "catalogue"
 urlpatterns = [
