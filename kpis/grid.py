@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from accounts.models import User
 from analysis.entry.figures import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
 from analysis.value_format import ValueFormat
-from kpis.actions import NeedsConfirmation, save_entry, submit_entry
+from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
 from kpis.returns import GridRow, State
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen

@@ -12,12 +12,13 @@ from functools import lru_cache
 from django.conf import settings
 
 from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
-from analysis.core.series import Observation, target_in
+from analysis.core.series import Observation
 from analysis.core.working_days import due_day
 from analysis.entry.figures import Setting
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.context import build_setting
+from kpis.figures.queries import get_observations
 from kpis.models import Area, Figure, Kpi, ServiceArea
-from kpis.queries import get_observations
 
 # months outside these years are not asked for; sums with days near the ends of the calendar fail
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
@@ -237,20 +238,3 @@ def _beside(due: Due) -> tuple[Period, Period]:
     """The periods whose figures stand beside the fields: the one before, and the same a year before."""
     cadence = cadence_of(due.period, Frequency(due.kpi.frequency))
     return due.period.shifted(-cadence.step), due.period.shifted(-12)
-
-
-def build_setting(kpi: Kpi, period: Period, observations: Sequence[Observation], targets, today: date) -> Setting:
-    """What an entry for `period` is held against: the series of the same cadence before it, and its target."""
-    frequency = Frequency(kpi.frequency)
-    cadence = cadence_of(period, frequency)
-    history = tuple(o for o in observations if o.period.end < period.end and cadence_of(o.period, frequency) == cadence)
-    return Setting(
-        kind=kpi.as_kind,
-        polarity=kpi.as_polarity,
-        period=period,
-        today=today,
-        history=history,
-        target=target_in(period, targets),
-        collected_from=kpi.collected_from,
-        collected_until=kpi.collected_until,
-    )

@@ -13,9 +13,10 @@ from analysis.rating import Rag, Travel, rate, travel
 from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
 from kpis.catalogue.queries import get_breaks, get_home, get_targets
+from kpis.figures.context import build_setting
+from kpis.figures.queries import get_observations
 from kpis.models import Figure
-from kpis.queries import get_observations
-from kpis.returns import build_setting, month_of
+from kpis.returns import month_of
 from kpis.typists import Typist, get_typists
 
 COMPARED = ("numerator", "denominator", "stated_value", "commentary")

@@ -15,17 +15,11 @@ from accounts.guards import permission_required, permission_required_of_script
 from accounts.permissions import Permission
 from analysis.core.periods import Period, long_date, parse_iso_date
 from analysis.entry.figures import FIELDS
-from kpis.actions import (
-    NeedsConfirmation,
-    approve_figures,
-    owns,
-    return_figure,
-    start_correction,
-    submit_entry,
-)
+from kpis.approvals.actions import approve_figures, return_figure
 from kpis.catalogue.queries import get_home
 from kpis.control_limits.queries import get_waiting_rebases
 from kpis.display.charts import draw_review
+from kpis.figures.actions import NeedsConfirmation, owns, start_correction, submit_entry
 from kpis.grid import build_line, build_lines, check_line, keep_as_sent, read_typed, save_grid, submit_grid, typed_of
 from kpis.models import Figure, Kpi
 from kpis.returns import (

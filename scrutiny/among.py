@@ -18,8 +18,8 @@ from analysis.statistics.neighbours.sets import why_not_compared
 from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
 from charts.words.phrases import named
+from kpis.figures.queries import Neighbours, get_neighbours
 from kpis.models import Area
-from kpis.queries import Neighbours, get_neighbours
 
 PLAIN_NUMBERS = "Plain numbers are not held against single neighbours: the size of a place is most of what they say."
 

@@ -11,8 +11,8 @@ from analysis.claims.check import Result
 from analysis.rating import Rag
 from analysis.spc.points import PointType
 from inspections.models import Recommendation
+from kpis.figures.standings import Standing
 from kpis.models import Kpi, ServiceArea, frequency_choices
-from kpis.queries import Standing
 from scrutiny.claims import CheckedClaim
 from scrutiny.models import Claim
 from web.filters import NarrowedList

@@ -12,8 +12,8 @@ from analysis.core.series import Observation, Target
 from analysis.rating import Rag
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
+from kpis.figures.queries import SourcedFigure
 from kpis.forecasts.queries import Result
-from kpis.queries import SourcedFigure
 from scrutiny.signals import JudgedPoint
 from web.tables import Column, Table
 

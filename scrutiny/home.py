@@ -13,9 +13,9 @@ from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
 from inspections.queries import Progress, get_inspections, get_progress
 from kpis.catalogue.queries import get_areas
+from kpis.figures.standings import Standing
 from kpis.forecasts.scores import Score, get_scores, total_rate
 from kpis.models import Area
-from kpis.queries import Standing
 from scrutiny.models import Meeting
 from scrutiny.queries import (
     Movement,

@@ -12,7 +12,7 @@ from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
 from kpis.display.charts import draw_funnel
-from kpis.queries import SourcedFigure, get_sourced
+from kpis.figures.queries import SourcedFigure, get_sourced
 from scrutiny.among import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
 from scrutiny.trend import Trend
 from web.reading import Reading

@@ -10,7 +10,7 @@ from exports.sheet import ColumnKind
 from inspections.queries import ActionState, Progress
 from kpis.display.cells import DASH, two_lines
 from kpis.display.dates import said_date
-from kpis.queries import Standing
+from kpis.figures.standings import Standing
 from scrutiny.queries import Tally
 from web.reading import Reading
 from web.tables import Column, Table

@@ -18,9 +18,10 @@ from charts.words.trend import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
 from inspections.queries import Progress, is_ahead
 from kpis.catalogue.queries import Areas
+from kpis.figures.queries import get_observations
+from kpis.figures.standings import Standing
 from kpis.models import Area, Figure, Kpi, SeriesBreak, Source
 from kpis.models import Target as TargetRow
-from kpis.queries import Standing, get_observations
 from scrutiny.models import Claim, ClaimOperand, Commitment, GlossaryTerm, Meeting
 from web.memory import ProcessMemory
 from web.reading import Reading

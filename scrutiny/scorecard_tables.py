@@ -12,7 +12,7 @@ from analysis.rating import Rag, Travel
 from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
-from kpis.queries import Standing
+from kpis.figures.standings import Standing
 from scrutiny.queries import Comparison, Detail
 from web.reading import Reading
 from web.tables import Column, Table

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
 from kpis.catalogue.queries import Areas, get_areas
-from kpis.queries import Standing
+from kpis.figures.standings import Standing
 from scrutiny.filters import ScorecardFilter
 from scrutiny.scorecard_tables import ScorecardTable
 from scrutiny.standings import get_standings_once

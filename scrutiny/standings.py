@@ -7,8 +7,8 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.models import AuditEvent
+from kpis.figures.standings import Standing, get_standings, renew_standings
 from kpis.models import Area
-from kpis.queries import Standing, get_standings, renew_standings
 from kpis.touched import get_touched_kpis
 from web.memory import ProcessMemory
 from web.reading import Reading

@@ -16,9 +16,9 @@ from charts.words.chart import describe_axis, describe_gaps
 from charts.words.limits import describe_key
 from charts.words.revisions import describe_revisions
 from kpis.catalogue.queries import Areas, get_areas, get_basis
+from kpis.figures.queries import SourcedFigure, get_first_reported, get_observations, get_sourced_figures
 from kpis.forecasts.queries import Outlook, build_outlook, get_given
 from kpis.models import Area
-from kpis.queries import SourcedFigure, get_first_reported, get_observations, get_sourced_figures
 from scrutiny.among import AmongSection, get_among
 from scrutiny.history_tables import HistoryRow
 from scrutiny.marked import CHOICES, MarkedEvent, get_marked_events, in_order_of

@@ -15,8 +15,8 @@ from analysis.spc.rebase import Suggestion, limits_in_words, rebase_periods, sug
 from analysis.spc.variation import Variation, assess_series
 from analysis.spc.words import assurance_in_words, variation_in_words
 from kpis.catalogue.queries import get_basis, get_catalogue, get_home
+from kpis.figures.queries import get_observations
 from kpis.models import Kpi, Rebase
-from kpis.queries import get_observations
 
 
 @dataclass(frozen=True)

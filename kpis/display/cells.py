@@ -12,8 +12,8 @@ from analysis.core.series import Observation
 from analysis.rating import Rag
 from analysis.spc.points import PointType
 from kpis.display.dates import said_date
+from kpis.figures.queries import SourcedFigure
 from kpis.models import Figure
-from kpis.queries import SourcedFigure
 
 DASH = "–"
 

@@ -11,7 +11,7 @@ from charts.svg.chart import to_both_svgs, to_small_svg
 from charts.svg.funnel import to_both_funnel_svgs
 from charts.svg.lines import signal_shape
 from charts.svg.sparkline import sparkline
-from kpis.queries import Standing
+from kpis.figures.standings import Standing
 
 
 def draw(spec: ChartSpec, id: str = "chart") -> SafeString:

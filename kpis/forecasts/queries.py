@@ -21,8 +21,8 @@ from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, sc
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.forecast.words import describe_forecast
 from kpis.catalogue.queries import stream_bases
+from kpis.figures.queries import MOST_NAMED, stream_observations
 from kpis.models import Area, GivenForecast
-from kpis.queries import MOST_NAMED, stream_observations
 
 
 @dataclass(frozen=True, slots=True)

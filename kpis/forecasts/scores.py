@@ -12,9 +12,10 @@ from analysis.core.series import Break
 from analysis.statistics.forecast.forecast import break_before
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
+from kpis.figures.queries import MOST_NAMED, stream_observations
+from kpis.figures.standings import NO_FIGURES, Stamp
 from kpis.models import Area, GivenForecast
 from kpis.models.figures import period_from
-from kpis.queries import MOST_NAMED, NO_FIGURES, Stamp, stream_observations
 
 # the figures of a KPI, as its stamp tells, and the breaks that it is judged by
 Judged = tuple[Stamp, tuple[Break, ...]]

@@ -22,8 +22,8 @@ from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.recognise import recognise_in_steps
 from exports.reading.tables import read_tables
 from exports.sheet import clean_text
-from kpis.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.catalogue.queries import get_home
+from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.imports.plan import (
     Change,
     Plan,

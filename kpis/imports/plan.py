@@ -30,8 +30,8 @@ from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.settling import merge, says_the_same
 from exports.import_template import Template, TemplateRow
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.queries import get_observations
 from kpis.models import Figure, ImportFile, Kpi
-from kpis.queries import get_observations
 from kpis.returns import GridRow, State, entry_period, get_collected_kpis, get_grid, month_of, months_to_enter
 
 # How far back the template's choice of periods reaches.
@@ -129,7 +129,7 @@ class _Ledger:
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
     def setting(self, kpi: Kpi, period: Period, is_correction: bool) -> Setting:
-        """The same as `kpis.actions.get_setting`, without going through the history anew for each line."""
+        """The same as `kpis.figures.context.get_setting`, without going through the history anew for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:

@@ -22,9 +22,10 @@ from analysis.core.kinds import written_number
 from analysis.core.periods import MONTHLY, Frequency, Period, periods_between
 from analysis.core.series import target_in
 from analysis.entry.figures import Entry, Typed, hard_problems, soft_warnings
-from kpis.actions import approve_figures, return_figure, save_entry, start_correction, submit_entry
+from kpis.approvals.actions import approve_figures, return_figure
 from kpis.catalogue.actions import set_collection, set_owners
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.actions import save_entry, start_correction, submit_entry
 from kpis.forecasts.actions import replay_forecasts
 from kpis.models import Area, Figure, Kpi, SeriesBreak
 from kpis.practice.series import (

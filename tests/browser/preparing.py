@@ -110,7 +110,8 @@ def _collect(month, people) -> None:
 def _hand_in(month, people) -> dict[str, str]:
     """One figure with the manager, unusual and confirmed; one returned; an older one approved and corrected."""
     from analysis.entry.figures import Typed
-    from kpis.actions import approve_figures, return_figure, start_correction, submit_entry
+    from kpis.approvals.actions import approve_figures, return_figure
+    from kpis.figures.actions import start_correction, submit_entry
 
     number = Typed(value="1,402", commentary="Counted by the new team as well.")
     _submit("CLA-NUM", month, number, people["officer"])
@@ -128,7 +129,7 @@ def _hand_in(month, people) -> dict[str, str]:
 
 
 def _submit(code: str, period, typed, by):
-    from kpis.actions import save_entry, submit_entry
+    from kpis.figures.actions import save_entry, submit_entry
     from kpis.models import Kpi
 
     draft = save_entry(kpi=Kpi.objects.get(code=code), period=period, typed=typed, version=0, by=by)

@@ -7,7 +7,8 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from analysis.core.periods import Period
 from analysis.entry.figures import Typed
-from kpis.actions import approve_figures, return_figure, save_entry, start_correction, submit_entry
+from kpis.approvals.actions import approve_figures, return_figure
+from kpis.figures.actions import save_entry, start_correction, submit_entry
 from kpis.models import Figure, Kpi, ServiceArea
 from tests.accounts.makers import a_person
 from tests.kpis.return_makers import a_home, a_kpi, a_service_area

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from inspections.models import Action, Event, Inspection, ProgressUpdate
 from kpis.catalogue.queries import get_breaks, get_targets
+from kpis.figures.queries import get_observations
 from kpis.models import Figure, NeighbourSet, SeriesBreak, Target
-from kpis.queries import get_observations
 from scrutiny.models import Commitment
 from tests import factories as make
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from kpis.figures.queries import get_neighbours
 from kpis.models import Figure, Kpi
-from kpis.queries import get_neighbours
 
 # whole loads of the published figures
 pytestmark = pytest.mark.slow

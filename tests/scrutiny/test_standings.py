@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import AuditEvent
-from kpis import queries
 from kpis.catalogue.queries import get_home
+from kpis.figures import queries
+from kpis.figures.standings import get_standings, renew_standings
 from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure
-from kpis.queries import get_standings, renew_standings
 from kpis.touched import MOST_EVENTS, get_touched_kpis
 from scrutiny import standings
 from tests import factories as make

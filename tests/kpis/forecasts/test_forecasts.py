@@ -21,13 +21,14 @@ from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.forecast import forecast_series
 from analysis.statistics.forecast.hit_rate import HitRate, Outcome
 from analysis.statistics.forecast.prospect import ForecastBasis
-from kpis.actions import approve_figures
+from kpis.approvals.actions import approve_figures
 from kpis.catalogue.queries import get_catalogue, get_home
+from kpis.figures.queries import get_observations
+from kpis.figures.standings import NO_FIGURES
 from kpis.forecasts.actions import give_forecasts, replay_forecasts
 from kpis.forecasts.queries import Fate, build_outlook, get_given, rate_results, score_given
 from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast
-from kpis.queries import NO_FIGURES, get_observations
 from tests import factories as make
 from tests.accounts.makers import a_person
 from tests.analysis.makers import make_basis

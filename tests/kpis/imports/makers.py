@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from analysis.core.periods import Period
 from analysis.entry.figures import Typed
-from kpis.actions import save_entry
+from kpis.figures.actions import save_entry
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Area, Figure, ImportFile, Kpi, ServiceArea
 

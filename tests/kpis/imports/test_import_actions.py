@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from analysis.entry.figures import Typed
 from analysis.importing.table import UnreadableFile
-from kpis.actions import approve_figures, save_entry, submit_entry
+from kpis.approvals.actions import approve_figures
+from kpis.figures.actions import save_entry, submit_entry
 from kpis.imports import actions as import_actions
 from kpis.imports.actions import LedgerMoved, abandon_import, delete_import, preview_import, refresh_preview
 from kpis.models import Figure, ImportFile

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from analysis.entry.figures import Typed
-from kpis.actions import get_setting, save_entry, submit_entry
+from kpis.figures.actions import save_entry, submit_entry
+from kpis.figures.context import get_setting
 from kpis.imports.plan import (
     _get_ledger,
     get_imports,

@@ -12,8 +12,8 @@ from analysis.core.periods import cadence_of
 from analysis.statistics.neighbours.comparison import neighbours_over_time
 from analysis.statistics.neighbours.words import describe_among
 from kpis.catalogue.queries import get_areas, get_catalogue
+from kpis.figures.queries import get_neighbours, get_observations
 from kpis.models import Figure, Kpi
-from kpis.queries import get_neighbours, get_observations
 from scrutiny.queries import series_of
 from tests.scrutiny.pages import history, read
 from tests.scrutiny.west_sussex.facts import HOME, KPIS, OBSERVATIONS, day, read_csv

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.history import Selection, get_events
 from analysis.entry.figures import Typed
-from kpis.actions import approve_figures, save_entry, submit_entry
+from kpis.approvals.actions import approve_figures
+from kpis.figures.actions import save_entry, submit_entry
 from tests.accounts.makers import a_person
 from tests.kpis.imports.makers import (
     OCTOBER,

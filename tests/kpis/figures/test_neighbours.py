@@ -6,8 +6,9 @@ import pytest
 
 from analysis.statistics.neighbours.sets import NeighbourSet
 from kpis.catalogue.queries import get_areas
+from kpis.figures.queries import get_neighbours
+from kpis.figures.standings import get_standings
 from kpis.models import Figure
-from kpis.queries import get_neighbours, get_standings
 from tests.factories import (
     make_area,
     make_figure,

@@ -12,12 +12,14 @@ from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from analysis.rating import Rag
-from kpis.actions import NeedsConfirmation, get_setting
 from kpis.catalogue.queries import get_home
+from kpis.figures.actions import NeedsConfirmation
+from kpis.figures.context import get_setting
+from kpis.figures.queries import get_first_reported, get_observations
+from kpis.figures.standings import get_stamps, get_standings
 from kpis.grid import build_lines, save_grid, submit_grid
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
-from kpis.queries import get_first_reported, get_observations, get_stamps, get_standings
 from kpis.returns import State, get_collected_kpis, get_grid, get_return_lines
 from kpis.review import get_reviews
 from ledger.workflow import InvalidEntry

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
-from kpis import actions
-from kpis.actions import NeedsConfirmation, approve_figures
+from kpis.approvals.actions import approve_figures
 from kpis.catalogue.actions import set_adds_up, set_collection, set_owners, set_rule_set
+from kpis.figures import actions
+from kpis.figures.actions import NeedsConfirmation
+from kpis.figures.queries import get_observations
 from kpis.models import Figure
-from kpis.queries import get_observations
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
 from tests.factories import make_target

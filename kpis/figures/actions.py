@@ -4,9 +4,8 @@ A figure on its way is one open row for its KPI, area and period: a draft, submi
 Every change names the version it was made from; work on an older version is refused with both shown.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -21,7 +20,6 @@ from analysis.entry.figures import (
     FIELDS,
     Entry,
     Problem,
-    Setting,
     Typed,
     Warning,
     hard_problems,
@@ -31,22 +29,16 @@ from analysis.entry.figures import (
     soft_warnings,
 )
 from analysis.entry.progress import length_problems
-from kpis.catalogue.queries import get_home, get_targets
-from kpis.forecasts.actions import give_forecasts
+from kpis.catalogue.queries import get_home
+from kpis.figures.context import get_setting
 from kpis.models import Area, Figure, Kpi
-from kpis.queries import get_observations
-from kpis.returns import build_setting
 from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,
-    give_back,
     hand_in,
     keep_writers,
-    put_in_force,
     refuse_problems,
-    refuse_writers,
-    require_reason,
     require_status,
     require_version,
     save_or_refuse,
@@ -153,75 +145,10 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
 # -- approving ----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Figure:
-    """Give a submitted figure back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
-    require(by, Permission.FIGURE_APPROVE)
-    require_reason("reason", reason)
-    submitted = _lock_submitted(figure, version)
-    give_back(submitted, reason, by)
-    after = {"reason": submitted.return_reason}
-    record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
-    return submitted
-
-
-@transaction.atomic
-def approve_figures(
-    *, chosen: Iterable[tuple[Figure, int]], by: User, publish_from: datetime | None = None
-) -> list[Figure]:
-    """Approve figures, each with the version that was looked at: all of them or none.
-
-    They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
-    next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
-    PermissionDenied for a figure that the person typed any part of.
-    """
-    require(by, Permission.FIGURE_APPROVE)
-    now = timezone.now()
-    moment = max(publish_from or now, now)
-    approved = [_approve(figure, version, by, now, moment) for figure, version in chosen]
-    give_forecasts(by=by, now=now, kpi_ids=sorted({figure.kpi_id for figure in approved}))
-    return approved
-
-
-def _approve(figure: Figure, version: int, by: User, now: datetime, moment: datetime) -> Figure:
-    submitted = _lock_submitted(figure, version)
-    refuse_writers(submitted, by, f"{submitted.kpi.title} was typed by you in part, so somebody else approves it.")
-    standing = (
-        Figure.objects.select_for_update(no_key=True)
-        .siblings_of(submitted)
-        .filter(status=Figure.Status.APPROVED)
-        .first()
-    )
-    if standing is not None and submitted.revises_id != standing.pk:
-        raise NewerFigure(standing)
-    put_in_force(submitted, standing, by=by, now=now, publish_from=moment)
-    record(
-        by=by,
-        action="figure_approved",
-        subject=submitted,
-        before=_facts(standing) if standing else None,
-        after=_facts(submitted),
-    )
-    return submitted
-
-
 # -- who enters what ----------------------------------------------------------------------------------
 
 
 # -- what the steps share -----------------------------------------------------------------------------
-
-
-def get_setting(figure: Figure, today: date) -> Setting:
-    """What the open `figure` is held against, as known now. Three queries."""
-    now = timezone.now()
-    home = get_home()
-    observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]
-    targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
-    setting = build_setting(figure.kpi, figure.period, observations, targets, today)
-    if figure.revises_id is None:
-        return setting
-    # what was published once can be corrected, whether or not the KPI is collected today
-    return replace(setting, collected_from=figure.period_start, collected_until=None)
 
 
 def owns(by: User, kpi: Kpi) -> bool:
@@ -262,7 +189,7 @@ def _lock(figure: Figure, version: int) -> Figure:
     return require_version(rows.get(pk=figure.pk), version, NewerFigure)
 
 
-def _lock_submitted(figure: Figure, version: int) -> Figure:
+def lock_submitted(figure: Figure, version: int) -> Figure:
     row = _lock(figure, version)
     return require_status(row, (Figure.Status.SUBMITTED,), "This figure is not waiting for approval.")
 

@@ -1,0 +1,72 @@
+"""Approving figures, and returning them to whoever entered them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.permissions import Permission, require
+from kpis.figures.actions import NewerFigure, _facts, lock_submitted
+from kpis.forecasts.actions import give_forecasts
+from kpis.models import Figure
+from ledger.workflow import (
+    give_back,
+    put_in_force,
+    refuse_writers,
+    require_reason,
+)
+
+
+@transaction.atomic
+def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Figure:
+    """Give a submitted figure back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    require(by, Permission.FIGURE_APPROVE)
+    require_reason("reason", reason)
+    submitted = lock_submitted(figure, version)
+    give_back(submitted, reason, by)
+    after = {"reason": submitted.return_reason}
+    record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
+    return submitted
+
+
+@transaction.atomic
+def approve_figures(
+    *, chosen: Iterable[tuple[Figure, int]], by: User, publish_from: datetime | None = None
+) -> list[Figure]:
+    """Approve figures, each with the version that was looked at: all of them or none.
+
+    They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
+    next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
+    PermissionDenied for a figure that the person typed any part of.
+    """
+    require(by, Permission.FIGURE_APPROVE)
+    now = timezone.now()
+    moment = max(publish_from or now, now)
+    approved = [_approve(figure, version, by, now, moment) for figure, version in chosen]
+    give_forecasts(by=by, now=now, kpi_ids=sorted({figure.kpi_id for figure in approved}))
+    return approved
+
+
+def _approve(figure: Figure, version: int, by: User, now: datetime, moment: datetime) -> Figure:
+    submitted = lock_submitted(figure, version)
+    refuse_writers(submitted, by, f"{submitted.kpi.title} was typed by you in part, so somebody else approves it.")
+    standing = (
+        Figure.objects.select_for_update(no_key=True)
+        .siblings_of(submitted)
+        .filter(status=Figure.Status.APPROVED)
+        .first()
+    )
+    if standing is not None and submitted.revises_id != standing.pk:
+        raise NewerFigure(standing)
+    put_in_force(submitted, standing, by=by, now=now, publish_from=moment)
+    record(
+        by=by,
+        action="figure_approved",
+        subject=submitted,
+        before=_facts(standing) if standing else None,
+        after=_facts(submitted),
+    )
+    return submitted

@@ -1,0 +1,44 @@
+"""What an entry is held against: the history of its series, its target, since when it is collected."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone
+
+from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.series import Observation, target_in
+from analysis.entry.figures import Setting
+from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.queries import get_observations
+from kpis.models import Figure, Kpi
+
+
+def build_setting(kpi: Kpi, period: Period, observations: Sequence[Observation], targets, today: date) -> Setting:
+    """What an entry for `period` is held against: the series of the same cadence before it, and its target."""
+    frequency = Frequency(kpi.frequency)
+    cadence = cadence_of(period, frequency)
+    history = tuple(o for o in observations if o.period.end < period.end and cadence_of(o.period, frequency) == cadence)
+    return Setting(
+        kind=kpi.as_kind,
+        polarity=kpi.as_polarity,
+        period=period,
+        today=today,
+        history=history,
+        target=target_in(period, targets),
+        collected_from=kpi.collected_from,
+        collected_until=kpi.collected_until,
+    )
+
+
+def get_setting(figure: Figure, today: date) -> Setting:
+    """What the open `figure` is held against, as known now. Three queries."""
+    now = timezone.now()
+    home = get_home()
+    observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]
+    targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
+    setting = build_setting(figure.kpi, figure.period, observations, targets, today)
+    if figure.revises_id is None:
+        return setting
+    # what was published once can be corrected, whether or not the KPI is collected today
+    return replace(setting, collected_from=figure.period_start, collected_until=None)
