@@ -313,8 +313,8 @@ def _fill_kpis(service, numbers: range) -> None:
     from django.conf import settings
     from django.utils import timezone
 
+    from kpis.calendar import month_from_slug
     from kpis.models import Area, Figure, Kpi, Source, Target
-    from kpis.returns import month_from_slug
 
     home, _ = Area.objects.get_or_create(slug="home", name=settings.COUNCIL_AREA, level="authority")
     source, _ = Source.objects.get_or_create(title="Invented figures for measuring")

@@ -8,8 +8,8 @@ from django import forms
 from accounts.models import User
 from accounts.permissions import Role
 from analysis.statistics.rolling_year import is_sum
+from kpis.calendar import EARLIEST_YEAR, LATEST_YEAR
 from kpis.models import Kpi, rule_set_choices
-from kpis.returns import EARLIEST_YEAR, LATEST_YEAR
 
 
 class MonthInput(forms.TextInput):

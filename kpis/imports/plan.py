@@ -29,10 +29,11 @@ from analysis.importing.lines import Line, Recognised, Refusal
 from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.settling import merge, says_the_same
 from exports.import_template import Template, TemplateRow
+from kpis.calendar import entry_period, month_of
 from kpis.catalogue.queries import get_home, get_targets
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, ImportFile, Kpi
-from kpis.returns import GridRow, State, entry_period, get_collected_kpis, get_grid, month_of, months_to_enter
+from kpis.returns.queries import GridRow, State, get_collected_kpis, get_grid, months_to_enter
 
 # How far back the template's choice of periods reaches.
 MONTHS_OFFERED = 36

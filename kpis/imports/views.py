@@ -15,6 +15,7 @@ from accounts.guards import permission_required
 from accounts.permissions import Permission
 from analysis.importing.table import UnreadableFile
 from exports.import_template import write_template
+from kpis.calendar import month_from_slug
 from kpis.imports.actions import (
     LedgerMoved,
     abandon_import,
@@ -27,7 +28,6 @@ from kpis.imports.forms import ConfirmForm, UploadForm
 from kpis.imports.plan import Change, get_imports, get_template
 from kpis.imports.progress import Answer, carry_out
 from kpis.models import ImportFile
-from kpis.returns import month_from_slug
 from ledger.workflow import InvalidEntry, NotOpen
 
 IMPORTS_ON_A_PAGE = 50

@@ -23,6 +23,7 @@ from analysis.core.periods import MONTHLY, Frequency, Period, periods_between
 from analysis.core.series import target_in
 from analysis.entry.figures import Entry, Typed, hard_problems, soft_warnings
 from kpis.approvals.actions import approve_figures, return_figure
+from kpis.calendar import due_on, entry_period, month_of
 from kpis.catalogue.actions import set_collection, set_owners
 from kpis.catalogue.queries import get_home, get_targets
 from kpis.figures.actions import save_entry, start_correction, submit_entry
@@ -37,7 +38,7 @@ from kpis.practice.series import (
     profile_of,
     revise,
 )
-from kpis.returns import GridRow, due_on, entry_period, get_grid, month_of
+from kpis.returns.queries import GridRow, get_grid
 from web.dates import midnight
 
 FILLER = "fill_practice"

@@ -25,9 +25,10 @@ from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from analysis.core.periods import Period, long_date
 from analysis.core.working_days import is_working_day
+from kpis.calendar import bank_holidays, due_on, month_of, slug_of
 from kpis.catalogue.queries import get_home
 from kpis.models import Figure, Reminder
-from kpis.returns import State, bank_holidays, due_on, get_collected_kpis, get_dues, month_of, months_to_enter, slug_of
+from kpis.returns.queries import State, get_collected_kpis, get_dues, months_to_enter
 
 WORKING_DAYS_BEFORE = 3
 # a claim that is older was left by a run that was stopped before its mail went

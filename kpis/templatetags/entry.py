@@ -3,7 +3,8 @@
 from django import template
 from django.urls import reverse
 
-from kpis.returns import ReturnLine, State, slug_of
+from kpis.calendar import slug_of
+from kpis.returns.queries import ReturnLine, State
 
 register = template.Library()
 

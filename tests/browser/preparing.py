@@ -49,7 +49,7 @@ def _make() -> dict[str, str]:
     from django.utils.timezone import localdate
 
     from accounts.models import User
-    from kpis.returns import month_of, slug_of
+    from kpis.calendar import month_of, slug_of
 
     _add_long_series()
     month = month_of(localdate()).shifted(-1)
@@ -150,8 +150,8 @@ def _now():
 
 def _bring_file(month, officer) -> dict[str, str]:
     """A file that would bring one figure and has a row that is refused."""
+    from kpis.calendar import slug_of
     from kpis.imports.actions import preview_import
-    from kpis.returns import slug_of
 
     rows = ["KPI,Period,Numerator,Denominator,Commentary"]
     rows += [f"IHA-20WD,{slug_of(month)},21,40,Late requests", f"RHA-TIMELY,{slug_of(month)},many,40,"]

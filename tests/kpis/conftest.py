@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests.kpis.return_desk import NOW, make_desk
+from tests.kpis.returns.desk import NOW, make_desk
 
 
 @pytest.fixture(autouse=True)

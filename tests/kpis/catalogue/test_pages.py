@@ -8,7 +8,7 @@ from accounts.models import AuditEvent
 from accounts.permissions import Permission, Role
 from kpis.models import Kpi
 from tests.accounts.makers import a_person, signed_in
-from tests.kpis.return_makers import a_kpi, a_service_area
+from tests.kpis.returns.makers import a_kpi, a_service_area
 
 pytestmark = pytest.mark.django_db
 

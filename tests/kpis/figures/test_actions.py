@@ -22,8 +22,8 @@ from kpis.models import Figure
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
-from tests.kpis.return_makers import a_home, a_kpi, a_service_area
+from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
+from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 SEPTEMBER = OCTOBER.shifted(-1)

@@ -12,20 +12,20 @@ from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
 from analysis.rating import Rag
+from kpis.approvals.review import get_reviews
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import NeedsConfirmation
 from kpis.figures.context import get_setting
 from kpis.figures.queries import get_first_reported, get_observations
 from kpis.figures.standings import get_stamps, get_standings
-from kpis.grid import build_lines, save_grid, submit_grid
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
-from kpis.returns import State, get_collected_kpis, get_grid, get_return_lines
-from kpis.review import get_reviews
+from kpis.returns.queries import State, get_collected_kpis, get_grid, get_return_lines
+from kpis.returns.rows import build_lines, save_grid, submit_grid
 from ledger.workflow import InvalidEntry
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
+from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]

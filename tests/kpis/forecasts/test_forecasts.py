@@ -32,8 +32,8 @@ from kpis.models import Figure, GivenForecast
 from tests import factories as make
 from tests.accounts.makers import a_person
 from tests.analysis.makers import make_basis
-from tests.kpis.return_desk import NOW, OCTOBER, make_desk
-from tests.kpis.return_makers import a_home, a_kpi
+from tests.kpis.returns.desk import NOW, OCTOBER, make_desk
+from tests.kpis.returns.makers import a_home, a_kpi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 SEPTEMBER, NOVEMBER = OCTOBER.shifted(-1), OCTOBER.shifted(1)

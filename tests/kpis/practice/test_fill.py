@@ -8,12 +8,13 @@ import time_machine
 from django.core.management import call_command
 
 from accounts.models import AuditEvent, User
+from kpis.approvals.review import get_reviews, get_waiting_months
+from kpis.calendar import month_of
 from kpis.catalogue.queries import get_home
 from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
 from kpis.practice.fill import CannotFill, fill_practice
-from kpis.returns import State, get_collected_kpis, get_dues, month_of
-from kpis.review import get_reviews, get_waiting_months
+from kpis.returns.queries import State, get_collected_kpis, get_dues
 from tests.accounts.makers import signed_in
 
 # three years of invented months

@@ -13,7 +13,7 @@ from kpis.models import Figure, Source
 from kpis.practice import fill as filling
 from kpis.practice.fill import fill_practice
 from tests.accounts.makers import a_person
-from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
+from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
 
 @pytest.fixture

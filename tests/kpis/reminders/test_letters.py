@@ -16,7 +16,7 @@ from analysis.core.periods import Period
 from kpis.models import Figure, Reminder
 from kpis.reminders.letters import Stage, get_letters, send_letters, stage_of
 from tests.accounts.makers import a_person
-from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
+from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.history import Change
 from analysis.entry.figures import Typed
 from analysis.rating import Rag
-from kpis.returns import slug_of
-from kpis.review import get_reviews, get_waiting_months
+from kpis.approvals.review import get_reviews, get_waiting_months
+from kpis.calendar import slug_of
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
-from tests.kpis.return_makers import a_kpi
+from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
+from tests.kpis.returns.makers import a_kpi
 
 pytestmark = pytest.mark.usefixtures("november")
 

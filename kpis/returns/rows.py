@@ -8,7 +8,7 @@ from analysis.entry.figures import FIELDS, Problem, Typed, Warning, hard_problem
 from analysis.value_format import ValueFormat
 from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
-from kpis.returns import GridRow, State
+from kpis.returns.queries import GridRow, State
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
 EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import permission_required
 from accounts.permissions import Permission
-from kpis.returns import State, get_return_lines, slug_of
+from kpis.calendar import slug_of
+from kpis.returns.queries import State, get_return_lines
 
 
 @permission_required(Permission.FIGURE_ENTER)

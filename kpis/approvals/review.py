@@ -12,12 +12,12 @@ from analysis.core.series import Observation, Series
 from analysis.rating import Rag, Travel, rate, travel
 from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
+from kpis.approvals.typists import Typist, get_typists
+from kpis.calendar import month_of
 from kpis.catalogue.queries import get_breaks, get_home, get_targets
 from kpis.figures.context import build_setting
 from kpis.figures.queries import get_observations
 from kpis.models import Figure
-from kpis.returns import month_of
-from kpis.typists import Typist, get_typists
 
 COMPARED = ("numerator", "denominator", "stated_value", "commentary")
 FIELD_WORDS = {

@@ -8,21 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.core.periods import Frequency, Period
 from analysis.entry.figures import Typed
-from kpis.returns import (
-    State,
-    due_on,
-    entry_period,
-    get_collected_kpis,
-    get_dues,
-    get_grid,
-    get_return_lines,
-    is_collected,
-    month_from_slug,
-    months_to_enter,
-    slug_of,
-)
-from tests.kpis.return_desk import NOW, OCTOBER, TODAY
-from tests.kpis.return_makers import a_home, a_kpi, a_service_area
+from kpis.calendar import due_on, entry_period, is_collected, month_from_slug, slug_of
+from kpis.returns.queries import State, get_collected_kpis, get_dues, get_grid, get_return_lines, months_to_enter
+from tests.kpis.returns.desk import NOW, OCTOBER, TODAY
+from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 

@@ -11,7 +11,7 @@ from kpis.approvals.actions import approve_figures, return_figure
 from kpis.figures.actions import save_entry, start_correction, submit_entry
 from kpis.models import Figure, Kpi, ServiceArea
 from tests.accounts.makers import a_person
-from tests.kpis.return_makers import a_home, a_kpi, a_service_area
+from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

@@ -17,7 +17,7 @@ from kpis.models import Figure, Rebase
 from kpis.reminders.letters import get_letters
 from tests import factories as make
 from tests.accounts.makers import a_person, signed_in
-from tests.kpis.return_desk import OCTOBER, TODAY, everything
+from tests.kpis.returns.desk import OCTOBER, TODAY, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 APPROVAL = "/approvals/2026-10/"

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.entry.figures import Typed
-from kpis.grid import build_lines, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
 from kpis.models import Figure
-from kpis.returns import State, get_collected_kpis, get_grid
+from kpis.returns.queries import State, get_collected_kpis, get_grid
+from kpis.returns.rows import build_lines, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
 from tests.accounts.makers import a_person
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
+from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 
 pytestmark = pytest.mark.usefixtures("november")
 FIELDS = ("numerator", "denominator", "value", "commentary")

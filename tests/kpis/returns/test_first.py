@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts.permissions import Permission, Role
-from kpis.first_return import first_return
+from kpis.returns.first import first_return
 from tests.accounts.makers import a_person, signed_in
-from tests.kpis.return_makers import a_figure, a_home, a_kpi, a_service_area
+from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 ADDRESS = "/returns/first/"

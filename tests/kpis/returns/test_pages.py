@@ -16,8 +16,8 @@ from analysis.entry.figures import Typed
 from kpis.models import Figure
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
-from tests.kpis.return_desk import NINE_OF_TEN, NOW, OCTOBER, everything
-from tests.kpis.return_makers import a_kpi, a_service_area
+from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, everything
+from tests.kpis.returns.makers import a_kpi, a_service_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 GRID = "/returns/2026-10/"

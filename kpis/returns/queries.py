@@ -1,28 +1,19 @@
 """Which figures are expected when, and how far they have come: what officers see as their returns."""
 
-import csv
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-
-from django.conf import settings
 
 from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
 from analysis.core.series import Observation
-from analysis.core.working_days import due_day
 from analysis.entry.figures import Setting
+from kpis.calendar import due_on, entry_period, is_collected, month_of
 from kpis.catalogue.queries import get_home, get_targets
 from kpis.figures.context import build_setting
 from kpis.figures.queries import get_observations
 from kpis.models import Area, Figure, Kpi, ServiceArea
-
-# months outside these years are not asked for; sums with days near the ends of the calendar fail
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
-BANK_HOLIDAYS = "data/bank_holidays_england.csv"
 
 
 class State(StrEnum):
@@ -43,56 +34,6 @@ class State(StrEnum):
             "submitted": "Submitted",
             "approved": "Approved",
         }[self.value]
-
-
-@lru_cache(maxsize=1)
-def bank_holidays() -> frozenset[date]:
-    """England's bank holidays, from the data file that ships with the product."""
-    with (settings.BASE_DIR / BANK_HOLIDAYS).open(encoding="utf-8", newline="") as file:
-        return frozenset(date.fromisoformat(row["date"]) for row in csv.DictReader(file))
-
-
-def due_on(period: Period) -> date:
-    """The day on which the figures of `period` are due."""
-    return due_day(period, settings.RETURN_DUE_WORKING_DAY, bank_holidays())
-
-
-def month_of(day: date) -> Period:
-    """The calendar month that `day` lies in."""
-    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
-
-
-def month_from_slug(slug: str) -> Period:
-    """The month that "2026-10" names; ValueError for anything else, and for a year that nobody reports on."""
-    first = date.fromisoformat(f"{slug}-01")
-    if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
-        raise ValueError(f"not a month from {EARLIEST_YEAR} to {LATEST_YEAR}: {slug[:20]!r}")
-    return month_of(first)
-
-
-def slug_of(month: Period) -> str:
-    return f"{month.end:%Y-%m}"
-
-
-def entry_period(frequency: Frequency, month: Period) -> Period | None:
-    """The period whose figure falls due with the return of `month`; None when none does.
-
-    Quarters come with their last month, years (April to March) with March.
-    """
-    if frequency is Frequency.MONTHLY:
-        return month
-    if frequency is Frequency.QUARTERLY:
-        return Period(month.start.replace(month=month.end.month - 2), month.end) if month.end.month % 3 == 0 else None
-    if month.end.month != 3:
-        return None
-    return Period(date(month.end.year - 1, 4, 1), month.end)
-
-
-def is_collected(kpi: Kpi, period: Period) -> bool:
-    """Whether the council expects a figure of `kpi` for `period`."""
-    if kpi.collected_from is None or period.end < kpi.collected_from:
-        return False
-    return kpi.collected_until is None or period.start <= kpi.collected_until
 
 
 @dataclass(frozen=True)

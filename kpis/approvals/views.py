@@ -1,0 +1,131 @@
+"""Pages where a manager approves or returns the figures of a month."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.guards import permission_required
+from accounts.permissions import Permission
+from analysis.core.periods import long_date, parse_iso_date
+from kpis.approvals.actions import approve_figures, return_figure
+from kpis.approvals.review import get_reviews, get_waiting_months
+from kpis.calendar import slug_of
+from kpis.control_limits.queries import get_waiting_rebases
+from kpis.display.charts import draw_review
+from kpis.models import Figure
+from kpis.returns.views import PRESS_A_BUTTON, _month
+from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
+from web.dates import midnight
+
+
+@permission_required(Permission.FIGURE_APPROVE)
+@require_safe
+def approvals(request):
+    """The months with figures that wait for approval, and the limits that somebody proposes to set anew."""
+    waiting = [(slug_of(month), month.label, count) for month, count in get_waiting_months().items()]
+    context = {"waiting": waiting, "rebases": get_waiting_rebases()}
+    return render(request, "approvals/approvals.html", context)
+
+
+@permission_required(Permission.FIGURE_APPROVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request, month):
+    """One month's submitted figures, what is unusual on top. POST approves several, or returns one with a reason."""
+    period = _month(month)
+    context = {}
+    if request.method == "POST":
+        context = _decide(request)
+        if not context:
+            return redirect("kpis:approval", month)
+    reviews = get_reviews(period, request.user, timezone.now(), localdate())
+    context |= {
+        "month": period,
+        "slug": month,
+        "publish_from": request.POST.get("publish_from", ""),
+        "reviews": [_decision(request, review) for review in reviews],
+        "unusual": sum(review.is_unusual for review in reviews),
+        "approvable": sum(not review.is_own for review in reviews),
+    }
+    return render(request, "approvals/approval.html", context)
+
+
+def _decision(request, review) -> dict:
+    """A figure to decide on, with what was ticked and typed for it where the page comes back.
+
+    The tick is for the version that was looked at: a figure that was changed since is to be looked at again.
+    """
+    figure = review.figure
+    return {
+        "review": review,
+        "chart": draw_review(review.chart, f"f{figure.pk}"),
+        "is_chosen": f"{figure.pk}:{figure.version}" in request.POST.getlist("figure"),
+        "reason": request.POST.get(f"reason-{figure.pk}", ""),
+    }
+
+
+def _decide(request) -> dict:
+    """Carry out what the button that was pressed asks; what stands in the way, where something does."""
+    if "return" in request.POST:
+        return _return_one(request, request.POST["return"])
+    if "approve_all" in request.POST:
+        return _approve(request, request.POST.getlist("shown"))
+    if "approve" in request.POST:
+        return _approve(request, request.POST.getlist("figure"))
+    return {"refused": f"Nothing was decided. {PRESS_A_BUTTON}"}
+
+
+def _return_one(request, named: str) -> dict:
+    figure, version = _named(named)
+    reason = request.POST.get(f"reason-{figure.pk}", "")
+    try:
+        return_figure(figure=figure, version=version, reason=reason, by=request.user)
+    except InvalidEntry as error:
+        return {"wrong": figure.pk, "wrong_message": str(error)}
+    except (NewerVersion, NotOpen) as error:
+        return {"refused": str(error)}
+    messages.info(request, f"{figure.kpi.title} was returned to {figure.entered_by}.")
+    return {}
+
+
+def _approve(request, chosen: list[str]) -> dict:
+    if not chosen:
+        return {"refused": "Choose the figures to approve."}
+    try:
+        publish_from = _publish_from(request.POST.get("publish_from", ""))
+    except ValueError as error:
+        return {"publish_error": str(error)}
+    try:
+        approved = approve_figures(
+            chosen=[_named(named) for named in chosen], by=request.user, publish_from=publish_from
+        )
+    except (NewerVersion, NotOpen) as error:
+        return {"refused": f"Nothing was approved. {error} Look at the figures again."}
+    when = f"Members see them from {long_date(localdate(publish_from))}." if publish_from else "They are published now."
+    messages.info(request, f"{len(approved)} approved. {when}")
+    return {}
+
+
+def _publish_from(text: str):
+    """The first moment of the day on which members may see the figures; None for at once."""
+    if not text.strip():
+        return None
+    try:
+        day = parse_iso_date(text)
+    except ValueError as error:
+        raise ValueError("Enter a real date, or leave it empty to publish now.") from error
+    if not localdate() <= day <= date(2100, 1, 1):
+        raise ValueError("Enter today or a later date, or leave it empty to publish now.")
+    return midnight(day) if day > localdate() else None
+
+
+def _named(named: str) -> tuple[Figure, int]:
+    """The figure and version that a form names as "12:3"."""
+    pk, _, version = named.partition(":")
+    if not (pk.isdecimal() and version.isdecimal()) or len(named) > 30:
+        raise Http404("No such figure.")
+    return get_object_or_404(Figure.objects.select_related("kpi", "entered_by"), pk=int(pk)), int(version)

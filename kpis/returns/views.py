@@ -1,0 +1,167 @@
+"""Pages on which officers enter and managers approve. They hold forms, so they are made anew for each person."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.guards import permission_required, permission_required_of_script
+from accounts.permissions import Permission
+from analysis.core.periods import Period
+from analysis.entry.figures import FIELDS
+from kpis.calendar import due_on, month_from_slug, month_of, slug_of
+from kpis.figures.actions import owns
+from kpis.models import Figure, Kpi
+from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
+from kpis.returns.rows import build_line, build_lines, check_line, keep_as_sent, save_grid, submit_grid, typed_of
+
+PRESS_A_BUTTON = "Press a button to say what should happen."
+# returns handed in for months before these are folded away
+RECENT_MONTHS = 3
+
+
+@permission_required(Permission.FIGURE_ENTER)
+@require_safe
+def returns(request):
+    """What is due, by month and service area: the officer's own first."""
+    today = localdate()
+    lines = get_return_lines(request.user, today)
+    mine = [line for line in lines if line.is_mine]
+    recent = month_of(today).shifted(-RECENT_MONTHS).start
+    context = {
+        "today": today,
+        "to_do": sorted((line for line in mine if line.to_do), key=lambda line: line.due_on),
+        "done": [line for line in mine if not line.to_do and line.month.end >= recent],
+        "older": [line for line in mine if not line.to_do and line.month.end < recent],
+        "others": [line for line in lines if not line.is_mine],
+        "returned": _returned_to(request.user),
+        "owns_nothing": not request.user.service_areas.exists(),
+    }
+    return render(request, "returns/returns.html", context)
+
+
+def _returned_to(person):
+    """The figures of the person's service areas that a manager gave back."""
+    return (
+        Figure.objects.filter(status=Figure.Status.RETURNED, kpi__service_area__owners=person)
+        .select_related("kpi", "returned_by")
+        .order_by("returned_at")
+    )
+
+
+@permission_required(Permission.FIGURE_ENTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def monthly_return(request, month):
+    """The grid of one month: all KPIs that fall due with it. POST saves, or saves and submits, as the button says."""
+    period = _month(month)
+    lines = _lines(period, request.user)
+    if request.method != "POST":
+        return _grid_page(request, period, lines)
+    if request.POST.keys().isdisjoint(("save", "submit")):
+        messages.warning(request, f"Nothing was saved or submitted. {PRESS_A_BUTTON}")
+        return _grid_page(request, period, keep_as_sent(lines, request.POST))
+    outcome = save_grid(lines, request.POST, request.user)
+    if "submit" in request.POST:
+        outcome = submit_grid(outcome, request.POST, request.user)
+    _say_outcome(request, outcome)
+    if outcome.is_clean:
+        return redirect(_same_grid(request, month))
+    return _grid_page(request, period, outcome.lines)
+
+
+def _same_grid(request, month: str) -> str:
+    """The address of the grid, with the choice of service areas that it was sent from."""
+    return reverse("kpis:return", args=[month], query={"area": wanted} if (wanted := request.GET.get("area")) else None)
+
+
+def _grid_page(request, period: Period, lines):
+    wanted = request.GET.get("area", "")
+    areas = {line.kpi.service_area.slug: line.kpi.service_area.name for line in lines}
+    if wanted in areas:
+        lines = [line for line in lines if line.kpi.service_area.slug == wanted]
+    elif any(line.may_edit for line in lines) and wanted != "all":
+        lines = [line for line in lines if line.may_edit]
+    context = {
+        "month": period,
+        "slug": slug_of(period),
+        "due_on": due_on(period),
+        "is_overdue": due_on(period) < localdate(),
+        "lines": lines,
+        "areas": areas,
+        "wanted": wanted,
+        "has_problems": any(line.problems or line.warnings or line.theirs or line.message for line in lines),
+        "may_edit": any(line.is_editable for line in lines),
+    }
+    return render(request, "returns/return.html", context)
+
+
+def _say_outcome(request, outcome) -> None:
+    parts = []
+    if outcome.submitted:
+        parts.append(f"{outcome.submitted} submitted for approval")
+    if outcome.saved:
+        parts.append(f"{outcome.saved} saved at {timezone.localtime():%H:%M}")
+    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.lines)
+    if left:
+        parts.append(f"{left} {'needs' if left == 1 else 'need'} your attention below")
+    messages.info(request, "; ".join(parts).capitalize() + "." if parts else "Nothing was changed.")
+
+
+@permission_required_of_script(Permission.FIGURE_ENTER)
+@require_POST
+def return_row(request, month, slug):
+    """Keep one row as it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
+    period = _month(month)
+    kpi = get_object_or_404(Kpi.objects.select_related("service_area"), slug=slug)
+    if not owns(request.user, kpi):
+        return JsonResponse({"message": f"The figures of {kpi.service_area} are entered by others."}, status=403)
+    rows = get_grid(period, [kpi], timezone.now(), localdate())
+    if not rows:
+        raise Http404(f"No figure of {kpi} is due with {period.label}.")
+    outcome = save_grid([build_line(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
+    return _row_answer(outcome.lines[0])
+
+
+def _prefixed(data, kpi: Kpi) -> dict[str, str]:
+    return {f"k{kpi.pk}-{name}": data.get(name, "") for name in (*FIELDS, "version")}
+
+
+def _row_answer(line):
+    if line.theirs is not None:
+        theirs = line.theirs
+        told = {field: getattr(typed_of(theirs), field) for field in FIELDS}
+        who, when = str(theirs.entered_by), f"{timezone.localtime(theirs.updated_at):%H:%M on %-d %B}"
+        return JsonResponse({"theirs": told, "version": theirs.version, "by": who, "at": when}, status=409)
+    if line.message:
+        return JsonResponse({"message": f"Not saved. {line.message}"}, status=409)
+    if line.problems:
+        said = " ".join(problem.message for problem in line.problems)
+        return JsonResponse({"message": f"Not saved. {said}"}, status=400)
+    checked = check_line(line)
+    return JsonResponse(
+        {
+            "version": line.version,
+            "saved_at": f"{timezone.localtime():%H:%M}",
+            "value": line.value,
+            "problems": {} if line.typed.is_blank else checked.problem_at,
+            "warnings": [warning.message for warning in checked.warnings],
+        }
+    )
+
+
+def _month(slug: str) -> Period:
+    try:
+        month = month_from_slug(slug)
+    except ValueError as error:
+        raise Http404("A month is named like 2026-10.") from error
+    if month.end >= localdate():
+        raise Http404(f"{month.label} is not over yet.")
+    return month
+
+
+def _lines(period: Period, person):
+    rows = get_grid(period, get_collected_kpis(), timezone.now(), localdate(), is_for_checks=False)
+    return build_lines(rows, person)
