@@ -96,7 +96,7 @@ def annotate() -> None:
     from django.utils import timezone
 
     from accounts.models import User
-    from inspections.annotation_actions import add_annotation
+    from inspections.annotations.actions import add_annotation
     from inspections.models import Event
 
     manager, _ = User.objects.get_or_create(email="manager@bench.example", role=User.Role.MANAGER)

@@ -7,7 +7,7 @@ class InspectionsConfig(AppConfig):
     def ready(self):
         # models can be imported only now
         from accounts.history import offer_subjects
-        from inspections.reminding import waiting_updates
+        from inspections.progress.reminding import waiting_updates
         from inspections.subjects import recommendation_choices
         from kpis.reminders.letters import offer_waiting
 

@@ -11,7 +11,8 @@ from analysis.core.freshness import freshness
 from analysis.statistics.forecast.hit_rate import HitRate
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
-from inspections.queries import Progress, get_inspections, get_progress
+from inspections.progress.queries import Progress, get_progress
+from inspections.queries import get_inspections
 from kpis.catalogue.queries import get_areas
 from kpis.figures.standings import Standing
 from kpis.forecasts.scores import Score, get_scores, total_rate

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from analysis.core.periods import long_date
 from charts.marks import Marker
+from inspections.action_plan.queries import ActionState, get_actions
 from inspections.models import Action, Event
-from inspections.queries import ActionState, get_actions, get_events
+from inspections.queries import get_events
 from kpis.models import DatePrecision
 
 CHOICES = {

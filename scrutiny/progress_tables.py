@@ -7,7 +7,8 @@ from django.utils.html import format_html, format_html_join
 
 from analysis.core.periods import long_date
 from exports.sheet import ColumnKind
-from inspections.queries import ActionState, Progress
+from inspections.action_plan.queries import ActionState
+from inspections.progress.queries import Progress
 from kpis.display.cells import DASH, two_lines
 from kpis.display.dates import said_date
 from kpis.figures.standings import Standing

@@ -16,7 +16,8 @@ from analysis.core.series import Observation, Series
 from analysis.rating import Rag, Travel
 from charts.words.trend import describe_trend
 from inspections.models import Action, Event, Finding, Inspection, Judgement, ProgressUpdate, Recommendation
-from inspections.queries import Progress, is_ahead
+from inspections.progress.queries import Progress
+from inspections.queries import is_ahead
 from kpis.catalogue.queries import Areas
 from kpis.figures.queries import get_observations
 from kpis.figures.standings import Standing

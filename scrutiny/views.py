@@ -14,7 +14,8 @@ from analysis.core.rule_sets import DEFAULT_RULE_SET
 from inspections.matrix import build_matrix
 from inspections.models import Inspection, Recommendation
 from inspections.names import inspection_name
-from inspections.queries import get_inspections, get_lineage, get_progress, is_ahead
+from inspections.progress.queries import get_progress
+from inspections.queries import get_inspections, get_lineage, is_ahead
 from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_small, draw_spark
 from kpis.models import SourceCollection

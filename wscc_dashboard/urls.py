@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("kpis.imports.urls")),
     path("", include("kpis.catalogue.urls")),
     path("", include("inspections.urls")),
-    path("", include("inspections.annotation_urls")),
+    path("", include("inspections.annotations.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -162,9 +162,9 @@ def _bring_file(month, officer) -> dict[str, str]:
 def _propose(people) -> dict[str, str]:
     """The officer leads a recommendation: an update waits for approval, and an action is under way."""
     from analysis.entry.progress import Proposal
-    from inspections.actions import save_proposal, set_lead, submit_proposal
+    from inspections.action_plan.actions import add_action
     from inspections.models import Recommendation
-    from inspections.planned_actions import add_action
+    from inspections.progress.actions import save_proposal, set_lead, submit_proposal
 
     today = _today()
     for led in Recommendation.objects.filter(inspection__slug="ilacs-2019", number__in=(4, 6, 8, 9, 10)):
@@ -194,7 +194,7 @@ def _propose(people) -> dict[str, str]:
 
 def _set_limits_anew(people) -> dict[str, str]:
     """A KPI with monthly figures whose limits are set anew, with more proposed, and an annotation on its chart."""
-    from inspections.annotation_actions import add_annotation
+    from inspections.annotations.actions import add_annotation
     from kpis.control_limits.actions import approve_rebase, propose_rebase
     from kpis.control_limits.queries import get_limits
     from kpis.models import Kpi

@@ -6,8 +6,9 @@ from itertools import count
 from accounts.models import User
 from accounts.permissions import Role
 from analysis.entry.progress import Document, Proposal
-from inspections import actions, planned_actions
+from inspections.action_plan import actions as planned_actions
 from inspections.models import Finding, Inspection, Recommendation
+from inspections.progress import actions
 from kpis.models import Kpi, ServiceArea
 
 _numbers = count(1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inspections.models import Event, Inspection, ProgressUpdate, Recommendation
 from tests import factories as make
 from tests.constraints import assert_breaks, assert_unique, change, declared_constraints, same_again, unique_fields
-from tests.inspections.test_progress_constraints import BROKEN as BROKEN_IN_PROGRESS
+from tests.inspections.progress.test_constraints import BROKEN as BROKEN_IN_PROGRESS
 
 pytestmark = pytest.mark.django_db
 LATER = make.moment(2022)

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from charts.marks import Marker
-from inspections.annotation_actions import add_annotation, withdraw_annotation
+from inspections.action_plan.actions import close_action, drop_action, move_due_date, reopen_action
+from inspections.annotations.actions import add_annotation, withdraw_annotation
 from inspections.evidence import Evidence
 from inspections.models import Action
-from inspections.planned_actions import close_action, drop_action, move_due_date, reopen_action
 from scrutiny.marked import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from tests import factories as make
 from tests.scrutiny.pages import read

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from inspections.models import ProgressUpdate
-from inspections.queries import get_open_updates
+from inspections.progress.queries import get_open_updates
 from kpis.reminders.letters import Waiting
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from accounts.permissions import Role
-from inspections import actions
+from inspections.progress import actions
 from tests.inspections import progress_makers as make
 from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from inspections.annotation_actions import add_annotation, withdraw_annotation
+from inspections.annotations.actions import add_annotation, withdraw_annotation
 from inspections.models import Event
 from inspections.queries import get_annotations, get_events
 from ledger.workflow import InvalidEntry, NotOpen

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.guards import permission_required
 from accounts.permissions import Permission
 from analysis.entry.progress import read_day
-from inspections import annotation_actions as actions
-from inspections.annotation_forms import AnnotationForm, WithdrawForm
+from inspections.annotations import actions as actions
+from inspections.annotations.forms import AnnotationForm, WithdrawForm
 from inspections.models import Event
 from inspections.queries import get_annotations
 from kpis.models import Kpi

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.progress import Document
-from inspections import actions
 from inspections.models import ProgressNote, ProgressUpdate
-from inspections.queries import get_led, get_progress
+from inspections.progress import actions
+from inspections.progress.queries import get_led, get_progress
 from kpis.models import Source
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make

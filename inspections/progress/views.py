@@ -19,8 +19,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from analysis.core.periods import long_date
 from analysis.entry.progress import Proposal, read_day
-from inspections import actions
-from inspections.forms import (
+from inspections.action_plan.queries import get_actions, is_overdue
+from inspections.models import ProgressUpdate, Recommendation
+from inspections.progress import actions
+from inspections.progress.forms import (
     ApproveForm,
     CorrectionForm,
     LeadForm,
@@ -29,17 +31,8 @@ from inspections.forms import (
     proposal_rows,
     read_proposal,
 )
-from inspections.models import ProgressUpdate, Recommendation
-from inspections.queries import (
-    get_actions,
-    get_led,
-    get_open_updates,
-    get_proposers,
-    get_recommendations,
-    get_setting,
-    is_overdue,
-    notes_with_links,
-)
+from inspections.progress.queries import get_led, get_open_updates, get_setting, notes_with_links
+from inspections.queries import get_proposers, get_recommendations
 from ledger.forms import ProblemsForm, ReturnForm, written
 from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from inspections import actions, planned_actions
+from inspections.action_plan import actions as planned_actions
 from inspections.evidence import Evidence
 from inspections.models import Action, ActionClosing, ActionSlip, ProgressUpdate
+from inspections.progress import actions
 from tests.inspections import progress_makers as make
 from tests.racing import at_once, refusals
 

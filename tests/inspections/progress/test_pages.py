@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from inspections import actions, planned_actions, urls
+from inspections import urls
+from inspections.action_plan import actions as planned_actions
 from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
+from inspections.progress import actions
 from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
 from tests.pages import text_of

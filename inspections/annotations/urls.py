@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections import annotation_views
+from inspections.annotations import views as annotation_views
 
 app_name = "annotations"
 urlpatterns = [

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from analysis.entry.progress import Document
-from inspections import planned_actions as actions
+from inspections.action_plan import actions as actions
+from inspections.action_plan.queries import get_actions, state_at
 from inspections.evidence import Evidence
 from inspections.models import Action
-from inspections.queries import get_actions, get_progress, state_at
+from inspections.progress.queries import get_progress
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.inspections import progress_makers as make
 from tests.inspections.refusing import fields, last_event, refused

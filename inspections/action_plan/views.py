@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from analysis.core.periods import long_date
 from analysis.entry.progress import read_day
-from inspections import planned_actions as actions
-from inspections.forms import (
+from inspections.action_plan import actions as actions
+from inspections.action_plan.forms import (
     ActionFilter,
     CloseForm,
     DropForm,
@@ -24,16 +24,9 @@ from inspections.forms import (
     NewActionForm,
     ReopenForm,
 )
+from inspections.action_plan.queries import ActionState, get_actions, is_overdue, state_at, with_history
 from inspections.models import Action, Recommendation
-from inspections.queries import (
-    ActionState,
-    get_actions,
-    get_proposers,
-    get_recommendations,
-    is_overdue,
-    state_at,
-    with_history,
-)
+from inspections.queries import get_proposers, get_recommendations
 from ledger.forms import ProblemsForm, written
 from ledger.views import CONFLICT, REFUSED, Step, asked_step, show_or_change, take_step
 

@@ -17,7 +17,7 @@ from analysis.entry.figures import Problem
 from analysis.entry.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
-from inspections.queries import get_setting
+from inspections.progress.queries import get_setting
 from ledger.workflow import (
     InvalidEntry,
     NewerVersion,

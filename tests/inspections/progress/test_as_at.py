@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspections import planned_actions as actions
+from inspections.action_plan import actions as actions
 from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
-from inspections.queries import get_progress
+from inspections.progress.queries import get_progress
 from tests.inspections import progress_makers as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
