@@ -3,7 +3,6 @@
 from django.conf import settings
 
 from exports.sheet import Sheet, SheetChart
-from scrutiny.claim_tables import ClaimsTable
 from scrutiny.history_tables import HistoryTable
 from scrutiny.neighbour_tables import NeighboursTable
 from scrutiny.progress_tables import ProgressTable
@@ -12,7 +11,6 @@ from scrutiny.rolling import RollingTable
 from scrutiny.selection import Selection
 from scrutiny.trend import Trend
 from web.files import _chosen_words, notes_for
-from web.filters import NarrowedList
 from web.reading import Reading
 from web.tables import build_sheet
 
@@ -143,19 +141,4 @@ def progress_sheet(table: ProgressTable, reading: Reading, inspection_words: str
             ("Source", "The document behind each recommendation is named in its row."),
         ),
         name_parts=("progress", "recommendations", settings.COUNCIL_AREA),
-    )
-
-
-def claims_sheet(table: ClaimsTable, filters: NarrowedList, reading: Reading) -> Sheet:
-    """The selected claims with what was claimed, the working, and what is missing."""
-    return build_sheet(
-        table,
-        title="Claims",
-        reading=reading,
-        notes=notes_for(
-            reading,
-            ("Selection", _chosen_words(filters) or "All claims"),
-            ("Source", "The document of each claim is named in its row."),
-        ),
-        name_parts=("claims", settings.COUNCIL_AREA),
     )

@@ -12,7 +12,7 @@ from inspections.queries import get_linked
 from kpis.catalogue.queries import get_catalogue
 from kpis.display.charts import draw
 from kpis.models import Kpi
-from scrutiny.claims import get_claims_about
+from scrutiny.claims.queries import get_claims_about
 from scrutiny.comparing import first_pair
 from scrutiny.forecast_tables import ForecastTable
 from scrutiny.history_tables import HistoryTable

@@ -1,6 +1,6 @@
 """Addresses of the reading pages: nouns in the reader's words."""
 
-from django.urls import path
+from django.urls import include, path
 
 from scrutiny import views
 
@@ -17,9 +17,7 @@ urlpatterns = [
     path("recommendations/<slug:inspection>/<int:number>/", views.recommendation, name="recommendation"),
     path("inspections/", views.inspections, name="inspections"),
     path("inspections/<slug:slug>/", views.inspection, name="inspection"),
-    path("claims/", views.claims, name="claims"),
-    path("claims/download/<slug:file_format>/", views.claims_file, name="claims_file"),
-    path("claims/<slug:slug>/", views.claim, name="claim"),
+    path("", include("scrutiny.claims.urls")),
     path("glossary/", views.glossary, name="glossary"),
     path("methods/", views.methods, name="methods"),
     path("sources/", views.sources, name="sources"),

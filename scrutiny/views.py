@@ -19,10 +19,7 @@ from inspections.queries import get_inspections, get_lineage, is_ahead
 from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_small, draw_spark
 from kpis.models import SourceCollection
-from scrutiny.claim_tables import ClaimsTable, OperandsTable
-from scrutiny.claims import describe_results, get_claim, get_claims
-from scrutiny.files import claims_sheet, history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet
-from scrutiny.filters import ClaimFilter
+from scrutiny.files import history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet
 from scrutiny.home import build_home
 from scrutiny.kpi_page import get_kpi_page, kpi_context
 from scrutiny.models import GlossaryTerm
@@ -178,41 +175,6 @@ def inspection(request, reading, slug):
     return render(request, "scrutiny/inspection.html", context)
 
 
-@reading_page(Permission.DASHBOARD_VIEW)
-def claims(request, reading):
-    """What papers claim, each worked out again with the figures known at the moment."""
-    table, filters, total = _claims(request, reading)
-    context = {
-        "table": table,
-        "filters": filters,
-        "total": total,
-        "counts": describe_results(table.data.data),
-        "downloads": file_links(reading, "scrutiny:claims_file"),
-    }
-    return render(request, "scrutiny/claims.html", context)
-
-
-@reading_page(Permission.FILE_EXPORT)
-def claims_file(request, reading, file_format):
-    table, filters, _ = _claims(request, reading)
-    return file_response(claims_sheet(table, filters, reading), file_format)
-
-
-@reading_page(Permission.DASHBOARD_VIEW)
-def claim(request, reading, slug):
-    """One claim in its own words, the numbers behind it with their sources, and the working."""
-    checked = get_claim(slug, reading.moment)
-    if checked is None:
-        raise Http404(f"No claim {slug} was known on {reading.shown_day}.")
-    context = {
-        "checked": checked,
-        "claim": checked.claim,
-        "table": OperandsTable(checked.operands, reading),
-        "may_look_back": not reading.is_past and checked.claim.made_on < reading.today,
-    }
-    return render(request, "scrutiny/claim.html", context)
-
-
 @reading_page(None)
 def glossary(request, reading):
     return render(request, "scrutiny/glossary.html", {"terms": GlossaryTerm.objects.select_related("source")})
@@ -265,15 +227,6 @@ def _progress(request, reading: Reading):
     table = ProgressTable(rows, reading, f"Progress on recommendations: {words}")
     RequestConfig(request, paginate=False).configure(table)
     return table, words, choice_links(reading, "inspection", names, wanted or "all")
-
-
-def _claims(request, reading: Reading):
-    """The table of the claims that the address selects, the filters, and how many claims there are in all."""
-    known = get_claims(reading.moment)
-    filters = ClaimFilter(request.GET)
-    table = ClaimsTable(filters.select(known), reading)
-    RequestConfig(request, paginate=False).configure(table)
-    return table, filters, len(known)
 
 
 def _small_charts(standings, details) -> list[dict]:

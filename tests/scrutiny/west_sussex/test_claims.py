@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from analysis.claims.check import Result
 from kpis.models import Figure, Kpi
-from scrutiny.claims import get_claim, get_claims, get_claims_about
+from scrutiny.claims.queries import get_claim, get_claims, get_claims_about
 from tests.scrutiny.pages import read
 from tests.scrutiny.west_sussex.facts import read_csv
 from web.dates import midnight

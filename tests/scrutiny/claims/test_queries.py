@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis.claims.check import Result
-from scrutiny.claims import describe_results, get_claim, get_claims, get_claims_about
+from scrutiny.claims.queries import describe_results, get_claim, get_claims, get_claims_about
 from tests import factories as make
 from tests.scrutiny.pages import read
 

@@ -9,7 +9,7 @@ from analysis.claims.check import Result
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, two_lines
 from kpis.display.dates import said_date
-from scrutiny.claims import CheckedClaim, ReadOperand
+from scrutiny.claims.queries import CheckedClaim, ReadOperand
 from web.reading import Reading
 from web.tables import Column, Table
 

@@ -1,0 +1,41 @@
+"""The list of claims, narrowed by result and words."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from analysis.claims.check import Result
+from scrutiny.claims.queries import CheckedClaim
+from scrutiny.models import Claim
+from web.filters import NarrowedList
+
+
+def result_choices():
+    return [(result.value, result.label) for result in Result]
+
+
+class ClaimFilter(NarrowedList):
+    """Narrows the claims by their words, and by what became of them."""
+
+    q = django_filters.CharFilter(
+        label="Search in claims and names of KPIs", method="search", max_length=100, widget=forms.TextInput
+    )
+    result = django_filters.ChoiceFilter(label="Result", method="leave", choices=result_choices, empty_label="All")
+
+    class Meta:
+        model = Claim
+        fields = ()
+
+    def search(self, claims, name, words):
+        for word in words.split():
+            found = Q(title__icontains=word) | Q(words__icontains=word) | Q(note__icontains=word)
+            claims = claims.filter(found | Q(operands__kpi__title__icontains=word))
+        return claims.distinct()
+
+    def select(self, claims: list[CheckedClaim]) -> list[CheckedClaim]:
+        """The claims that pass; all of them when a choice is not a choice. One query when narrowed."""
+        if not self.is_narrowed:
+            return claims
+        ids = set(self.qs.values_list("pk", flat=True))
+        result = self.form.cleaned_data["result"]
+        return [one for one in claims if one.claim.pk in ids and (not result or one.result == result)]
