@@ -19,11 +19,9 @@ from inspections.queries import get_inspections, get_lineage, is_ahead
 from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_small, draw_spark
 from kpis.models import SourceCollection
-from scrutiny.files import history_sheet, neighbours_sheet, progress_sheet, scorecard_sheet
+from scrutiny.files import progress_sheet, scorecard_sheet
 from scrutiny.home import build_home
-from scrutiny.kpi_page import get_kpi_page, kpi_context
 from scrutiny.models import GlossaryTerm
-from scrutiny.neighbour_tables import neighbours_table
 from scrutiny.progress_tables import ProgressRow, ProgressTable
 from scrutiny.queries import get_details, get_known_sources, standings_of, tally
 from scrutiny.selection import get_selection
@@ -84,27 +82,6 @@ def scorecard(request, reading):
 @reading_page(Permission.FILE_EXPORT)
 def scorecard_file(request, reading, file_format):
     return file_response(scorecard_sheet(get_selection(request, reading), reading), file_format)
-
-
-@reading_page(Permission.DASHBOARD_VIEW)
-def kpi(request, reading, slug):
-    """The trend of one KPI, its definition, its history and what it bears on."""
-    page = get_kpi_page(request, reading, slug)
-    RequestConfig(request, paginate=False).configure(page.table)
-    return render(request, "scrutiny/kpi.html", kpi_context(page))
-
-
-@reading_page(Permission.FILE_EXPORT)
-def kpi_file(request, reading, slug, file_format):
-    page = get_kpi_page(request, reading, slug)
-    return file_response(history_sheet(page.trend, page.table, reading), file_format)
-
-
-@reading_page(Permission.FILE_EXPORT)
-def neighbours_file(request, reading, slug, file_format):
-    """The council and its neighbours in all periods that are judged by the set of the chosen one."""
-    trend = get_kpi_page(request, reading, slug).trend
-    return file_response(neighbours_sheet(trend, neighbours_table(trend), reading), file_format)
 
 
 @reading_page(Permission.DASHBOARD_VIEW)

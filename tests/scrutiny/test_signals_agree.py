@@ -9,8 +9,8 @@ from analysis.spc.variation import Reason
 from analysis.spc.words import assurance_in_words, variation_in_words
 from charts.marks import Limits, SignalPoint
 from kpis.catalogue.queries import get_areas, get_catalogue
+from pages.kpi.trend import build_trend
 from scrutiny.standings import get_standings_once
-from scrutiny.trend import build_trend
 from tests.scrutiny.practice import NOON
 from web.reading import get_reading
 

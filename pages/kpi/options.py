@@ -27,8 +27,8 @@ from charts.words.own_limits import (
 )
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH
-from scrutiny.comparing import ACCEPTS, Comparing, build_comparing
-from scrutiny.rolling import Rolling, build_rolling
+from pages.kpi.rolling_year import Rolling, build_rolling
+from pages.kpi.two_dates import ACCEPTS, Comparing, build_comparing
 from web.tables import Column
 
 ON = "on"

@@ -14,7 +14,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from kpis.figures.queries import SourcedFigure
 from kpis.forecasts.queries import Result
-from scrutiny.signals import JudgedPoint
+from pages.kpi.signals import JudgedPoint
 from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE

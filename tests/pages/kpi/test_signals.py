@@ -14,7 +14,7 @@ from accounts.permissions import Role
 from charts.marks import Limits
 from kpis.catalogue.queries import get_catalogue
 from kpis.models import Area
-from scrutiny.trend import build_trend
+from pages.kpi.trend import build_trend
 from tests import factories as make
 from tests.scrutiny.pages import read
 from web.reading import get_reading

@@ -7,7 +7,7 @@ from analysis.spc.variation import LONGEST_STEP
 from kpis.control_limits.queries import ControlLimits, get_waiting_rebases
 from kpis.models import Kpi
 from kpis.models import Rebase as RebaseRow
-from scrutiny.trend import Trend
+from pages.kpi.trend import Trend
 from web.reading import Reading
 
 

@@ -13,8 +13,8 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
 from kpis.display.charts import draw_funnel
 from kpis.figures.queries import SourcedFigure, get_sourced
-from scrutiny.among import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
-from scrutiny.trend import Trend
+from pages.kpi.neighbours import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
+from pages.kpi.trend import Trend
 from web.reading import Reading
 from web.tables import Column, Table
 

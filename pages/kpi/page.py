@@ -12,16 +12,16 @@ from inspections.queries import get_linked
 from kpis.catalogue.queries import get_catalogue
 from kpis.display.charts import draw
 from kpis.models import Kpi
+from pages.kpi.forecast_table import ForecastTable
+from pages.kpi.history_table import HistoryTable
+from pages.kpi.neighbour_table import neighbours_context
+from pages.kpi.options import CHOICES, Asked, Counting
+from pages.kpi.rebases import get_kpi_limits
+from pages.kpi.rolling_year import RollingTable
+from pages.kpi.signals import LIMITS
+from pages.kpi.trend import AXES, EVENTS, FIRST, Trend, build_trend
+from pages.kpi.two_dates import first_pair
 from scrutiny.claims.queries import get_claims_about
-from scrutiny.comparing import first_pair
-from scrutiny.forecast_tables import ForecastTable
-from scrutiny.history_tables import HistoryTable
-from scrutiny.limits import get_kpi_limits
-from scrutiny.neighbour_tables import neighbours_context
-from scrutiny.rolling import RollingTable
-from scrutiny.signals import LIMITS
-from scrutiny.switches import CHOICES, Asked, Counting
-from scrutiny.trend import AXES, EVENTS, FIRST, Trend, build_trend
 from web.links import choice_links, file_links, one_of
 from web.reading import Reading
 

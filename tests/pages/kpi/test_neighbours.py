@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.models import Figure
-from scrutiny.among import PLAIN_NUMBERS
+from pages.kpi.neighbours import PLAIN_NUMBERS
 from tests import factories as make
 from tests.conftest import forget
 from tests.scrutiny.pages import query_of, read
