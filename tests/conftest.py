@@ -20,7 +20,7 @@ from django.test import Client
 
 from accounts.permissions import Role
 from tests.factories import make_person
-from tests.scrutiny.practice import NOON, fill_database
+from tests.pages.practice import NOON, fill_database
 from tests.snapshots import rows_made_once
 from web.memory import ProcessMemory
 from web.shelf import Shelf

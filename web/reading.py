@@ -188,7 +188,7 @@ def reading_page(permission: Permission | None) -> Callable:
             try:
                 reading = get_reading(request)
             except OddDay as error:
-                return render(request, "scrutiny/odd_day.html", {"message": str(error)}, status=400)
+                return render(request, "pages/odd_day.html", {"message": str(error)}, status=400)
             request.reading = reading
             return _ready_made(request, reading.version, lambda: view(request, reading, *args, **kwargs))
 

@@ -17,10 +17,10 @@ class Link:
 
 # address, label, and the permission that a reader needs
 NAVIGATION = (
-    ("scrutiny:home", "Where we stand", Permission.DASHBOARD_VIEW),
-    ("scrutiny:scorecard", "Scorecard", Permission.DASHBOARD_VIEW),
-    ("scrutiny:recommendations", "Recommendations", Permission.DASHBOARD_VIEW),
-    ("scrutiny:inspections", "Inspections", Permission.DASHBOARD_VIEW),
+    ("pages:home", "Where we stand", Permission.DASHBOARD_VIEW),
+    ("pages:scorecard", "Scorecard", Permission.DASHBOARD_VIEW),
+    ("pages:recommendations", "Recommendations", Permission.DASHBOARD_VIEW),
+    ("pages:inspections", "Inspections", Permission.DASHBOARD_VIEW),
     ("scrutiny:claims", "Claims", Permission.DASHBOARD_VIEW),
     ("kpis:returns", "Returns", Permission.FIGURE_ENTER),
     ("kpis:approvals", "Approvals", Permission.FIGURE_APPROVE),
@@ -31,11 +31,11 @@ NAVIGATION = (
     ("accounts:people", "People", Permission.PEOPLE_CHANGE),
 )
 OPEN_FOOTER = (
-    ("scrutiny:glossary", "Glossary"),
-    ("scrutiny:methods", "How numbers are worked out"),
+    ("pages:glossary", "Glossary"),
+    ("pages:methods", "How numbers are worked out"),
 )
-READERS_FOOTER = (("scrutiny:sources", "Sources"),)
-LAST_FOOTER = (("scrutiny:accessibility", "Accessibility statement"),)
+READERS_FOOTER = (("pages:sources", "Sources"),)
+LAST_FOOTER = (("pages:accessibility", "Accessibility statement"),)
 
 
 def bare_frame() -> dict:

@@ -9,6 +9,7 @@ handler404 = "wscc_dashboard.errors.page_not_found"
 handler500 = "wscc_dashboard.errors.server_error"
 
 urlpatterns = [
+    path("", include("pages.urls")),
     path("", include("scrutiny.urls")),
     path("", include("kpis.urls")),
     path("", include("kpis.imports.urls")),

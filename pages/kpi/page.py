@@ -199,7 +199,7 @@ def _limits_and_forecasts(page: KpiPage) -> dict:
 
 
 def _neighbours(page: KpiPage) -> dict:
-    files = file_links(page.reading, "scrutiny:neighbours_file", page.row.slug)
+    files = file_links(page.reading, "pages:neighbours_file", page.row.slug)
     return neighbours_context(page.trend, page.reading, files, compares=page.compares)
 
 
@@ -213,7 +213,7 @@ def _history(page: KpiPage) -> dict:
         "table": page.table,
         "page_of_periods": shown,
         "all_periods": page.reading.same_page(page="all") + "#history" if pages.num_pages > 1 else "",
-        "downloads": file_links(page.reading, "scrutiny:kpi_file", page.row.slug),
+        "downloads": file_links(page.reading, "pages:kpi_file", page.row.slug),
     }
 
 

@@ -19,12 +19,12 @@ from kpis.catalogue.queries import Areas, get_areas, get_basis
 from kpis.figures.queries import SourcedFigure, get_first_reported, get_observations, get_sourced_figures
 from kpis.forecasts.queries import Outlook, build_outlook, get_given
 from kpis.models import Area
+from pages.details import Comparison, comparisons, sentence
 from pages.kpi.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from pages.kpi.history_table import HistoryRow
 from pages.kpi.neighbours import AmongSection, get_among
 from pages.kpi.options import COUNTED_ALONE, NOTHING_ASKED, Asked, Counting, Switched, build_switched
 from pages.kpi.signals import Signals, build_signals
-from scrutiny.queries import Comparison, comparisons, sentence
 from web.reading import Reading
 
 AXES = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}

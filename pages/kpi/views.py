@@ -16,7 +16,7 @@ def kpi(request, reading, slug):
     """The trend of one KPI, its definition, its history and what it bears on."""
     page = get_kpi_page(request, reading, slug)
     RequestConfig(request, paginate=False).configure(page.table)
-    return render(request, "scrutiny/kpi.html", kpi_context(page))
+    return render(request, "pages/kpi.html", kpi_context(page))
 
 
 @reading_page(Permission.FILE_EXPORT)

@@ -123,7 +123,7 @@ class OperandsTable(Table):
         kpi = record.row.kpi
         if kpi is None:
             return record.name
-        return format_html('<a href="{}">{}</a>', self.reading.url("scrutiny:kpi", kpi.slug), record.name)
+        return format_html('<a href="{}">{}</a>', self.reading.url("pages:kpi", kpi.slug), record.name)
 
     def render_period(self, record):
         return record.period_words or DASH

@@ -81,6 +81,6 @@ def test_the_change_that_is_measured_keeps_the_earlier_figure(filled):
 
 def test_measured_pages_can_be_read(filled, client):
     client.force_login(User.objects.get())
-    assert reverse("scrutiny:kpi", args=["measured-0001"]) in {page.path for page in PAGES}
+    assert reverse("pages:kpi", args=["measured-0001"]) in {page.path for page in PAGES}
     for page in PAGES:
         assert client.get(page.path).status_code == 200

@@ -11,7 +11,7 @@ from inspections.models import Event, Inspection, ProgressUpdate
 from kpis.models import Figure, Kpi, NeighbourSet, SeriesBreak, Target
 from scrutiny.models import Claim, ClaimOperand, GlossaryTerm
 from tests.factories import make_annotation, make_person, revise_figure
-from tests.scrutiny.pages import history, read
+from tests.pages.makers import history, read
 
 pytestmark = pytest.mark.usefixtures("west_sussex")
 

@@ -19,7 +19,7 @@ from accounts.audit import record
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests import factories as make
 from tests.conftest import forget
-from tests.scrutiny.pages import Page, read
+from tests.pages.makers import Page, read
 from web import reading
 from web.reading import OddDay, read_day
 

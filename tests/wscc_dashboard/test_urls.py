@@ -54,7 +54,7 @@ ARGUMENTS = {"slug": "visits", "file_format": "csv", "inspection": "ilacs-2019",
 OWN_ARGUMENTS = {
     "account_confirm_email": {"key": "abc"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
-    "scrutiny:inspection": {"slug": "ilacs-2019"},
+    "pages:inspection": {"slug": "ilacs-2019"},
     "catalogue:service_area": {"slug": "social-work"},
 }
 # which row an address takes the primary key of

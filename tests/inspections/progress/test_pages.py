@@ -231,7 +231,7 @@ def test_the_whole_journey_of_an_update(led):
     response = approver.post(update_url(draft), {"step": "approve", "version": 5, "publish_from": ""}, follow=True)
     assert "Approved, and seen by members from now on." in text_of(response)
     member = signed_in(make.make_person(Role.MEMBER))
-    page = text_of(member.get(reverse("scrutiny:recommendation", args=[asked.inspection.slug, asked.number])))
+    page = text_of(member.get(reverse("pages:recommendation", args=[asked.inspection.slug, asked.number])))
     assert "On track" in page
     assert "A new team was set up in March." in page
 
@@ -365,7 +365,7 @@ def test_an_embargoed_update_is_not_shown_to_a_member(led):
     response = signed_in(make.make_manager()).post(update_url(submitted), data, follow=True)
     assert "Approved. Members see it from" in text_of(response)
     member = signed_in(make.make_person(Role.MEMBER))
-    page = text_of(member.get(reverse("scrutiny:recommendation", args=[asked.inspection.slug, asked.number])))
+    page = text_of(member.get(reverse("pages:recommendation", args=[asked.inspection.slug, asked.number])))
     assert "secret" not in page
 
 

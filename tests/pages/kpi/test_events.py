@@ -13,7 +13,7 @@ from inspections.evidence import Evidence
 from inspections.models import Action
 from pages.kpi.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from tests import factories as make
-from tests.scrutiny.pages import read
+from tests.pages.makers import read
 
 pytestmark = pytest.mark.django_db
 NOW = make.moment(2022, 6, 1)

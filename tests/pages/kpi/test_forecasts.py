@@ -15,7 +15,7 @@ from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from tests import factories as make
 from tests.conftest import forget
-from tests.scrutiny.pages import read
+from tests.pages.makers import read
 
 pytestmark = pytest.mark.django_db
 CALM = (90, 92, 91, 89, 93, 90, 91, 92, 88, 90, 91, 92, 90)

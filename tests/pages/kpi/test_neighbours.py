@@ -14,7 +14,7 @@ from kpis.models import Figure
 from pages.kpi.neighbours import PLAIN_NUMBERS
 from tests import factories as make
 from tests.conftest import forget
-from tests.scrutiny.pages import query_of, read
+from tests.pages.makers import query_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEADING = "Among its statistical neighbours"

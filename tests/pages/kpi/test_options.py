@@ -17,7 +17,7 @@ from analysis.spc.points import PointType
 from kpis.models import Figure
 from tests import factories as make
 from tests.conftest import forget
-from tests.scrutiny.pages import Page, query_of, read
+from tests.pages.makers import Page, query_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.permissions import Role
 from kpis.control_limits.actions import approve_rebase, propose_rebase, withdraw_rebase
 from tests import factories as make
-from tests.scrutiny.pages import read
+from tests.pages.makers import read
 
 pytestmark = pytest.mark.django_db
 REASON = "A second clinic opened and stays open."

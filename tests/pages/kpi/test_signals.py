@@ -16,7 +16,7 @@ from kpis.catalogue.queries import get_catalogue
 from kpis.models import Area
 from pages.kpi.trend import build_trend
 from tests import factories as make
-from tests.scrutiny.pages import read
+from tests.pages.makers import read
 from web.reading import get_reading
 
 # about 81, and then one point above the upper limit of 87.2

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis.claims.check import Result
 from scrutiny.claims.queries import describe_results, get_claim, get_claims, get_claims_about
 from tests import factories as make
-from tests.scrutiny.pages import read
+from tests.pages.makers import read
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,23 @@
+"""The progress table on its way to a file."""
+
+from django.conf import settings
+
+from exports.sheet import Sheet
+from pages.recommendations.table import ProgressTable
+from web.files import notes_for
+from web.reading import Reading
+from web.tables import build_sheet
+
+
+def progress_sheet(table: ProgressTable, reading: Reading, inspection_words: str) -> Sheet:
+    return build_sheet(
+        table,
+        title="Progress on recommendations",
+        reading=reading,
+        notes=notes_for(
+            reading,
+            ("Recommendations of", inspection_words),
+            ("Source", "The document behind each recommendation is named in its row."),
+        ),
+        name_parts=("progress", "recommendations", settings.COUNCIL_AREA),
+    )

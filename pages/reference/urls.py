@@ -1,0 +1,12 @@
+"""Addresses of glossary, methods, sources and the accessibility statement."""
+
+from django.urls import path
+
+from pages.reference import views
+
+urlpatterns = [
+    path("glossary/", views.glossary, name="glossary"),
+    path("methods/", views.methods, name="methods"),
+    path("sources/", views.sources, name="sources"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

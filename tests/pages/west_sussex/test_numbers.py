@@ -1,0 +1,275 @@
+"""Every number and every fact of the data files stands on the pages, in the place where it belongs."""
+
+import calendar
+from collections import defaultdict
+
+import pytest
+from django.utils import timezone
+from django.utils.text import slugify
+
+from tests.pages.makers import history, read
+from tests.pages.west_sussex.facts import (
+    BY_KPI,
+    HOME,
+    KPIS,
+    OBSERVATIONS,
+    beside,
+    edition,
+    latest,
+    read_csv,
+    series_slug,
+    span,
+    written,
+)
+
+pytestmark = pytest.mark.usefixtures("west_sussex")
+
+
+def test_counts_of_a_rate_are_asked_for_as_they_are_counted():
+    rates = [row for row in KPIS.values() if row["unit"] == "rate per 10,000"]
+    assert rates
+    assert not [row["code"] for row in rates if "10,000" in row["numerator"] + row["denominator"]]
+
+
+def address_of(code):
+    return f"/kpis/{slugify(KPIS[code]['name'])}/"
+
+
+def label_of(row):
+    """A period in words, written a second time from its ends."""
+    start, end = span(row)
+    months = calendar.month_name[1:]
+
+    def long(day):
+        return f"{day.day} {months[day.month - 1]} {day.year}"
+
+    slug = series_slug(row)
+    if start == end:
+        said = long(end)
+    elif slug == "month":
+        said = f"{months[end.month - 1]} {end.year}"
+    elif slug == "quarter":
+        said = f"{months[start.month - 1]} to {months[end.month - 1]} {end.year}"
+    elif slug == "year-03":
+        said = f"{start.year}/{end.year % 100:02}"
+    elif slug == "year-08":
+        said = f"school year {start.year}/{end.year % 100:02}"
+    elif slug == "year-12":
+        said = str(end.year)
+    elif slug.startswith("year-"):
+        said = f"year to {long(end)}"
+    else:
+        said = f"{long(start)} to {long(end)}"
+    return f"about {said}" if row["date_precision"] == "approx" and row["area"] == HOME else said
+
+
+def test_the_files_hold_the_rows_that_are_looked_for_here():
+    assert (len(OBSERVATIONS), len(KPIS)) == (1521, 76)
+
+
+@pytest.mark.parametrize("code", KPIS)
+def test_every_value_stands_in_the_row_of_its_period_and_the_column_of_its_area(member, code):
+    by_series = defaultdict(list)
+    for row in BY_KPI[code]:
+        by_series[series_slug(row)].append(row)
+    lost = []
+    for slug, rows in by_series.items():
+        found = history(member, f"{address_of(code)}?series={slug}&page=all")
+        shown = {line["Period"].removeprefix("about "): line for line in found}
+        for row in rows:
+            line = shown.get(label_of(row).removeprefix("about "), {})
+            cell = line.get("Value" if row["area"] == HOME else edition(row), "")
+            wanted = written(row)
+            if row["area"] == HOME:
+                is_right = cell == (f"{wanted} derived" if row["status"] == "derived" else wanted)
+                is_right = is_right and row["source_title"] in line["Source"]
+                is_right = is_right and line["Period"] == label_of(row)
+            else:
+                is_right = cell == wanted
+            if not is_right:
+                lost.append(f"{slug} {label_of(row)} {edition(row)}: {wanted}, but the page has {cell!r}")
+    assert not lost
+
+
+def test_pages_of_a_long_history_hold_each_period_once(member):
+    address = f"{address_of('CLA-NUM')}?series=month"
+    whole = history(member, f"{address}&page=all")
+    pages = [history(member, f"{address}&page={page}") for page in range(1, -(-len(whole) // 36) + 1)]
+    assert len(whole) > 36
+    assert [len(page) for page in pages[:-1]] == [36] * (len(pages) - 1)
+    assert [line["Period"] for page in pages for line in page] == [line["Period"] for line in whole]
+    assert history(member, address) == pages[0]
+
+
+def test_values_by_different_editions_of_the_neighbour_model_never_share_a_column(member):
+    columns = defaultdict(set)
+    for row in OBSERVATIONS:
+        if row["area"] == "statistical neighbours":
+            columns[row["kpi_code"]].add(edition(row))
+    (code,) = (code for code, found in columns.items() if len(found) == 3)
+    (line, *_) = history(member, f"{address_of(code)}?series=day-03-31")
+    assert columns[code] <= set(line)
+
+
+def scorecard(client, query=""):
+    """The rows of the scorecard by the title of the KPI, all pages of it."""
+    found = {}
+    for page in (1, 2):
+        shown = read(client, f"/kpis/?page={page}{query}")
+        found |= {line["KPI"]: line for line in shown.table("KPI", "Latest figure").records}
+    return found
+
+
+def test_the_scorecard_has_every_kpi_once(member):
+    assert set(scorecard(member)) == {row["name"] for row in KPIS.values()}
+
+
+def test_the_latest_values_of_the_scorecard_are_those_of_the_files(member):
+    today = timezone.localdate()
+    shown = scorecard(member)
+    wrong = []
+    for code, kpi in KPIS.items():
+        line, row = shown[kpi["name"]], latest(code, today)
+        if row is None:
+            if not line["Latest figure"].startswith("No figure"):
+                wrong.append((code, "no figure", line["Latest figure"]))
+            continue
+        if line["Latest figure"].split(" ")[0] != written(row).split(" ")[0]:
+            wrong.append((code, written(row), line["Latest figure"]))
+        others = beside(row, today)
+        for column, area in (("England", "England"), ("South East", "South East")):
+            wanted = written(others[area]) if area in others else ""
+            if line[column].strip("–") != wanted:
+                wrong.append((code, column, wanted, line[column]))
+        neighbours = {written(other) for area, other in others.items() if area.startswith("Statistical")}
+        if line["Statistical neighbours"].strip("–") not in (neighbours or {""}):
+            wrong.append((code, "neighbours", neighbours, line["Statistical neighbours"]))
+    assert not wrong
+
+
+@pytest.fixture
+def recommendation_pages(member):
+    """The pages of all recommendations, by code."""
+    pages = {}
+    for row in read_csv("recommendations.csv"):
+        pages[row["code"]] = read(member, f"/recommendations/{row['inspection_slug']}/{row['number']}/")
+    return pages
+
+
+def squeezed(text):
+    return " ".join(text.split())
+
+
+def missing(rows, page_of, *columns):
+    return [
+        (row[column][:80], page_of(row).response.request["PATH_INFO"])
+        for row in rows
+        for column in columns
+        if row[column] and squeezed(row[column]) not in page_of(row).text
+    ]
+
+
+def test_every_recommendation_note_and_action_stands_on_its_page(recommendation_pages):
+    recommendations, notes, actions = (read_csv(f"{n}.csv") for n in ("recommendations", "progress", "actions"))
+    assert (len(recommendations), len(notes), len(actions)) == (39, 26, 12)
+    page_of = recommendation_pages.__getitem__
+
+    assert not missing(recommendations, lambda row: page_of(row["code"]), "short_title", "summary", "source_title")
+    assert not missing(notes, lambda row: page_of(row["recommendation_code"]), "text", "source_title", "source_ref")
+    assert not missing(actions, lambda row: page_of(row["recommendation_code"]), "title", "source_title")
+
+
+def test_the_progress_table_of_all_inspections_has_every_recommendation(member):
+    page = read(member, "/recommendations/?inspection=all")
+    shown = {line["Recommendation"] for line in page.table("Recommendation", "Theme").records}
+    assert len(page.table("Recommendation", "Theme").records) == 39
+    assert shown == {f"{row['number']}. {row['short_title']}" for row in read_csv("recommendations.csv")}
+
+
+def test_the_progress_table_begins_with_the_twelve_of_2019(member):
+    shown = [line["Recommendation"] for line in read(member, "/recommendations/").table("Recommendation").records]
+    asked = [row for row in read_csv("recommendations.csv") if row["inspection_slug"] == "ilacs-2019"]
+    assert shown == [f"{row['number']}. {row['short_title']}" for row in asked]
+    assert len(shown) == 12
+
+
+def test_the_lineage_stands_on_the_pages_of_both_recommendations(recommendation_pages):
+    rows = read_csv("lineage.csv")
+    for end in ("earlier_code", "later_code"):
+        assert not missing(rows, lambda row, end=end: recommendation_pages[row[end]], "issue", "basis")
+
+
+def test_every_inspection_with_its_judgements_and_findings_stands_on_its_page(member):
+    inspections, visits = read_csv("inspections.csv"), read_csv("monitoring_visits.csv")
+    judgements, findings = read_csv("judgements.csv"), read_csv("monitoring_findings.csv")
+    assert (len(judgements), len(findings)) == (19, 36)
+    pages = {row["slug"]: read(member, f"/inspections/{row['slug']}/") for row in inspections + visits}
+
+    assert not missing(inspections, lambda row: pages[row["slug"]], "summary", "source_title")
+    assert not missing(visits, lambda row: pages[row["slug"]], "progress_headline", "evidence")
+    assert not missing(findings, lambda row: pages[row["visit_slug"]], "text", "source_title")
+    lost = [
+        (row["inspection_slug"], row["area"], row["grade"])
+        for row in judgements
+        if row["grade"].lower() not in pages[row["inspection_slug"]].text.lower()
+        or row["area"].lower() not in pages[row["inspection_slug"]].text.lower()
+    ]
+    assert not lost
+
+
+def test_every_event_stands_on_some_page(member):
+    """On the page of its inspection, or marked on a chart that reaches its time."""
+    addresses = [
+        f"/inspections/{row['slug']}/" for row in read_csv("inspections.csv") + read_csv("monitoring_visits.csv")
+    ]
+    addresses += [f"{address_of(code)}?events=all" for code in KPIS]
+    titles = {squeezed(row["title"]) for row in read_csv("events.csv")}
+    assert len(read_csv("events.csv")) == 36
+    for address in addresses:
+        if titles:
+            text = read(member, address).text
+            titles -= {title for title in titles if title in text}
+    assert not titles
+
+
+def test_every_term_stands_in_the_glossary(anonymous):
+    page, terms = read(anonymous, "/glossary/"), read_csv("glossary.csv")
+    assert len(terms) == 47
+    assert not missing(terms, lambda row: page, "term", "definition")
+    assert not [row["expansion"] for row in terms if row["expansion"].lower() not in page.text.lower()]
+
+
+def test_every_source_stands_on_the_page_of_sources(member):
+    page, collections = read(member, "/sources/"), read_csv("sources.csv")
+    assert len(collections) == 13
+    assert not missing(collections, lambda row: page, "source", "commit", "licence")
+    assert not missing(OBSERVATIONS, lambda row: page, "source_title")
+
+
+@pytest.mark.parametrize("code", KPIS)
+def test_the_page_of_a_kpi_says_what_it_measures(member, code):
+    row, page = KPIS[code], read(member, address_of(code))
+    assert not missing(
+        [row], lambda row: page, "name", "code", "definition", "statutory_basis", "notes", "source_title"
+    )
+    for words in (row["numerator"], row["denominator"]):
+        assert words.lower() in page.text.lower()
+
+
+def test_targets_stand_on_the_pages_of_their_kpis_with_their_reason(member):
+    for row in read_csv("targets.csv"):
+        page = read(member, address_of(row["kpi_code"]))
+        assert written({"kpi_code": row["kpi_code"], "value": row["value"]}) in page.text
+        assert not missing([row], lambda row, page=page: page, "reason", "source_title")
+
+
+def test_the_break_stands_on_the_page_of_its_kpi(member):
+    for row in read_csv("breaks.csv"):
+        assert row["what_changed"] in read(member, address_of(row["kpi_code"])).text
+
+
+def test_a_kpi_without_figures_is_there_and_says_why(member):
+    empty = [code for code in KPIS if not BY_KPI[code]]
+    assert len(empty) == 6
+    for code in empty:
+        assert "No public figure of this KPI was found" in read(member, address_of(code)).text
