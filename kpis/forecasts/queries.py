@@ -79,9 +79,10 @@ def _expectations(basis: Basis, observations: Sequence[Observation]) -> Iterator
             continue
         series = series_of(kpi, "", cadence, own)
         found = forecast_series(series, basis, assess_series(series, basis))
-        if found.basis is not ForecastBasis.NONE:
+        last_figure_id = own[-1].figure_id
+        if found.basis is not ForecastBasis.NONE and last_figure_id is not None:
             said = describe_forecast(found, kpi.kind, kpi.decimals)
-            yield Expectation(kpi.pk, own[-1].figure_id, found, said, kpi.rule_set.name)
+            yield Expectation(kpi.pk, last_figure_id, found, said, kpi.rule_set.name)
 
 
 def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:

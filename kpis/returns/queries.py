@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from accounts.models import User
 from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
-from analysis.core.series import Observation
+from analysis.core.series import Observation, Target
 from analysis.entry.figures import Setting
 from kpis.calendar import due_on, entry_period, is_collected, month_of
 from kpis.catalogue.queries import get_home, get_targets
@@ -113,14 +114,14 @@ def get_dues(months: Sequence[Period], kpis: Iterable[Kpi], home: Area) -> list[
 
 def months_to_enter(kpis: Iterable[Kpi], today: date) -> list[Period]:
     """The months that have ended and in which something is collected, newest first."""
-    starts = [kpi.collected_from for kpi in kpis]
+    starts = [kpi.collected_from for kpi in kpis if kpi.collected_from]
     last = month_of(today).shifted(-1)
     if not starts or min(starts) > last.end:
         return []
     return list(reversed(periods_between(month_of(min(starts)), last, MONTHLY)))
 
 
-def get_return_lines(person, today: date) -> list[ReturnLine]:
+def get_return_lines(person: User, today: date) -> list[ReturnLine]:
     """How every return stands, by month and service area, newest first. Four queries."""
     kpis = get_collected_kpis()
     months = months_to_enter(kpis, today)
@@ -164,7 +165,7 @@ def get_grid(
     return [_grid_row(due, observations[due.kpi.pk, home.pk], targets[due.kpi.pk], today) for due in dues]
 
 
-def _grid_row(due: Due, observations: Sequence[Observation], targets, today: date) -> GridRow:
+def _grid_row(due: Due, observations: Sequence[Observation], targets: Sequence[Target], today: date) -> GridRow:
     before, year_before = _beside(due)
     by_period = {observation.period: observation for observation in observations}
     return GridRow(

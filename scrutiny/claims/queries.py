@@ -159,7 +159,7 @@ def _checked(claims: QuerySet[Claim], moment: datetime) -> list[CheckedClaim]:
     found = list(claims.select_related("source").prefetch_related(Prefetch("operands", rows)))
     named = [row for claim in found for row in claim.operands.all() if row.kpi_id]
     figures = _get_figures(named, moment)
-    breaks = get_breaks(moment, {row.kpi_id for row in named}) if named else {}
+    breaks = get_breaks(moment, {row.kpi_id for row in named if row.kpi_id}) if named else {}
     return [_check(claim, figures, breaks) for claim in found]
 
 
