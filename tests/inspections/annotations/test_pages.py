@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.permissions import Role
 from inspections.models import Event
 from tests import factories as make
-from tests.pages import text_of
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 TYPED = {

@@ -16,7 +16,7 @@ from inspections.models import Action, ProgressUpdate
 from inspections.progress import actions
 from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
-from tests.pages import text_of
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 

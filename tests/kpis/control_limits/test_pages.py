@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from kpis.control_limits.actions import approve_rebase, return_rebase
 from kpis.models import Rebase
 from tests import factories as make
-from tests.pages import text_of
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 REASON = "A second clinic opened and stays open."

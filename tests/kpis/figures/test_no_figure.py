@@ -26,7 +26,7 @@ from ledger.workflow import InvalidEntry
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
-from tests.pages import text_of
+from tests.page_text import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 NOBODY = Typed(commentary="No child was due a visit in this month.")
