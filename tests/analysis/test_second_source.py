@@ -10,21 +10,23 @@ from random import Random
 
 import numpy as np
 import pytest
-from analysis.intervals import (
-    LEAST_FOR_BYAR,
-    difference_of_counts,
-    difference_of_proportions,
-    difference_of_rates,
-    normal_quantile,
-    poisson_limits,
-    rate_interval,
-    wilson,
-)
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
 from analysis.statistics.funnel import TAILS, funnel_limits
+from analysis.statistics.intervals.difference import (
+    difference_of_counts,
+    difference_of_proportions,
+    difference_of_rates,
+)
+from analysis.statistics.intervals.interval import (
+    LEAST_FOR_BYAR,
+    normal_quantile,
+    poisson_limits,
+    rate_interval,
+    wilson,
+)
 from analysis.statistics.theil_sen import kendall_variance, theil_sen
 
 COHORTS = (1, 2, 3, 5, 7, 10, 19, 33, 62, 100, 314, 688, 1402, 20_000)

@@ -9,7 +9,7 @@ import pytest
 from analysis.core.periods import Period
 from analysis.core.working_days import due_day, is_working_day, nth_working_day
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "bank_holidays_england.csv"
+FILE = Path(__file__).resolve().parents[3] / "data" / "bank_holidays_england.csv"
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from analysis.core.rule_sets import DEFAULT_RULE_SET
 from analysis.core.series import Polarity
 from analysis.spc.variation import assess_variation
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "spc"
+DATA = Path(__file__).resolve().parents[2] / "data" / "spc"
 POLARITIES = {
     "increase": Polarity.HIGHER_IS_BETTER,
     "decrease": Polarity.LOWER_IS_BETTER,

@@ -20,7 +20,7 @@ from analysis.statistics.funnel import (
     funnel_limits,
 )
 
-ADOPTIONS = Path(__file__).resolve().parent.parent / "data" / "funnel" / "adoptions_2008_2010.csv"
+ADOPTIONS = Path(__file__).resolve().parents[2] / "data" / "funnel" / "adoptions_2008_2010.csv"
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 
 
