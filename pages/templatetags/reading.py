@@ -17,9 +17,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page(context, name: str, *args, **choices) -> str:
-    """The address of a page at the moment that is being read: {% page "kpi" kpi.slug %}."""
+    """The address of a page at the moment that is being read: {% page "pages:kpi" kpi.slug %}."""
     reading: Reading = context["reading"]
-    return reading.url(f"scrutiny:{name}", *args, **choices)
+    return reading.url(name, *args, **choices)
 
 
 @register.filter

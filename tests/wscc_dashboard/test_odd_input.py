@@ -11,6 +11,7 @@ from tests.wscc_dashboard.test_urls import (
     OUR_VIEWS,
     PATTERNS,
     POST_ONLY,
+    READING,
     SIGN_IN_VIEWS,
     address_of,
     ask_as,
@@ -21,7 +22,7 @@ from tests.wscc_dashboard.test_urls import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["ask_as", "rows"]
-FORM_VIEWS = [name for name in OUR_VIEWS if not name.startswith("scrutiny:") and name not in POST_ONLY]
+FORM_VIEWS = [name for name in OUR_VIEWS if not name.startswith(READING) and name not in POST_ONLY]
 DAYS = ["9999-12-31", "0001-01-01", "2026-02-30", "99999-01-01", "31/12/9999", "1/1/1"]
 MONTHS = ["9999-12", "9999-11", "0001-01", "0000-00", "2026-13", "99999-01", "-001-01", "²026-01"]
 # the parts of a query that are read as a day, a month or a number

@@ -3,16 +3,20 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests import factories as make
+from wscc_dashboard.rooms import read_rooms
 
 pytestmark = pytest.mark.slow
 OPEN_PAGES = {"glossary", "methods", "accessibility", "password_reset"}
-OURS = ("accounts.", "scrutiny.", "kpis.", "inspections.", "wscc_dashboard.")
+OURS = tuple(f"{room}." for room in read_rooms(settings.BASE_DIR).with_django)
+# addresses of pages that people read, which are kept ready-made
+READING = ("pages:", "scrutiny:")
 # pages of the sign-in that anyone may open
 OPEN_SIGN_IN = {
     "account_login",
@@ -233,7 +237,7 @@ def test_only_these_pages_are_open_to_all():
 
 def test_every_page_of_work_asks_for_its_own_permission():
     work = {name: permission for permission, names in WORK.items() for name in names}
-    asked = {name: p.callback.permission for name, p in OUR_VIEWS.items() if not name.startswith("scrutiny:")}
+    asked = {name: p.callback.permission for name, p in OUR_VIEWS.items() if not name.startswith(READING)}
     # open to all, as the test above says
     assert asked.pop("accounts:password_reset") is None
     assert asked == work
@@ -357,12 +361,12 @@ def test_nobody_is_sent_to_another_host_after_signing_in(anonymous):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith("scrutiny:")])
+@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith(READING)])
 def test_reading_pages_take_nothing_in(rows, member, name, method):
     assert getattr(member, method)(address_of(name, rows)).status_code == 405
 
 
-@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith("scrutiny:")])
+@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith(READING)])
 def test_the_head_of_a_page_has_no_body(rows, member, name):
     answer = member.head(address_of(name, rows))
     assert (answer.status_code, answer.content) == (200, b"")
@@ -384,7 +388,7 @@ def test_every_page_forbids_scripts_frames_and_other_hosts(rows, ask_as, name):
 def test_browsers_keep_no_copy_of_what_is_not_published(rows, ask_as, name, role):
     answer = ask_as(role).get(address_of(name, rows))
     told = answer["Cache-Control"]
-    if name.startswith("scrutiny:") and answer.status_code == 200:
+    if name.startswith(READING) and answer.status_code == 200:
         # only what is published: a copy may be kept, and is asked for again each time
         assert told == "private, no-cache"
         assert answer["ETag"]
