@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import AuditEvent
 from kpis.catalogue.queries import get_home
-from kpis.figures import queries
+from kpis.figures import standings as figure_standings
 from kpis.figures.standings import get_standings, renew_standings
 from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure
@@ -148,13 +148,13 @@ def worked_out(kpis, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(standings, "FEWEST_ON_DISK", 1)
     tell()
     found = []
-    assess = queries.assess
+    assess = figure_standings.assess
 
     def counted(*arguments):
         found.append(1)
         return assess(*arguments)
 
-    monkeypatch.setattr(queries, "assess", counted)
+    monkeypatch.setattr(figure_standings, "assess", counted)
     return found
 
 

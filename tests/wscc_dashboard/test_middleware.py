@@ -93,7 +93,7 @@ def test_a_mistake_of_ours_is_a_page_without_a_traceback(member, monkeypatch):
     def slip(*args, **kwargs):
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr("scrutiny.views.build_home", slip)
+    monkeypatch.setattr("pages.home.views.build_home", slip)
     answer = member.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500

@@ -24,12 +24,6 @@ def test_root_packages_of_the_contracts_are_the_rooms():
     assert sorted(written) == sorted(ROOMS.names), f"write root_packages = {list(ROOMS.names)}"
 
 
-def test_strictly_typed_rooms_are_those_without_django():
-    written = PROJECT["tool"]["mypy"]["files"]
-    without = list(ROOMS.without_django)
-    assert set(without) <= set(written), f"write files = {without} in the section of mypy"
-
-
 def test_every_folder_of_code_is_a_room():
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NO_ROOMS
     assert folders == set(ROOMS.names), f"name them in the layers of pyproject.toml: {folders ^ set(ROOMS.names)}"

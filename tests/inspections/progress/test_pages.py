@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from inspections import urls
 from inspections.action_plan import actions as planned_actions
+from inspections.action_plan import urls as action_urls
 from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
 from inspections.progress import actions
+from inspections.progress import urls as progress_urls
 from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
 from tests.page_text import text_of
+
+PATTERNS = [*progress_urls.urlpatterns, *action_urls.urlpatterns]
 
 pytestmark = pytest.mark.django_db
 
@@ -106,14 +109,11 @@ def addresses(asked, update, action):
         "keep_draft": [asked.inspection.slug, asked.number],
         "add_action": [asked.inspection.slug, asked.number],
     }
-    return {
-        pattern.name: reverse(f"progress:{pattern.name}", args=args.get(pattern.name, ()))
-        for pattern in urls.urlpatterns
-    }
+    return {pattern.name: reverse(f"progress:{pattern.name}", args=args.get(pattern.name, ())) for pattern in PATTERNS}
 
 
 def test_every_address_names_its_permission():
-    assert {pattern.name: pattern.callback.permission for pattern in urls.urlpatterns} == {
+    assert {pattern.name: pattern.callback.permission for pattern in PATTERNS} == {
         "work": Permission.PROGRESS_PROPOSE,
         "leads": Permission.PROGRESS_APPROVE,
         "leads_by_administrator": Permission.PEOPLE_CHANGE,
@@ -133,7 +133,7 @@ def test_the_walk_of_all_pages_as_every_role(led, role):
     update, action = make.make_approved(asked), make.make_action(asked)
     only_lead = {"propose"} | ({"add_action"} if role == Role.OFFICER else set())
     taken_only = {"keep_draft"}
-    for pattern in urls.urlpatterns:
+    for pattern in PATTERNS:
         url = addresses(asked, update, action)[pattern.name]
         may = pattern.callback.permission in ROLE_PERMISSIONS[role] and pattern.name not in only_lead
         opened = 405 if pattern.name in taken_only else 200

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from analysis.entry.figures import Typed
+from kpis.approvals import actions as approval_actions
 from kpis.approvals.actions import approve_figures
 from kpis.catalogue.actions import set_adds_up, set_collection, set_owners, set_rule_set
 from kpis.figures import actions
@@ -326,6 +327,7 @@ def test_failure_of_the_trail_takes_the_figure_back(desk, monkeypatch):
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(actions, "record", fail)
+    monkeypatch.setattr(approval_actions, "record", fail)
     refused(RuntimeError, desk.save, period=SEPTEMBER)
     refused(RuntimeError, desk.approve, submitted)
     refused(RuntimeError, desk.give_back, submitted)
