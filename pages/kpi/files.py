@@ -3,102 +3,94 @@
 from django.conf import settings
 
 from exports.sheet import Sheet, SheetChart
-from pages.kpi.history_table import HistoryTable
-from pages.kpi.neighbour_table import NeighboursTable
-from pages.kpi.rolling_year import RollingTable
-from pages.kpi.trend import Trend
+from pages.kpi.page import KpiPage
+from pages.kpi.sections.intervals import Intervals
+from pages.kpi.sections.neighbours import NeighbourSection
+from pages.kpi.sections.own_limits import OwnLimits
+from pages.kpi.sections.rolling_year import RollingTable, RollingYears
+from pages.kpi.sections.two_dates import TwoDates
 from web.files import notes_for
-from web.reading import Reading
 from web.tables import build_sheet
 
+# what else was asked of the single months
+ABOUT_MONTHS = (OwnLimits, Intervals, TwoDates)
 
-def history_sheet(trend: Trend, table: HistoryTable, reading: Reading) -> Sheet:
+
+def history_sheet(page: KpiPage) -> Sheet:
     """The history of one series of a KPI, oldest first, with a chart in formats that can hold one.
 
     With twelve months together switched on, their history, which says so in its title, columns and name.
     """
-    if trend.switched.rolling:
-        return _rolling_sheet(trend, reading)
-    kpi = trend.kpi
+    rolling = page.section(RollingYears)
+    if rolling.is_shown:
+        return _rolling_sheet(page, rolling)
+    trend, kpi, table = page.trend, page.trend.kpi, page.table
     table.order_by = "period"
-    names = [area.name for area in trend.others] if kpi.kind.needs_denominator else []
-    cadence = trend.series.cadence.label if trend.series else "no figures"
     chart = SheetChart(
         title=f"{kpi.title}, {trend.areas.home.name}",
         categories="Period",
-        series=("Value", *names),
-        target="Target" if any(row.target for row in trend.rows) else None,
+        series=("Value", *([area.name for area, _ in trend.others] if kpi.kind.needs_denominator else [])),
+        target="Target" if any(row.target for row in table.data.data) else None,
         description=trend.sentence,
     )
     return build_sheet(
         table,
         title=kpi.title,
-        reading=reading,
+        reading=trend.reading,
         notes=notes_for(
-            reading,
+            trend.reading,
             ("KPI", f"{kpi.title} ({kpi.code})"),
             ("Area", trend.areas.home.name),
-            ("Series", cadence),
+            ("Series", trend.series.cadence.label if trend.series else "no figures"),
             ("In words", trend.sentence),
-            *_outlook_notes(trend),
-            *([("Among the neighbours", trend.neighbours.words)] if trend.neighbours.words else []),
             ("Unit", kpi.kind.label),
-            *trend.switched.notes,
-            *([("Signals", trend.signals.rules)] if trend.signals and trend.signals.points else []),
+            *page.notes,
             ("Source", "The document behind each figure is named in its row."),
         ),
         name_parts=(kpi.slug, settings.COUNCIL_AREA),
-        chart=chart if trend.rows else None,
+        chart=chart if table.data.data else None,
     )
 
 
-def _outlook_notes(trend: Trend) -> list[tuple[str, str]]:
-    if trend.outlook is None:
-        return []
-    notes = [("What to expect next", trend.outlook.words)]
-    if trend.outlook.earlier:
-        notes.append(("Earlier forecasts", f"{trend.outlook.hit_rate.in_words}."))
-    return notes
-
-
-def neighbours_sheet(trend: Trend, table: NeighboursTable, reading: Reading) -> Sheet:
+def neighbours_sheet(page: KpiPage) -> Sheet:
     """The council and the neighbours of one set, all periods that this set judges."""
-    kpi, section = trend.kpi, trend.neighbours
-    named = f"{section.chosen.set_name} model" if section.chosen else "no model of statistical neighbours"
+    trend, section = page.trend, page.section(NeighbourSection)
+    kpi, among = trend.kpi, section.among
+    named = f"{among.chosen.set_name} model" if among.chosen else "no model of statistical neighbours"
     return build_sheet(
-        table,
+        section.whole_table,
         title=f"{kpi.title}: statistical neighbours",
-        reading=reading,
+        reading=trend.reading,
         notes=notes_for(
-            reading,
+            trend.reading,
             ("KPI", f"{kpi.title} ({kpi.code})"),
             ("Areas", f"{trend.areas.home.name} and its statistical neighbours, {named}"),
-            ("In words", section.words or "No figure of a statistical neighbour is known."),
-            ("On the funnel plot", section.funnel.words if section.funnel else "None: fewer than three have counts."),
+            ("In words", among.words or "No figure of a statistical neighbour is known."),
+            ("On the funnel plot", among.funnel.words if among.funnel else "None: fewer than three have counts."),
             ("Unit", kpi.kind.label),
             ("Source", "The document behind each figure is named in its row."),
         ),
-        name_parts=(kpi.slug, "neighbours", section.chosen.set_name if section.chosen else ""),
+        name_parts=(kpi.slug, "neighbours", among.chosen.set_name if among.chosen else ""),
     )
 
 
-def _rolling_sheet(trend: Trend, reading: Reading) -> Sheet:
-    kpi, rolling = trend.kpi, trend.switched.rolling
+def _rolling_sheet(page: KpiPage, rolling: RollingYears) -> Sheet:
+    trend, kpi = page.trend, page.trend.kpi
     title = f"{kpi.title}, twelve months together"
     table = RollingTable(rolling.years, trend.series)
     value, months = (str(table.columns[name].header) for name in ("value", "months"))
     return build_sheet(
         table,
         title=title,
-        reading=reading,
+        reading=trend.reading,
         notes=notes_for(
-            reading,
+            trend.reading,
             ("KPI", f"{kpi.title} ({kpi.code})"),
             ("Area", trend.areas.home.name),
             ("Series", rolling.chart.cadence.label),
-            ("In words", rolling.words),
+            ("In words", rolling.described),
             ("Unit", kpi.kind.label),
-            *trend.switched.notes,
+            *(note for kind in ABOUT_MONTHS for note in page.section(kind).notes if note[1]),
             (
                 "Source",
                 "Worked out here from the monthly figures. Their sources are named in the history of single months.",
@@ -106,6 +98,9 @@ def _rolling_sheet(trend: Trend, reading: Reading) -> Sheet:
         ),
         name_parts=(kpi.slug, "twelve months together", settings.COUNCIL_AREA),
         chart=SheetChart(
-            title=f"{title}, {trend.areas.home.name}", categories=months, series=(value,), description=rolling.words
+            title=f"{title}, {trend.areas.home.name}",
+            categories=months,
+            series=(value,),
+            description=rolling.described,
         ),
     )

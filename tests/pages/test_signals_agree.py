@@ -8,8 +8,10 @@ from analysis.spc.points import PointType
 from analysis.spc.variation import Reason
 from analysis.spc.words import assurance_in_words, variation_in_words
 from charts.marks import Limits, SignalPoint
-from kpis.catalogue.queries import get_areas, get_catalogue
-from pages.kpi.trend import build_trend
+from kpis.catalogue.queries import get_areas
+from kpis.models import Kpi
+from pages.kpi.options import ChartOptions
+from pages.kpi.page import build_kpi_page
 from pages.standings import get_standings_once
 from tests.pages.practice import NOON
 from web.reading import get_reading
@@ -19,8 +21,13 @@ def drawn_at(chart, day):
     return next((signal.type for signal in chart.of(SignalPoint) if signal.on == day), PointType.COMMON_CAUSE)
 
 
-def check_chart_against_verdict(trend):
-    variation, verdict, chart = trend.signals.variation, trend.assessment.verdict, trend.chart
+def page_of(kpi, reading, **options):
+    return build_kpi_page(kpi, reading, ChartOptions(limits="on", **options), may=lambda permission: False)
+
+
+def check_chart_against_verdict(page):
+    trend, chart = page.trend, page.chart
+    variation, verdict = trend.assessment.variation, trend.assessment.verdict
     cadence, latest = trend.series.cadence, trend.series.observations[-1]
     assert verdict.words == variation_in_words(variation, cadence)
     assert verdict.assurance == variation.assurance
@@ -42,13 +49,14 @@ def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practic
         reading = get_reading(RequestFactory().get("/"))
         standings = {s.kpi.pk: s for s in get_standings_once(reading, get_areas(reading.moment).home)}
         checked = []
-        for pk, facts in get_catalogue().items():
-            headline = build_trend(facts, reading, limits="on")
-            assert headline.assessment.verdict == standings[pk].assessment.verdict
+        for kpi in Kpi.objects.select_related("service_area", "source"):
+            headline = page_of(kpi, reading).trend
+            assert headline.assessment.verdict == standings[kpi.pk].assessment.verdict
             for choice in headline.choices:
-                trend = build_trend(facts, reading, series=choice.cadence.slug, limits="on")
-                check_chart_against_verdict(trend)
-                checked.append(trend)
+                page = page_of(kpi, reading, series=choice.cadence.slug)
+                check_chart_against_verdict(page)
+                checked.append(page)
     assert len(checked) >= 34
-    assert sum(bool(trend.chart.of(SignalPoint)) for trend in checked) >= 8
-    assert any(trend.assessment.verdict.is_yearly for trend in checked) or all(t.chart.of(Limits) for t in checked)
+    assert sum(bool(page.chart.of(SignalPoint)) for page in checked) >= 8
+    yearly = any(page.trend.assessment.verdict.is_yearly for page in checked)
+    assert yearly or all(page.chart.of(Limits) for page in checked)

@@ -11,7 +11,7 @@ from inspections.action_plan.actions import close_action, drop_action, move_due_
 from inspections.annotations.actions import add_annotation, withdraw_annotation
 from inspections.evidence import Evidence
 from inspections.models import Action
-from pages.kpi.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
+from pages.kpi.sections.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from tests import factories as make
 from tests.pages.makers import read
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.models import Figure
-from pages.kpi.neighbours import PLAIN_NUMBERS
+from pages.kpi.sections.neighbours import PLAIN_NUMBERS
 from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import query_of, read

@@ -1,7 +1,7 @@
-"""What the page of a KPI says of its statistical neighbours, settled before a template sees it.
+"""Periods in which the council is compared with its statistical neighbours, each by the set that was in force.
 
 Everything here is of one series of the KPI. The set of neighbours goes with the period, so that a reader who chooses
-a period has chosen the set, and values of two sets never stand together.
+a period has chosen the set, and values of two sets are never shown together.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,6 @@ from charts.funnel import FunnelSpec, build_funnel_chart
 from charts.words.phrases import named
 from kpis.figures.queries import Neighbours, get_neighbours
 from kpis.models import Area
-
-PLAIN_NUMBERS = "Plain numbers are not held against single neighbours: the size of a place is most of what they say."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class NeighbourRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AmongSection:
+class ComparedPeriods:
     """The council among its neighbours in one period of one series, and the other periods that can be chosen.
 
     `periods` are those in which a neighbour has a figure and a set is in force, oldest first; `chosen` is one of them,
@@ -72,26 +70,26 @@ class AmongSection:
 
 def get_among(
     kpi: KpiFacts, home: Area, own: Series | None, others: Sequence[Cadence], moment: datetime, asked: str = ""
-) -> AmongSection:
+) -> ComparedPeriods:
     """The council among its neighbours in the period that ends on the day `asked`, else in the latest one.
 
     `own` is the series that is shown; `others` are the cadences of the council's other series. Two queries; none for
     plain numbers and without a series.
     """
     if own is None or not kpi.kind.needs_denominator:
-        return AmongSection()
+        return ComparedPeriods()
     found = get_neighbours(kpi.pk, moment)
     cadences = {cadence_of(o.period, kpi.frequency) for known in found.observations.values() for o in known}
     if own.cadence not in cadences:
-        return AmongSection(elsewhere=tuple(cadence for cadence in others if cadence in cadences))
+        return ComparedPeriods(elsewhere=tuple(cadence for cadence in others if cadence in cadences))
     every = neighbours_over_time(own, found.observations, found.sets, kpi.polarity, kpi.frequency, differs_by(kpi.kind))
     periods = tuple(one for one in every if one.values)
     if not periods:
-        return AmongSection(words=_why_none(kpi, own, found))
+        return ComparedPeriods(words=_why_none(kpi, own, found))
     by_end = {one.period.end.isoformat(): one for one in periods}
     chosen = by_end.get(asked, periods[-1])
     drawn = funnel_of(kpi, home.name, chosen)
-    return AmongSection(
+    return ComparedPeriods(
         periods=periods,
         chosen=chosen,
         words=describe_among(chosen, home.name, kpi.kind, kpi.decimals, kpi.polarity),

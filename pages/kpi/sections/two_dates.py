@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
-from analysis.basis import Basis
 from analysis.core.kinds import KINDS
 from analysis.core.periods import long_date
 from analysis.core.series import Break, Observation, Series
 from analysis.statistics.rolling_year import MONTHS_TOGETHER, is_sum
 from analysis.statistics.two_dates import Comparison, compare, describe_comparison
+from pages.kpi.options import ACCEPTS
+from pages.kpi.section import Section
+from pages.kpi.trend import Trend
 
-ACCEPTS = "break"
 LONGEST_SHOWN = 40
 
 
@@ -78,36 +80,72 @@ class PeriodField(forms.ChoiceField):
 
 
 @dataclass(frozen=True)
-class Comparing:
-    """The form with what was chosen, and where it can be done, the comparison and its words."""
+class TwoDates(Section):
+    """The form with what was chosen, and where it can be done, the comparison. Without a form nothing is compared."""
 
-    form: CompareForm
-    found: Comparison | None
-    words: str
+    form: CompareForm | None = None
+    found: Comparison | None = None
+    described: str = ""
+
+    template = "pages/parts/comparing.html"
+    is_beside_chart = True
+
+    @classmethod
+    def build(cls, trend: Trend) -> Self:
+        """Compare the figures of the series whose periods end on the two days that the address names."""
+        series, asked = trend.series, trend.options
+        if series is None or not (asked.start or asked.end):
+            return cls(trend)
+        data = {"from": asked.start, "to": asked.end} | ({"accept": ACCEPTS} if asked.accepts_breaks else {})
+        form = CompareForm(data, series.observations)
+        if not form.is_valid():
+            return cls(trend, form, None, " ".join(error for errors in form.errors.values() for error in errors))
+        kind = KINDS[series.kind]
+        found = compare(*form.chosen, kind, breaks=trend.basis.breaks, accepts_breaks=asked.accepts_breaks)
+        if found.crossed:
+            form.ask_about(found.crossed)
+        # a number of events by month is made of others each time; children in care by month are mostly the same
+        counts_again = is_sum(kind) and not trend.row.adds_up and series.cadence.step < MONTHS_TOGETHER
+        polarity = trend.kpi.polarity
+        return cls(
+            trend, form, found, describe_comparison(found, kind, polarity, series.decimals, counts_again=counts_again)
+        )
 
     @property
-    def marked(self) -> tuple[Observation, ...]:
-        """What the chart rings: the two that are compared; none while a break forbids it."""
-        return (self.found.earlier, self.found.later) if self.found and self.found.change is not None else ()
+    def is_shown(self) -> bool:
+        return self.form is not None or bool(self.begin)
 
+    @property
+    def overlays(self) -> dict[str, Sequence[Observation]]:
+        """The two figures that are compared, ringed on the chart; none while a break forbids it."""
+        if self.found is None or self.found.change is None:
+            return {}
+        return {"compared": (self.found.earlier, self.found.later)}
 
-def build_comparing(
-    series: Series, basis: Basis, days: tuple[str, str], *, accepts_breaks: bool, adds_up: bool
-) -> Comparing:
-    """Compare the figures of `series` whose periods end on the two `days`, written as in the address."""
-    start, end = days
-    data = {"from": start, "to": end} | ({"accept": ACCEPTS} if accepts_breaks else {})
-    form = CompareForm(data, series.observations)
-    if not form.is_valid():
-        return Comparing(form, None, " ".join(error for errors in form.errors.values() for error in errors))
-    kind = KINDS[series.kind]
-    found = compare(*form.chosen, kind, breaks=basis.breaks, accepts_breaks=accepts_breaks)
-    if found.crossed:
-        form.ask_about(found.crossed)
-    # a number of events by month is made of others each time; children in care by month are mostly the same
-    counts_again = is_sum(kind) and not adds_up and series.cadence.step < MONTHS_TOGETHER
-    words = describe_comparison(found, kind, basis.kpi.polarity, series.decimals, counts_again=counts_again)
-    return Comparing(form, found, words)
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        return (("Two dates compared", self.described),)
+
+    @property
+    def begin(self) -> str:
+        """The address that begins with two figures; empty where there are not two."""
+        pair = first_pair(self.trend.series)
+        return self._address(*pair) if pair else ""
+
+    @property
+    def end(self) -> str:
+        """The address that compares nothing."""
+        return self._address("", "")
+
+    def _address(self, start: str, end: str) -> str:
+        return self.trend.reading.same_page(**{"from": start, "to": end, "accept": ""}) + "#compare"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form keeps of the address."""
+        reading = self.trend.reading
+        kept = [(name, value) for name, value in reading.kept if name not in ("from", "to", "accept")]
+        return [*kept, ("as_at", reading.day.isoformat())] if reading.day else kept
 
 
 def first_pair(series: Series | None) -> tuple[str, str] | None:

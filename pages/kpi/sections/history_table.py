@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 
@@ -13,11 +12,23 @@ from analysis.rating import Rag
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from kpis.figures.queries import SourcedFigure
-from kpis.forecasts.queries import Result
-from pages.kpi.signals import JudgedPoint
+from pages.kpi.section import Columns
 from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
+
+
+# the columns about where a figure is from
+REST = ("known", "remark", "source", "reference", "address")
+
+
+@dataclass(frozen=True)
+class MoreColumns:
+    """Columns that sections bring to the history, by the place they have in it."""
+
+    before_areas: Columns = ()
+    after_areas: Columns = ()
+    last: Columns = ()
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,6 @@ class HistoryRow:
     """One period of a KPI's history: the council's figure, None for a gap, and what it is held against.
 
     Where it was said that there is no figure, `figure` says why and has no observation.
-
-    `judged` is what the rules of signal and chance say of it; None for a gap, and for yearly series.
     """
 
     kpi: KpiFacts
@@ -35,8 +44,6 @@ class HistoryRow:
     target: Target | None
     rag: Rag
     others: tuple[Observation | None, ...]
-    forecast: Result | None = None
-    judged: JudgedPoint | None = None
 
     @property
     def observation(self) -> Observation | None:
@@ -61,45 +68,24 @@ class HistoryTable(Table):
     counts = Column(accessor="figure", verbose_name="Counts", only="page", numeric=True)
     target = Column(accessor="target", verbose_name="Target", file_kind=NUMBER, decimals=1, numeric=True)
     rating = Column(accessor="rag", verbose_name="Against target")
-    signal = Column(accessor="judged", verbose_name="Signal", only="file")
-    mean = Column(accessor="judged", verbose_name="Average", file_kind=NUMBER, decimals=2, only="file")
-    lower = Column(accessor="judged", verbose_name="Lower limit", file_kind=NUMBER, decimals=2, only="file")
-    upper = Column(accessor="judged", verbose_name="Upper limit", file_kind=NUMBER, decimals=2, only="file")
     known = Column(accessor="figure", verbose_name="Known since")
     remark = Column(accessor="figure", verbose_name="Remarks", only="file")
     source = Column(accessor="figure", verbose_name="Source")
     reference = Column(accessor="figure", verbose_name="Place in the source", only="file")
     address = Column(accessor="figure", verbose_name="Address of the source", only="file")
-    forecast_low = Column(accessor="forecast", verbose_name="Forecast from", file_kind=NUMBER, decimals=1, only="file")
-    forecast_high = Column(accessor="forecast", verbose_name="Forecast to", file_kind=NUMBER, decimals=1, only="file")
-    forecast_fate = Column(accessor="forecast", verbose_name="In the forecast range", only="file")
 
     class Meta:
         empty_text = "No figure was known of this KPI on this date."
 
-    def __init__(
-        self,
-        rows: Sequence[HistoryRow],
-        caption: str,
-        others: Sequence[str],
-        has_counts: bool,
-        more: Sequence[tuple[str, Column]] = (),
-        **kwargs,
-    ):
-        hidden = self._empty(rows, has_counts)
-        extra = [(f"other_{place}", OtherArea(place, verbose_name=name)) for place, name in enumerate(others)]
-        extra = [*more, *extra]
+    def __init__(self, rows: Sequence[HistoryRow], caption: str, areas: Sequence[str], more: MoreColumns, **kwargs):
+        hidden = _empty(rows)
+        others = [(f"other_{place}", OtherArea(place, verbose_name=name)) for place, name in enumerate(areas)]
+        beside = [*more.before_areas, *others, *more.after_areas]
         names = ["period", "period_end", "value", "numerator", "denominator", "counts", "target", "rating"]
-        names = [name for name in names if name not in hidden] + [name for name, _ in extra]
-        super().__init__(rows, caption, extra_columns=extra, sequence=[*names, "..."], exclude=hidden, **kwargs)
-
-    def _empty(self, rows: Sequence[HistoryRow], has_counts: bool) -> list[str]:
-        """The columns that would hold nothing at all."""
-        hidden = [] if has_counts else ["counts", "numerator", "denominator"]
-        hidden += [] if any(row.target for row in rows) else ["target", "rating"]
-        hidden += [] if any(row.judged for row in rows) else ["signal", "mean", "lower", "upper"]
-        is_forecast = any(row.forecast for row in rows)
-        return hidden if is_forecast else [*hidden, "forecast_low", "forecast_high", "forecast_fate"]
+        shown = [name for name in names if name not in hidden] + [name for name, _ in beside]
+        extra = [*beside, *more.last]
+        sequence = [*shown, *(name for name in REST), *(name for name, _ in more.last)]
+        super().__init__(rows, caption, extra_columns=extra, sequence=sequence, exclude=hidden, **kwargs)
 
     def render_period(self, record):
         return period_words(record.observation) if record.observation else record.period.label
@@ -160,18 +146,6 @@ class HistoryTable(Table):
     def value_rating(self, record):
         return None if record.rag is Rag.UNRATED else record.rag.label
 
-    def value_signal(self, record):
-        return record.judged.words if record.judged else None
-
-    def value_mean(self, record):
-        return record.judged.point.mean if record.judged else None
-
-    def value_lower(self, record):
-        return record.judged.point.lower if record.judged else None
-
-    def value_upper(self, record):
-        return record.judged.point.upper if record.judged else None
-
     def value_known(self, record):
         return known_words(record.figure) if record.figure else None
 
@@ -188,17 +162,15 @@ class HistoryTable(Table):
     def value_reference(self, record):
         return record.figure.source_ref if record.figure else None
 
-    def value_forecast_low(self, record):
-        return Decimal(record.forecast.given.low) if record.forecast else None
-
-    def value_forecast_high(self, record):
-        return Decimal(record.forecast.given.high) if record.forecast else None
-
-    def value_forecast_fate(self, record):
-        return record.forecast.fate.value if record.forecast else None
-
     def value_address(self, record):
         return record.figure.source_url if record.figure else None
+
+
+def _empty(rows: Sequence[HistoryRow]) -> list[str]:
+    """The columns that would hold nothing at all."""
+    has_counts = any(row.observation and row.observation.numerator is not None for row in rows)
+    hidden = [] if has_counts else ["counts", "numerator", "denominator"]
+    return hidden + ([] if any(row.target for row in rows) else ["target", "rating"])
 
 
 class OtherArea(Column):

@@ -1,21 +1,14 @@
-"""The council beside its statistical neighbours: the table and the choices of the page, and the table of the file."""
+"""The council beside its statistical neighbours as a table, for the page and for the file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils.html import format_html
 
-from analysis.core.periods import Period
-from analysis.core.series import Observation
-from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
+from analysis.statistics.neighbours.comparison import Verdict
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
-from kpis.display.charts import draw_funnel
-from kpis.figures.queries import SourcedFigure, get_sourced
-from pages.kpi.neighbours import PLAIN_NUMBERS, NeighbourRow, funnel_of, rows_of
-from pages.kpi.trend import Trend
-from web.reading import Reading
+from kpis.figures.queries import SourcedFigure
+from pages.kpi.sections.neighbour_periods import NeighbourRow
 from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
@@ -26,7 +19,6 @@ BADGES = {
     Verdict.LOWER: "low",
     Verdict.WITHIN_CHANCE: "common-cause",
 }
-PLACE = "#neighbours"
 
 
 def show_comparison(verdict: Verdict | None) -> str:
@@ -145,77 +137,3 @@ class NeighboursTable(Table):
 
     def _source(self, record: NeighbourRow) -> SourcedFigure:
         return self.sources[record.observation.figure_id]
-
-
-@dataclass(frozen=True)
-class SetChoice:
-    """The periods that one set of neighbours judges, as links to the page with that period chosen."""
-
-    name: str
-    links: list[dict]
-
-
-def neighbours_context(trend: Trend, reading: Reading, downloads: Sequence[dict], compares: bool) -> dict:
-    """What the section of the neighbours shows on the page; one query where it has a table."""
-    section = trend.neighbours
-    if section.chosen is None:
-        plain = not trend.kpi.kind.needs_denominator and bool(trend.others)
-        other_series = [
-            {"url": reading.same_page(series=cadence.slug, among="") + PLACE, "label": cadence.label}
-            for cadence in section.elsewhere
-        ]
-        return {"why_not_among": PLAIN_NUMBERS if plain else section.words, "among_other_series": other_series}
-    home = trend.areas.home.name
-    sources = get_sourced(row.observation for row in section.rows)
-    caption = f"{section.chosen.period.label}, {section.chosen.set_name} model, highest first"
-    return {
-        "among": section,
-        "among_table": NeighboursTable(section.rows, home, caption[:1].upper() + caption[1:], sources),
-        "among_sources": sorted({(one.source_title or one.people, one.source_url) for one in sources.values()}),
-        "among_choices": _set_choices(section.periods, section.chosen.period, reading),
-        "among_downloads": downloads,
-        "band_choices": _band_choices(reading, compares) if section.has_band else (),
-        "funnel_svg": draw_funnel(section.funnel) if section.funnel else "",
-    }
-
-
-def neighbours_table(trend: Trend) -> NeighboursTable:
-    """Every period that is judged by the set of the chosen one, newest first. One query."""
-    section, home = trend.neighbours, trend.areas.home.name
-    found = [row for one in reversed(section.of_same_set) for row in _rows(trend, one, home)]
-    return NeighboursTable(found, home, "", get_sourced(_observations(found)))
-
-
-def _rows(trend: Trend, among: AmongNeighbours, home: str) -> tuple[NeighbourRow, ...]:
-    return rows_of(trend.kpi, home, among, funnel_of(trend.kpi, home, among))
-
-
-def _observations(rows: Sequence[NeighbourRow]) -> list[Observation]:
-    return [row.observation for row in rows]
-
-
-def _set_choices(periods: Sequence[AmongNeighbours], chosen: Period, reading: Reading) -> list[SetChoice]:
-    """The periods by the set that judges them, the newest first."""
-    newest_first = reversed(periods)
-    return [
-        SetChoice(
-            name=f"{name} model",
-            links=[
-                {
-                    "url": reading.same_page(among=one.period.end.isoformat()) + PLACE,
-                    "label": one.period.label,
-                    "is_current": one.period == chosen,
-                }
-                for one in found
-            ],
-        )
-        for name, found in groupby(newest_first, key=lambda one: one.set_name)
-    ]
-
-
-def _band_choices(reading: Reading, compares: bool) -> list[dict]:
-    words = {"": "Averages only", "neighbours": "Their range and median"}
-    return [
-        {"url": reading.same_page(compare=value), "label": label, "is_current": bool(value) == compares}
-        for value, label in words.items()
-    ]

@@ -12,9 +12,10 @@ from django.test import RequestFactory
 
 from accounts.permissions import Role
 from charts.marks import Limits
-from kpis.catalogue.queries import get_catalogue
-from kpis.models import Area
-from pages.kpi.trend import build_trend
+from kpis.models import Area, Kpi
+from pages.kpi.options import ChartOptions
+from pages.kpi.page import build_kpi_page
+from pages.kpi.sections.signals import Signals
 from tests import factories as make
 from tests.pages.makers import read
 from web.reading import get_reading
@@ -45,8 +46,9 @@ def reading_now():
     return get_reading(RequestFactory().get("/"))
 
 
-def trend_of(slug):
-    return build_trend(next(iter(get_catalogue(slug=slug).values())), reading_now())
+def page_of(slug):
+    row = Kpi.objects.select_related("service_area", "source").get(slug=slug)
+    return build_kpi_page(row, reading_now(), ChartOptions(), may=lambda permission: False)
 
 
 def csv_rows(client, address="/kpis/visits/download/csv/"):
@@ -59,8 +61,8 @@ def csv_rows(client, address="/kpis/visits/download/csv/"):
 def test_limits_part_where_the_verdict_parts_them(kpi):
     have(kpi, [*STEADY, *(value - 20 for value in STEADY)])
     make.make_break(kpi=kpi, on=date(2020, 2, 1), what_changed="virtual visits no longer count")
-    trend = trend_of("visits")
-    assert [(found.first, found.last) for found in trend.chart.of(Limits)] == [
+    page = page_of("visits")
+    assert [(found.first, found.last) for found in page.chart.of(Limits)] == [
         ("January 2019", "January 2020"),
         ("February 2020", "February 2021"),
     ]
@@ -122,7 +124,7 @@ def test_nothing_is_offered_for_one_figure_or_for_years(kpi, member):
 
 def test_the_list_ends_with_the_twelve_last_runs(kpi, member):
     have(kpi, [*[50, 51] * 40, *[90, 50, 51] * 14], first=(2010, 1))
-    runs = trend_of("visits").signals.runs
+    runs = page_of("visits").section(Signals).runs
     assert len(runs) > 14
     page = read(member, "/kpis/visits/")
     items = re.findall(r"<li><svg.*?</svg> ([^:]*): ", page.html)
@@ -134,7 +136,7 @@ def test_the_list_ends_with_the_twelve_last_runs(kpi, member):
 def test_the_rules_stand_once_and_right_behind_what_they_say(kpi, member, choice):
     have(kpi, BEYOND)
     page = read(member, f"/kpis/visits/?limits={choice}")
-    verdict = trend_of("visits").assessment.verdict
+    verdict = page_of("visits").trend.assessment.verdict
     assert page.text.count("Rules: ") == 1
     assert f"{verdict.label} {verdict.reason} Rules: ptd-0.2.2 (" in page.text
 

@@ -1,17 +1,23 @@
 """What can be marked on the chart of a KPI, in words: published events, annotations, actions of recommendations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
 from django.utils import timezone
 
+from accounts.permissions import Permission
 from analysis.core.periods import long_date
 from charts.marks import Marker
+from charts.spec import ChartSpec
 from inspections.action_plan.queries import ActionState, get_actions
 from inspections.models import Action, Event
 from inspections.queries import get_events
 from kpis.models import DatePrecision
+from pages.kpi.section import Section
+from pages.kpi.trend import Trend
+from web.links import choice_links, one_of
 
 CHOICES = {
     "key": "Main events",
@@ -127,3 +133,34 @@ def _said_of(state: ActionState) -> str:
     if state.status == Action.Status.DONE and not state.closing:
         parts.append("The source gives it as done, and not since when.")
     return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Events(Section):
+    """The events that the reader chose to mark, in the order of their numbers on the chart once that is made."""
+
+    events: tuple[MarkedEvent, ...]
+
+    template = "pages/parts/events.html"
+    is_beside_chart = True
+
+    @classmethod
+    def build(cls, trend: Trend) -> Self:
+        chosen = one_of(CHOICES, trend.options.events)
+        return cls(trend, tuple(get_marked_events(trend.row.pk, trend.reading.moment, chosen)))
+
+    def shown_on(self, chart: ChartSpec) -> Self:
+        return replace(self, events=in_order_of(chart.markers, self.events))
+
+    @property
+    def may_annotate(self) -> bool:
+        return self.trend.may(Permission.ANNOTATION_WRITE) and not self.trend.reading.is_past
+
+    @property
+    def overlays(self) -> dict[str, Sequence[Marker]]:
+        return {"markers": [event.as_marker for event in self.events]}
+
+    @property
+    def choices(self) -> Sequence[dict]:
+        chosen = one_of(CHOICES, self.trend.options.events)
+        return ({"name": "Events", "choices": choice_links(self.trend.reading, "events", CHOICES, chosen)},)

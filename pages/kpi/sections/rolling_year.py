@@ -3,59 +3,118 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Self
 
-from analysis.basis import Basis
+from django.utils.safestring import SafeString
+
 from analysis.core.kinds import KINDS
 from analysis.core.periods import MONTHLY
 from analysis.core.series import Series
 from analysis.statistics.rolling_year import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
-from charts.axes import AxisChoice
 from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart
 from charts.words.chart import describe_axis, describe_breaks
 from charts.words.rolling import counts_of_year, describe_rolling, year_label
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH
+from kpis.display.charts import draw
+from pages.kpi.options import ALL_PERIODS, TOGETHER
+from pages.kpi.section import Section
+from pages.kpi.trend import Trend
+from web.links import choice_links
 from web.tables import Column, Table
+
+CHOICES = {"": "Each month by itself", TOGETHER: "Show twelve months together, too"}
+# three years of months
+PERIODS_ON_A_PAGE = 36
 
 
 @dataclass(frozen=True)
-class Rolling:
-    """The rolling years of a monthly series; `why_none` says in a sentence why there is nothing to show."""
+class RollingYears(Section):
+    """The rolling years of a monthly series, worked out only where they are asked for.
+
+    `why_none` says in a sentence why there is nothing to show.
+    """
 
     years: tuple[RollingYear, ...] = ()
     chart: ChartSpec | None = None
-    words: str = ""
+    described: str = ""
     why_none: str = ""
+
+    template = "pages/parts/rolling.html"
+    is_beside_chart = True
+
+    @classmethod
+    def build(cls, trend: Trend) -> Self:
+        """The targets are drawn where the years are shares: a target for one month asks nothing of twelve."""
+        series, basis = trend.series, trend.basis
+        if series is None or not trend.options.together:
+            return cls(trend)
+        if series.cadence != MONTHLY:
+            return cls(
+                trend, why_none="Twelve months together are made from monthly figures, and this series has none."
+            )
+        kind = KINDS[series.kind]
+        years = rolling_years(series.observations, kind, adds_up=trend.row.adds_up, breaks=basis.breaks)
+        observations = tuple(year.observation for year in years if year.observation)
+        if not observations:
+            return cls(trend, why_none=_why_none(series, years))
+        drawn = Series(
+            title=f"{series.title}, twelve months together",
+            area=series.area,
+            kind=series.kind,
+            cadence=TWELVE_MONTHS,
+            observations=observations,
+            decimals=series.decimals,
+        )
+        targets = () if is_sum(kind) else basis.targets
+        chart = build_chart(drawn, targets=targets, breaks=basis.breaks, axis=trend.options.axis)
+        described = (describe_rolling(series, years), describe_breaks(chart), describe_axis(chart))
+        return cls(trend, tuple(years), chart, " ".join(part for part in described if part))
+
+    @property
+    def is_shown(self) -> bool:
+        return self.chart is not None
+
+    @property
+    def refused(self) -> str:
+        return self.why_none
 
     @property
     def plotly(self) -> dict | None:
         return to_plotly(self.chart) if self.chart else None
 
+    @property
+    def svg(self) -> SafeString:
+        return draw(self.chart, "chart-rolling")
 
-def build_rolling(series: Series, basis: Basis, axis: AxisChoice, *, adds_up: bool) -> Rolling:
-    """The rolling years of the council's own `series`, drawn with the targets where they are shares.
+    @property
+    def shows_all(self) -> bool:
+        return self.trend.options.shows_all_periods or len(self.years) <= PERIODS_ON_A_PAGE
 
-    A target for the number of one month asks nothing of twelve.
-    """
-    if series.cadence != MONTHLY:
-        return Rolling(why_none="Twelve months together are made from monthly figures, and this series has none.")
-    kind = KINDS[series.kind]
-    years = rolling_years(series.observations, kind, adds_up=adds_up, breaks=basis.breaks)
-    observations = tuple(year.observation for year in years if year.observation)
-    if not observations:
-        return Rolling(why_none=_why_none(series, years))
-    drawn = Series(
-        title=f"{series.title}, twelve months together",
-        area=series.area,
-        kind=series.kind,
-        cadence=TWELVE_MONTHS,
-        observations=observations,
-        decimals=series.decimals,
-    )
-    chart = build_chart(drawn, targets=() if is_sum(kind) else basis.targets, breaks=basis.breaks, axis=axis)
-    words = (describe_rolling(series, years), describe_breaks(chart), describe_axis(chart))
-    return Rolling(years, chart, " ".join(part for part in words if part))
+    @property
+    def all_periods(self) -> str:
+        """The address that shows every row; empty when all are shown."""
+        return "" if self.shows_all else self.trend.reading.same_page(page=ALL_PERIODS) + "#history"
+
+    @cached_property
+    def table(self) -> "RollingTable":
+        table = RollingTable(self.years[::-1], self.trend.series)
+        table.paginate(per_page=len(self.years) if self.shows_all else PERIODS_ON_A_PAGE)
+        return table
+
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        return (("Twelve months together", self.why_none),)
+
+    @property
+    def choices(self) -> Sequence[dict]:
+        series = self.trend.series
+        if series is None or series.cadence != MONTHLY:
+            return ()
+        chosen = TOGETHER if self.trend.options.together else ""
+        return ({"name": "Months", "choices": choice_links(self.trend.reading, "together", CHOICES, chosen)},)
 
 
 def _why_none(series: Series, years: Sequence[RollingYear]) -> str:

@@ -1,11 +1,12 @@
-"""What the chart of a KPI's page shows of signals and chance: average, limits, marked points, and their words.
+"""Signals on the chart of a KPI: average, control limits, marked points, and their words.
 
 It is the variation that the verdict of the assessment sums up, by points, so that chart, sentence and files always
 agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
@@ -15,9 +16,14 @@ from analysis.spc.groups import FEWEST_POINTS
 from analysis.spc.points import AssessedPoint, PointType
 from analysis.spc.variation import Variation
 from analysis.spc.words import SignalRun, signal_in_words, signal_runs
+from exports.sheet import ColumnKind
 from kpis.display.charts import draw_shape
+from pages.kpi.options import ON
+from pages.kpi.section import ByPeriod, Columns, Section
+from web.links import choice_links
 
-LIMITS = {"on": "Show average and limits", "off": "Hide them"}
+OFF = "off"
+LIMITS = {ON: "Show average and limits", OFF: "Hide them"}
 MOST_LISTED = 12
 
 
@@ -50,31 +56,46 @@ class JudgedPoint:
 
 
 @dataclass(frozen=True)
-class Signals:
-    """The variation of the series on the page, and whether the chart shows it."""
+class Signals(Section):
+    """The variation of the series on the page. `variation` is None without a figure."""
 
-    variation: Variation
-    cadence: Cadence
-    is_shown: bool
-    runs: tuple[SignalRun, ...]
+    template = "pages/parts/signals.html"
+    is_beside_chart = True
+
+    @property
+    def variation(self) -> Variation | None:
+        return self.trend.assessment.variation
+
+    @property
+    def cadence(self) -> Cadence:
+        return self.trend.series.cadence
+
+    @cached_property
+    def runs(self) -> tuple[SignalRun, ...]:
+        return signal_runs(self.variation, self.cadence)
 
     @property
     def has_limits(self) -> bool:
         """Whether there is anything to show: two neighbouring periods with a figure, monthly or quarterly."""
-        return _has_limits(self.variation)
+        return self.variation is not None and any(group.lower is not None for group in self.variation.groups)
 
     @property
-    def chosen(self) -> str:
-        return "on" if self.is_shown else "off"
+    def is_shown(self) -> bool:
+        """Whether the chart shows limits: as the reader chose, else where there are 13 figures or more."""
+        chosen = self.trend.options.limits
+        if not self.has_limits or chosen in LIMITS:
+            return self.has_limits and chosen == ON
+        return sum(point.value is not None for point in self.variation.points) >= FEWEST_POINTS
 
     @property
     def overlays(self) -> dict[str, Sequence[Variation]]:
-        """The data of the chart's overlay."""
         return {"limits": (self.variation,)} if self.is_shown else {}
 
-    @property
+    @cached_property
     def points(self) -> Mapping[Period, JudgedPoint]:
         """What is said of each period that has a figure; empty for a yearly series."""
+        if self.variation is None:
+            return {}
         return {
             point.period: JudgedPoint(point, self.variation.rule_set, self.cadence)
             for point in self.variation.points
@@ -82,8 +103,33 @@ class Signals:
         }
 
     @property
-    def rules(self) -> str:
-        return self.variation.rule_set.in_words
+    def late_columns(self) -> Columns:
+        if not self.points:
+            return ()
+        level = {"file_kind": ColumnKind.NUMBER, "decimals": 2, "only": "file"}
+        return (
+            ("signal", ByPeriod(self._words_of, verbose_name="Signal", only="file")),
+            ("mean", ByPeriod(self._level("mean"), verbose_name="Average", **level)),
+            ("lower", ByPeriod(self._level("lower"), verbose_name="Lower limit", **level)),
+            ("upper", ByPeriod(self._level("upper"), verbose_name="Upper limit", **level)),
+        )
+
+    def _words_of(self, period: Period) -> str | None:
+        return self.points[period].words if period in self.points else None
+
+    def _level(self, name: str) -> Callable[[Period], float | None]:
+        return lambda period: getattr(self.points[period].point, name) if period in self.points else None
+
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        return [("Signals", self.variation.rule_set.in_words)] if self.points else []
+
+    @property
+    def choices(self) -> Sequence[dict]:
+        if not self.has_limits:
+            return ()
+        chosen = ON if self.is_shown else OFF
+        return ({"name": "Limits", "choices": choice_links(self.trend.reading, "limits", LIMITS, chosen)},)
 
     @property
     def listed(self) -> list[ListedRun]:
@@ -100,15 +146,3 @@ class Signals:
         """Each meaning that a marked point has, with its shape and its word."""
         found = {run.type for run in self.runs}
         return [(draw_shape(meaning), meaning.label) for meaning in PointType if meaning in found]
-
-
-def build_signals(variation: Variation, cadence: Cadence, chosen: str) -> Signals:
-    """What the page shows of `variation`: as `chosen` ("on" or "off"), else where there are 13 figures or more."""
-    is_shown = chosen == "on"
-    if chosen not in LIMITS:
-        is_shown = sum(point.value is not None for point in variation.points) >= FEWEST_POINTS
-    return Signals(variation, cadence, is_shown and _has_limits(variation), signal_runs(variation, cadence))
-
-
-def _has_limits(variation: Variation) -> bool:
-    return any(group.lower is not None for group in variation.groups)
