@@ -65,13 +65,13 @@ def _build_event(
     changes_pages: bool,
 ) -> AuditEvent:
     person = by if isinstance(by, User) else None
-    is_row = isinstance(subject, models.Model)
+    row = subject if isinstance(subject, models.Model) else None
     return AuditEvent(
         actor_id=person.pk if person else None,
         actor=person.email if person else str(by),
         action=action,
-        subject_type=subject._meta.model_name if is_row else "",
-        subject_id=str(subject.pk) if is_row else "",
+        subject_type=(row._meta.model_name or "") if row else "",
+        subject_id=str(row.pk) if row else "",
         subject=str(subject)[:300],
         about=getattr(subject, "audit_about", ""),
         before=before,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -76,7 +77,7 @@ def _from_disk(reading: Reading, home: Area) -> list[Standing]:
     return standings
 
 
-def _of_this_database(kept: Iterator[object]) -> list[Standing]:
+def _of_this_database(kept: Iterator[Any]) -> list[Standing]:
     """The standings on disk, if the trail still has the event that was the newest when they were kept.
 
     After a restore it has not, or another one of that number: then ids of figures may have been given out twice.

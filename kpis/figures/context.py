@@ -7,14 +7,16 @@ from datetime import date
 from django.utils import timezone
 
 from analysis.core.periods import Frequency, Period, cadence_of
-from analysis.core.series import Observation, target_in
+from analysis.core.series import Observation, Target, target_in
 from analysis.entry.figures import Setting
 from kpis.catalogue.queries import get_home, get_targets
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, Kpi
 
 
-def build_setting(kpi: Kpi, period: Period, observations: Sequence[Observation], targets, today: date) -> Setting:
+def build_setting(
+    kpi: Kpi, period: Period, observations: Sequence[Observation], targets: Sequence[Target], today: date
+) -> Setting:
     """What an entry for `period` is held against: the series of the same cadence before it, and its target."""
     frequency = Frequency(kpi.frequency)
     cadence = cadence_of(period, frequency)

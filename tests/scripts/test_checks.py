@@ -10,6 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from wscc_dashboard.rooms import read_rooms
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,6 +43,13 @@ def test_what_is_skipped_is_a_failure_only_where_everything_must_be_there(checks
     report.skip("tests in a browser", "Chromium is missing.")
     assert report.close() == code
     assert "*** SKIPPED: tests in a browser" in capsys.readouterr().out
+
+
+def test_types_are_checked_of_rooms_without_django_and_of_actions_and_queries(checks):
+    read = dict(checks.static_checks(Path("bin")))["types (mypy)"]
+    assert {*read_rooms(ROOT).without_django, "ledger/workflow.py", "kpis/figures/actions.py", "pages/details.py"} <= {
+        *read
+    }
 
 
 def test_developers_own_variables_do_not_reach_the_tests(checks, monkeypatch, tmp_path):
