@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ DAYS_KEPT = 2
 # to work out fewer anew is quicker than to keep them for the next process
 FEWEST_ON_DISK = 100
 KPIS_IN_A_PART = 400
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _of_this_database(kept: Iterator[Any]) -> list[Standing]:
 
     After a restore it has not, or another one of that number: then ids of figures may have been given out twice.
     """
-    event_id, at = next(kept, (0, None))
+    event_id, at = next(kept, (0, NEVER))
     if not AuditEvent.objects.filter(pk=event_id, at=at).exists():
         return []
     return [standing for part in kept for standing in part]
