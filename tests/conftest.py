@@ -38,10 +38,16 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """What reads the real data is slow: `./test --fast` leaves it out."""
+    """What reads the real data is slow: `./test --fast` leaves it out.
+
+    Coverage is that of the quick tests: under its trace the slow ones take more than twice as long, and those in a
+    browser run no code of ours but the server's, in a process of its own.
+    """
     for item in items:
         if {"west_sussex", "practice_database"} & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
+            item.add_marker("no_cover")
 
 
 def forget():

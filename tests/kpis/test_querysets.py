@@ -13,6 +13,7 @@ from kpis.figures.queries import get_observations
 from kpis.models import Figure, NeighbourSet, SeriesBreak, Target
 from scrutiny.models import Commitment
 from tests import factories as make
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ HOURS = st.integers(min_value=0, max_value=400)
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

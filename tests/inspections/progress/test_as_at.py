@@ -15,13 +15,16 @@ from inspections.action_plan import actions as actions
 from inspections.evidence import Evidence
 from inspections.models import Action, ProgressUpdate
 from inspections.progress.queries import get_progress
+from tests.examples import examples
 from tests.inspections import progress_makers as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 START = make.moment(2022, 6, 1, 12)
 QUIET = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -22,6 +22,7 @@ from kpis.figures.queries import get_observations
 from kpis.models import Figure
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests.accounts.makers import a_person
+from tests.examples import examples
 from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
 from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
@@ -416,7 +417,7 @@ def test_draft_is_not_approved_past_a_figure_that_it_does_not_revise(desk):
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(st.integers(0, 1), st.integers(0, 20), st.integers(0, 3), st.integers(-2, 9)), min_size=1, max_size=6
