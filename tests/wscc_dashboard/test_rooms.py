@@ -41,6 +41,15 @@ def test_page_for_developers_lists_the_rooms():
     assert sorted(re.findall(r"^\| `(\w+)/` \|", page, re.MULTILINE)) == sorted(ROOMS.names)
 
 
+def test_page_for_developers_names_files_that_are_there():
+    page = (ROOT / "DEVELOPERS.md").read_text(encoding="utf-8")
+    # what a start or the checks make is not there in a fresh clone
+    named = [name for name in re.findall(r"`((?:\w+/)+[\w.-]*)`", page) if not name.startswith("var/")]
+    assert len(named) > 80
+    at = (ROOT, ROOT / "templates", ROOT / "static")
+    assert [name for name in named if not any((place / name).exists() for place in at)] == []
+
+
 def make_project(folder, layers='["top", "left | right"]', sources='["left"]'):
     for room in ("top", "left", "right"):
         (folder / room).mkdir()
