@@ -18,7 +18,7 @@ from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter
 Differs = Callable[[Observation, Observation], bool | None]
 
 
-class Verdict(StrEnum):
+class NeighbourVerdict(StrEnum):
     """How the home area compares with one other where chance is taken into account."""
 
     BETTER = "better"
@@ -37,11 +37,11 @@ class Verdict(StrEnum):
 
     @property
     def label(self) -> str:
-        return "Counts not known" if self is Verdict.UNKNOWN else self.value.capitalize()
+        return "Counts not known" if self is NeighbourVerdict.UNKNOWN else self.value.capitalize()
 
 
 # How the home area's observation compares with another area's.
-Judge = Callable[[Observation, Observation], Verdict]
+Judge = Callable[[Observation, Observation], NeighbourVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class NeighbourValue:
 
     area: str
     observation: Observation
-    verdict: Verdict
+    verdict: NeighbourVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def neighbours_over_time(
         for area, observations in neighbours.items()
     }
 
-    def judge(one: Observation, other: Observation) -> Verdict:
+    def judge(one: Observation, other: Observation) -> NeighbourVerdict:
         return verdict(one, other, polarity, differs)
 
     periods = {*own, *(period for found in others.values() for period in found)}
@@ -114,20 +114,20 @@ def neighbours_over_time(
     return tuple(found)
 
 
-def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> Verdict:
+def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> NeighbourVerdict:
     """Whether `home` is better or worse than `other` by more than chance, as `differs` says of the two.
 
     Where neither direction is better it is higher or lower. Unknown without `differs`, or where it does not know.
     """
     beyond = differs(home, other) if differs else None
     if beyond is None:
-        return Verdict.UNKNOWN
+        return NeighbourVerdict.UNKNOWN
     if not beyond or home.value == other.value:
-        return Verdict.WITHIN_CHANCE
+        return NeighbourVerdict.WITHIN_CHANCE
     is_higher = home.value > other.value
     if polarity is Polarity.NEUTRAL:
-        return Verdict.HIGHER if is_higher else Verdict.LOWER
-    return Verdict.BETTER if is_higher == (polarity is Polarity.HIGHER_IS_BETTER) else Verdict.WORSE
+        return NeighbourVerdict.HIGHER if is_higher else NeighbourVerdict.LOWER
+    return NeighbourVerdict.BETTER if is_higher == (polarity is Polarity.HIGHER_IS_BETTER) else NeighbourVerdict.WORSE
 
 
 def _among(
@@ -144,7 +144,7 @@ def _among(
         set_name=in_force.name,
         home=home,
         values=tuple(
-            NeighbourValue(area, o, judge(home, o) if home is not None else Verdict.UNKNOWN)
+            NeighbourValue(area, o, judge(home, o) if home is not None else NeighbourVerdict.UNKNOWN)
             for area, o in values.items()
         ),
         missing=tuple(area for area in in_force.areas if area not in values),

@@ -2,7 +2,7 @@
 
 from analysis.core.kinds import Kind
 from analysis.core.series import Polarity
-from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
+from analysis.statistics.neighbours.comparison import AmongNeighbours, NeighbourVerdict
 from analysis.statistics.neighbours.spread import Spread
 
 CAVEAT = "Rank among few areas: differences may be chance."
@@ -55,11 +55,11 @@ def _missing(among: AmongNeighbours) -> str:
 def _verdicts(among: AmongNeighbours) -> str:
     """How many neighbours the home area differs from by more than chance; empty where no counts are known."""
     found = [value.verdict for value in among.values]
-    if all(one is Verdict.UNKNOWN for one in found):
+    if all(one is NeighbourVerdict.UNKNOWN for one in found):
         return ""
-    beyond = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+    beyond = (NeighbourVerdict.BETTER, NeighbourVerdict.WORSE, NeighbourVerdict.HIGHER, NeighbourVerdict.LOWER)
     parts = [f"{one.value} than {found.count(one)}" for one in beyond if one in found]
-    parts.append(f"within chance of {found.count(Verdict.WITHIN_CHANCE)}")
-    unknown = found.count(Verdict.UNKNOWN)
+    parts.append(f"within chance of {found.count(NeighbourVerdict.WITHIN_CHANCE)}")
+    unknown = found.count(NeighbourVerdict.UNKNOWN)
     tail = f"; for {unknown} the counts are not known" if unknown else ""
     return f"Chance taken into account: {', '.join(parts)}{tail}."

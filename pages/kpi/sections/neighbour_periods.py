@@ -13,7 +13,7 @@ from analysis.core.periods import Cadence, cadence_of
 from analysis.core.series import Observation, Series
 from analysis.statistics.funnel import Funnel, funnel
 from analysis.statistics.intervals.methods import METHODS, differs_by
-from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict, neighbours_over_time
+from analysis.statistics.neighbours.comparison import AmongNeighbours, NeighbourVerdict, neighbours_over_time
 from analysis.statistics.neighbours.sets import why_not_compared
 from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
@@ -30,7 +30,7 @@ class NeighbourRow:
     among: AmongNeighbours
     area: str
     observation: Observation
-    verdict: Verdict | None
+    verdict: NeighbourVerdict | None
     letter: str
     place: str
 
@@ -104,7 +104,9 @@ def rows_of(kpi: KpiFacts, home: str, among: AmongNeighbours, drawn: FunnelSpec 
 
     Values that were published equal stand in the order of their counts, where they have any, then by name.
     """
-    found: list[tuple[str, Observation, Verdict | None]] = [(o.area, o.observation, o.verdict) for o in among.values]
+    found: list[tuple[str, Observation, NeighbourVerdict | None]] = [
+        (o.area, o.observation, o.verdict) for o in among.values
+    ]
     if among.home is not None:
         found.append((home, among.home, None))
     dots = {dot.area: dot for dot in drawn.dots} if drawn else {}
