@@ -20,7 +20,7 @@ from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 from analysis.statistics.intervals.words import counts_in_words, interval_in_words
 from analysis.statistics.p_chart import denominators_vary_much, p_chart
 from analysis.statistics.theil_sen import theil_sen
-from analysis.statistics.two_dates import Verdict, compare
+from analysis.statistics.two_dates import ChangeVerdict, compare
 from tests.analysis.spc.published_spc import SERIES
 
 FOLDER = Path(__file__).parents[2] / "data" / "west_sussex"
@@ -111,8 +111,8 @@ def test_dental_checks_in_a_funnel_around_england():
 @pytest.mark.parametrize(
     ("code", "low", "high", "verdict"),
     [
-        ("CLA-DENTAL-DFE", 4.6, 13.3, Verdict.BEYOND_CHANCE),
-        ("PLACE-3PLUS", -3.0, 2.7, Verdict.WITHIN_CHANCE),
+        ("CLA-DENTAL-DFE", 4.6, 13.3, ChangeVerdict.BEYOND_CHANCE),
+        ("PLACE-3PLUS", -3.0, 2.7, ChangeVerdict.WITHIN_CHANCE),
     ],
 )
 def test_the_last_two_years_compared(code, low, high, verdict):
