@@ -8,7 +8,7 @@ from analysis.entry.figures import Typed
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """One figure that a file gives. `places` and `headings` say for each field where it was read."""
 
     row: int
@@ -34,7 +34,7 @@ class Refusal:
 class Recognised:
     """Everything that a file gives: `lines`, what is refused, what was read how, and how many rows gave nothing."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FileLine, ...]
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
     blank: int

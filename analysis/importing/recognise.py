@@ -7,7 +7,7 @@ from analysis.entry.figures import MOST_DECIMALS, read_entry
 from analysis.importing.catalogue import Catalogue, KnownKpi
 from analysis.importing.file_reading import MOST_NAMED, FileReading
 from analysis.importing.layout import find_layout
-from analysis.importing.lines import Line, Recognised, Refusal
+from analysis.importing.lines import FileLine, Recognised, Refusal
 from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.rows import merged_places, read_rows
 from analysis.importing.table import Table
@@ -34,7 +34,7 @@ def recognise_in_steps(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Wor
 
 def _refuse_doubles(reading: FileReading) -> None:
     """Keep the first of lines that say the same of one KPI and period; refuse them all where they differ."""
-    kept: list[Line] = []
+    kept: list[FileLine] = []
     for lines in _by_figure(reading.lines):
         first, *others = lines
         is_agreed = len({read_entry(line.typed) for line in lines}) == 1
@@ -53,8 +53,8 @@ def _refuse_doubles(reading: FileReading) -> None:
     reading.lines = kept
 
 
-def _by_figure(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    found: dict[tuple[str, Period], list[Line]] = {}
+def _by_figure(lines: Iterable[FileLine]) -> Iterator[list[FileLine]]:
+    found: dict[tuple[str, Period], list[FileLine]] = {}
     for line in lines:
         found.setdefault((line.code, line.period), []).append(line)
     yield from found.values()

@@ -8,7 +8,7 @@ from analysis.importing.catalogue import KnownKpi, UnknownKpi
 from analysis.importing.cells import perhaps_a_share, text_of
 from analysis.importing.file_reading import FileReading, RefusedCell
 from analysis.importing.layout import Layout, Shape
-from analysis.importing.lines import Line
+from analysis.importing.lines import FileLine
 from analysis.importing.periods import NotAPeriod, read_period
 from analysis.importing.settling import Disagreement, settle
 from analysis.importing.table import Cell, Table, UnreadableFile
@@ -106,7 +106,7 @@ def _read_line(kpi_cell: Cell, period_cell: Cell, given: Mapping[str, Cell], fir
     notes = tuple(said_note for said_note in (note, perhaps_a_share(typed, kpi, given)) if said_note)
     places = {name: cell.place for name, cell in given.items()}
     headings = {name: reading.layout.heading(cell.column) for name, cell in given.items()}
-    reading.add(Line(first.row, kpi.code, period, typed, places, headings, notes))
+    reading.add(FileLine(first.row, kpi.code, period, typed, places, headings, notes))
 
 
 def _find(cell: Cell, reading: FileReading) -> KnownKpi:

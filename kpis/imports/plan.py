@@ -25,7 +25,7 @@ from analysis.core.series import Observation, target_in
 from analysis.core.series import Target as PlainTarget
 from analysis.entry.figures import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
 from analysis.importing.catalogue import KnownKpi
-from analysis.importing.lines import Line, Recognised, Refusal
+from analysis.importing.lines import FileLine, Recognised, Refusal
 from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.settling import merge, says_the_same
 from exports.import_template import Template, TemplateRow
@@ -172,7 +172,7 @@ def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[P
     return Plan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
 
 
-def current_figures(lines: Iterable[Line] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
+def current_figures(lines: Iterable[FileLine] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
     """The open and approved figures of the council in the periods of `lines`."""
     periods = [line.period for line in lines]
     if not periods:
@@ -194,7 +194,7 @@ def state_of(figures: Iterable[Figure], lines: Iterable[PlannedLine]) -> str:
     return hashlib.sha256("\n".join(states).encode()).hexdigest()
 
 
-def _get_ledger(lines: Sequence[Line], person: User, now: datetime) -> _Ledger:
+def _get_ledger(lines: Sequence[FileLine], person: User, now: datetime) -> _Ledger:
     own = Kpi.objects.filter(service_area__owners=person, code__in={line.code for line in lines})
     kpis = {kpi.code: kpi for kpi in own.select_related("service_area")}
     ids = [kpi.pk for kpi in kpis.values()]
@@ -209,7 +209,7 @@ def _get_ledger(lines: Sequence[Line], person: User, now: datetime) -> _Ledger:
     return _Ledger(kpis, figures, histories, get_targets(now, ids), timezone.localdate(now))
 
 
-def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
+def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     """What a line would do, or why it cannot."""
     kpi = ledger.kpis.get(line.code)
     if kpi is None:
@@ -235,7 +235,7 @@ def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     return _planned(line, kpi, change, held, after, versions, warnings)
 
 
-def _planned(line: Line, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
+def _planned(line: FileLine, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
     return PlannedLine(
         row=line.row,
         kpi=kpi,
@@ -250,7 +250,7 @@ def _planned(line: Line, kpi: Kpi, change: Change, before, after, versions, warn
     )
 
 
-def _refusal(line: Line, field_name: str, reason: str) -> Refusal:
+def _refusal(line: FileLine, field_name: str, reason: str) -> Refusal:
     """A refusal at the cell of the field, or at the first cell of the line where the field is not in the file."""
     name = field_name if field_name in line.places else next(iter(line.places))
     return Refusal(line.row, line.places[name], line.headings[name], reason)
@@ -315,7 +315,7 @@ def recognised_as_json(recognised: Recognised) -> dict:
 def recognised_from_json(kept: dict) -> Recognised:
     """What `recognised_as_json` kept."""
     lines = tuple(
-        Line(
+        FileLine(
             row=line["row"],
             code=line["code"],
             period=Period(*(date.fromisoformat(day) for day in line["period"])),
