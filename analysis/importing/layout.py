@@ -10,7 +10,7 @@ from enum import StrEnum
 from analysis.entry.figures import FIELDS
 from analysis.importing.catalogue import Catalogue
 from analysis.importing.periods import looks_like_a_period
-from analysis.importing.table import Cell, Table, UnreadableFile, column_name
+from analysis.importing.table import Cell, FileTable, UnreadableFile, column_name
 
 # Titles and notes may stand above the headings, but not a page of them.
 MOST_ROWS_ABOVE = 30
@@ -55,7 +55,7 @@ class Layout:
         return self.headings.get(column) or f"column {column_name(column)}"
 
 
-def find_layout(tables: Iterable[Table], catalogue: Catalogue) -> tuple[Table, Layout]:
+def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[FileTable, Layout]:
     """The first table with headings that are understood, and its layout. Raises UnreadableFile."""
     looked_at = []
     is_empty = True

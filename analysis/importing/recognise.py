@@ -10,15 +10,15 @@ from analysis.importing.layout import find_layout
 from analysis.importing.lines import FileLine, Recognised, Refusal
 from analysis.importing.long_work import Work, batches, finish
 from analysis.importing.rows import merged_places, read_rows
-from analysis.importing.table import Table
+from analysis.importing.table import FileTable
 
 
-def recognise(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Recognised:
+def recognise(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Recognised:
     """Every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
     return finish(recognise_in_steps(tables, kpis))
 
 
-def recognise_in_steps(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Work[Recognised]:
+def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Work[Recognised]:
     """The same, saying how many rows have been read."""
     catalogue = Catalogue(kpis)
     table, layout = find_layout(tables, catalogue)
@@ -60,7 +60,7 @@ def _by_figure(lines: Iterable[FileLine]) -> Iterator[list[FileLine]]:
     yield from found.values()
 
 
-def _notes(table: Table, reading: FileReading) -> tuple[str, ...]:
+def _notes(table: FileTable, reading: FileReading) -> tuple[str, ...]:
     layout = reading.layout
     notes = [
         f"Read as {table.read_as}, with the headings in row {layout.header_row}: {layout.shape}.",

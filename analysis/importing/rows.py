@@ -11,7 +11,7 @@ from analysis.importing.layout import Layout, Shape
 from analysis.importing.lines import FileLine
 from analysis.importing.periods import NotAPeriod, read_period
 from analysis.importing.settling import Disagreement, settle
-from analysis.importing.table import Cell, Table, UnreadableFile
+from analysis.importing.table import Cell, FileTable, UnreadableFile
 
 
 def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapping[int, str]) -> None:
@@ -27,7 +27,7 @@ def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapp
         read_row(row, reading)
 
 
-def merged_places(table: Table, layout: Layout) -> dict[int, str]:
+def merged_places(table: FileTable, layout: Layout) -> dict[int, str]:
     """Rows below the headings that are in a merged block, by name. Raises UnreadableFile for merged headings."""
     used = {*layout.columns.values(), *layout.across}
     rows: dict[int, str] = {}

@@ -49,7 +49,7 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """The rows of one sheet, or of a text file, that hold anything; empty cells and rows are left out.
 
     `read_as` says in words what was read, `notes` what was not.

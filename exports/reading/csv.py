@@ -8,7 +8,7 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from itertools import islice
 
-from analysis.importing.table import MOST_COLUMNS, Cell, Counter, Table, UnreadableFile
+from analysis.importing.table import MOST_COLUMNS, Cell, Counter, FileTable, UnreadableFile
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Lines from which the separator is told.
@@ -24,12 +24,12 @@ _MARKS = (
 )
 
 
-def read_csv(content: bytes) -> Table:
+def read_csv(content: bytes) -> FileTable:
     """The table in `content`. Rows count as a spreadsheet would show them. Raises UnreadableFile."""
     text, encoding = decode(content)
     separator, text, skipped = _separator(text)
     rows = tuple(_rows(text, separator, skipped))
-    return Table(rows, f"text in {encoding}, separated by {SEPARATORS[separator]}s")
+    return FileTable(rows, f"text in {encoding}, separated by {SEPARATORS[separator]}s")
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.importing.table import MOST_BYTES, Table, UnreadableFile
+from analysis.importing.table import MOST_BYTES, FileTable, UnreadableFile
 from exports.reading.csv import read_csv
 from exports.reading.xlsx.workbook import read_xlsx
 
@@ -10,7 +10,7 @@ _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_tables(content: bytes, name: str) -> Iterator[Table]:
+def read_tables(content: bytes, name: str) -> Iterator[FileTable]:
     """The tables of a file, in order. Raises UnreadableFile when a table is asked for."""
     if not content.strip():
         raise UnreadableFile("This file is empty: there is nothing in it to read.")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.parsers import expat
 
-from analysis.importing.table import Table, UnreadableFile
+from analysis.importing.table import FileTable, UnreadableFile
 from exports.reading.xlsx.package import DAMAGED, Attributes, PackageParts, PartHandler, refuse_unwanted
 from exports.reading.xlsx.sheet import SheetPart
 from exports.reading.xlsx.styles import CellKeys, CellStyles, SharedStrings
@@ -24,7 +24,7 @@ from exports.reading.xlsx.values import is_true
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, expat.ExpatError)
 
 
-def read_xlsx(content: bytes) -> Iterator[Table]:
+def read_xlsx(content: bytes) -> Iterator[FileTable]:
     """The visible sheets of the workbook, one after the other, each read when it is asked for.
 
     Raises UnreadableFile for macros, links to other files, encryption, more than the limits, and damage.
@@ -75,7 +75,7 @@ class WorkbookPart(PartHandler):
             self.is_calculated = not is_true(attributes.get("fullCalcOnLoad", ""))
 
 
-def _sheets(parts: PackageParts) -> Iterator[Table]:
+def _sheets(parts: PackageParts) -> Iterator[FileTable]:
     place = _relations(parts, "").first("officeDocument")
     if not place:
         raise UnreadableFile("This is not an Excel workbook. Save it as one (.xlsx) or as CSV.")
@@ -93,7 +93,7 @@ def _sheets(parts: PackageParts) -> Iterator[Table]:
         sheet = SheetPart(keys)
         parts.parse(path, sheet)
         others = [other for other, _ in sheets if other != name]
-        yield Table(tuple(sheet.rows), f"the sheet “{name}”", _notes(others, hidden), tuple(sheet.merged))
+        yield FileTable(tuple(sheet.rows), f"the sheet “{name}”", _notes(others, hidden), tuple(sheet.merged))
     if not sheets:
         raise UnreadableFile("This workbook has no visible sheet. Show the sheet with the figures and save it again.")
 
