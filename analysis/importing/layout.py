@@ -27,7 +27,7 @@ HEADINGS: dict[str, frozenset[str]] = {
 CODE_HEADINGS = frozenset({"kpi code", "code"})
 
 
-class Shape(StrEnum):
+class TableShape(StrEnum):
     """The three layouts, in words."""
 
     LONG = "a figure in each row"
@@ -43,7 +43,7 @@ class Layout:
     or KPIs, by column; `ignored` the headings that mean nothing here.
     """
 
-    shape: Shape
+    shape: TableShape
     header_row: int
     columns: dict[str, int]
     across: dict[int, Cell]
@@ -81,17 +81,17 @@ def _layout_of(row: Sequence[Cell], catalogue: Catalogue) -> Layout | None:
     named = {name: [cell for cell in row if words[cell.column] in spellings] for name, spellings in HEADINGS.items()}
     has_figures = any(named[field] for field in FIELDS)
     if named["kpi"] and named["period"] and has_figures:
-        return _made(Shape.LONG, row, named, {})
+        return _made(TableShape.LONG, row, named, {})
     if named["kpi"]:
         periods = {cell.column: cell for cell in row if looks_like_a_period(cell)}
-        return _made(Shape.KPI_ROWS, row, {"kpi": named["kpi"]}, periods) if periods else None
+        return _made(TableShape.KPI_ROWS, row, {"kpi": named["kpi"]}, periods) if periods else None
     if named["period"]:
         kpis = {cell.column: cell for cell in row if catalogue.names(cell.text)}
-        return _made(Shape.KPI_COLUMNS, row, {"period": named["period"]}, kpis) if kpis else None
+        return _made(TableShape.KPI_COLUMNS, row, {"period": named["period"]}, kpis) if kpis else None
     return None
 
 
-def _made(shape: Shape, row: Sequence[Cell], named: dict[str, list[Cell]], across: dict[int, Cell]) -> Layout:
+def _made(shape: TableShape, row: Sequence[Cell], named: dict[str, list[Cell]], across: dict[int, Cell]) -> Layout:
     columns = {name: _only(name, cells).column for name, cells in named.items() if cells}
     used = {*columns.values(), *across}
     return Layout(

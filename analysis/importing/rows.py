@@ -7,7 +7,7 @@ from analysis.entry.figures import FIELDS, Typed
 from analysis.importing.catalogue import KnownKpi, UnknownKpi
 from analysis.importing.cells import perhaps_a_share, text_of
 from analysis.importing.file_reading import FileReading, RefusedCell
-from analysis.importing.layout import Layout, Shape
+from analysis.importing.layout import Layout, TableShape
 from analysis.importing.lines import FileLine
 from analysis.importing.periods import NotAPeriod, read_period
 from analysis.importing.settling import Disagreement, settle
@@ -16,7 +16,7 @@ from analysis.importing.table import Cell, FileTable, UnreadableFile
 
 def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapping[int, str]) -> None:
     """Add the lines of some rows to `reading`, or refusals with their reasons; merged rows are refused."""
-    read_row = _read_long if reading.layout.shape is Shape.LONG else _read_wide
+    read_row = _read_long if reading.layout.shape is TableShape.LONG else _read_wide
     for row in rows:
         number = row[0].row
         if number <= reading.layout.header_row:
@@ -61,7 +61,7 @@ def _read_long(row: Sequence[Cell], reading: FileReading) -> None:
 
 def _read_wide(row: Sequence[Cell], reading: FileReading) -> None:
     layout = reading.layout
-    name = "kpi" if layout.shape is Shape.KPI_ROWS else "period"
+    name = "kpi" if layout.shape is TableShape.KPI_ROWS else "period"
     by_column = {cell.column: cell for cell in row}
     given = [cell for cell in row if cell.column in layout.across]
     if not given:
