@@ -17,7 +17,7 @@ from analysis.core.periods import cadence_of
 from analysis.core.series import Break, Observation, Series, split_by_cadence
 from analysis.spc.variation import LONGEST_STEP, Variation, assess_series
 from analysis.statistics.forecast.forecast import break_before, forecast_series
-from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.forecast.words import describe_forecast
 from kpis.catalogue.queries import stream_bases
@@ -56,7 +56,7 @@ class Result:
 
     given: GivenForecast
     observed: Observation | None
-    outcome: Outcome | None
+    outcome: ForecastOutcome | None
     fate: Fate
 
 
@@ -107,7 +107,7 @@ def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[B
     if break_before(row.period, breaks) is not None:
         return Result(row, observed, None, Fate.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    fate = {Outcome.HIT: Fate.HELD, Outcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
+    fate = {ForecastOutcome.HIT: Fate.HELD, ForecastOutcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
     return Result(row, observed, outcome, fate)
 
 

@@ -13,19 +13,19 @@ from analysis.statistics.intervals.interval import Interval, wilson
 EXPECTED_SHARE = 0.98
 
 
-class Outcome(StrEnum):
+class ForecastOutcome(StrEnum):
     HIT = "hit"
     MISS = "miss"
 
 
-def score(given: Forecast, observed: Observation) -> Outcome | None:
+def score(given: Forecast, observed: Observation) -> ForecastOutcome | None:
     """Whether the figure that came lies within what was forecast, both ends included.
 
     None where there is nothing to score: no forecast was given, or the figure is of another period.
     """
     if given.low is None or given.high is None or observed.period != given.period:
         return None
-    return Outcome.HIT if given.low <= observed.value <= given.high else Outcome.MISS
+    return ForecastOutcome.HIT if given.low <= observed.value <= given.high else ForecastOutcome.MISS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class HitRate:
         return wilson(self.hits, self.scored)
 
 
-def hit_rate(outcomes: Iterable[Outcome | None]) -> HitRate:
+def hit_rate(outcomes: Iterable[ForecastOutcome | None]) -> HitRate:
     """The hit rate of `outcomes`; None, what could not be scored, is left out."""
     scored = [outcome for outcome in outcomes if outcome is not None]
-    return HitRate(sum(outcome is Outcome.HIT for outcome in scored), len(scored))
+    return HitRate(sum(outcome is ForecastOutcome.HIT for outcome in scored), len(scored))

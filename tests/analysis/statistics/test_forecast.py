@@ -11,7 +11,7 @@ from analysis.core.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.core.series import Break, Observation, Polarity, Series, Target
 from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.forecast import LONGEST_TREND, Present, break_before, forecast, forecast_series
-from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE, HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE, ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis, Prospect
 from analysis.statistics.forecast.trend import HORIZON_MONTHS, ONE_STEP, TOO_EARLY
 from analysis.statistics.forecast.words import describe_forecast
@@ -294,11 +294,11 @@ def test_a_trend_of_which_no_two_figures_are_neighbours_has_no_forecast():
 @pytest.mark.parametrize(
     ("value", "outcome"),
     [
-        ("84", Outcome.HIT),
-        ("90", Outcome.HIT),
-        ("97.5", Outcome.HIT),
-        ("83.9", Outcome.MISS),
-        ("97.6", Outcome.MISS),
+        ("84", ForecastOutcome.HIT),
+        ("90", ForecastOutcome.HIT),
+        ("97.5", ForecastOutcome.HIT),
+        ("83.9", ForecastOutcome.MISS),
+        ("97.6", ForecastOutcome.MISS),
     ],
 )
 def test_a_figure_within_the_range_is_a_hit(value, outcome):
@@ -311,7 +311,7 @@ def test_what_cannot_be_scored_has_no_outcome():
 
 
 def test_the_hit_rate_leaves_out_what_could_not_be_scored():
-    found = hit_rate([Outcome.HIT, None, Outcome.MISS, Outcome.HIT])
+    found = hit_rate([ForecastOutcome.HIT, None, ForecastOutcome.MISS, ForecastOutcome.HIT])
 
     assert found == HitRate(hits=2, scored=3)
     assert found.percentage == pytest.approx(200 / 3)
@@ -320,7 +320,7 @@ def test_the_hit_rate_leaves_out_what_could_not_be_scored():
 
 
 def test_one_scored_forecast_is_said_in_the_singular():
-    assert hit_rate([Outcome.HIT]).in_words.startswith("1 of 1 earlier forecast held the figure")
+    assert hit_rate([ForecastOutcome.HIT]).in_words.startswith("1 of 1 earlier forecast held the figure")
 
 
 MAY, SPRING = month(4), Period(date(2024, 4, 1), date(2024, 6, 30))
