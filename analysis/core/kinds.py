@@ -24,7 +24,7 @@ class Kind(Protocol):
     def difference(self, value: Decimal, decimals: int | None = None) -> str: ...
 
 
-class Percentage:
+class PercentageKind:
     """A share of a cohort, on 0 to 100. A difference of two is in percentage points."""
 
     slug = "percentage"
@@ -44,7 +44,7 @@ class Percentage:
         return _counted(written_number(abs(value), decimals), "percentage point")
 
 
-class Count:
+class CountKind:
     """A number of children, places, posts or events."""
 
     slug = "count"
@@ -64,7 +64,7 @@ class Count:
         return written_number(abs(value), decimals)
 
 
-class Rate10000(Count):
+class Rate10000Kind(CountKind):
     """So many for every 10,000 children under 18."""
 
     slug = "rate_10000"
@@ -79,7 +79,7 @@ class Rate10000(Count):
         return f"{written_number(abs(value), decimals)} per 10,000"
 
 
-class Score(Count):
+class ScoreKind(CountKind):
     """An average score on a questionnaire."""
 
     slug = "score"
@@ -94,7 +94,7 @@ class Score(Count):
         return _counted(written_number(abs(value), decimals), "point")
 
 
-class Ratio(Score):
+class RatioKind(ScoreKind):
     """So many of one thing for each of another, such as cases for each social worker."""
 
     slug = "ratio"
@@ -105,7 +105,7 @@ class Ratio(Score):
         return written_number(abs(value), decimals)
 
 
-class Days(Score):
+class DaysKind(ScoreKind):
     """An average number of days."""
 
     slug = "days"
@@ -119,7 +119,9 @@ class Days(Score):
         return _counted(written_number(abs(value), decimals), "day")
 
 
-KINDS: dict[str, Kind] = {kind.slug: kind for kind in (Percentage(), Count(), Rate10000(), Score(), Ratio(), Days())}
+KINDS: dict[str, Kind] = {
+    kind.slug: kind for kind in (PercentageKind(), CountKind(), Rate10000Kind(), ScoreKind(), RatioKind(), DaysKind())
+}
 
 
 def written_number(value: Decimal, decimals: int | None = None) -> str:
