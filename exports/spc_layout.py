@@ -78,7 +78,7 @@ Cell = str | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class UnquotedCount:
     """How many, written without quotation marks, unlike what is measured."""
 
     number: int
@@ -104,7 +104,7 @@ def summary_csv(assessed: Iterable[AssessedSeries]) -> str:
     return _csv(SUMMARY_COLUMNS, rows)
 
 
-def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | Count, ...]:
+def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | UnquotedCount, ...]:
     group = point.group
     lower, upper = _limits(series.variation, group)
     is_told = point.value is not None
@@ -130,7 +130,7 @@ def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | C
     )
 
 
-def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | Count, ...]:
+def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | UnquotedCount, ...]:
     variation = series.variation
     known = [point for point in variation.points if point.group is group and point.value is not None]
     types = Counter(point.type for point in known)
@@ -143,11 +143,11 @@ def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | Count, ..
         *_limits(variation, group),
         None if last.type is None else _POINT_TYPES[last.type],
         _label(variation, last),
-        Count(group.n),
-        Count(types[PointType.COMMON_CAUSE]),
-        Count(types[PointType.IMPROVEMENT]),
-        Count(types[PointType.CONCERN]),
-        Count(types[PointType.HIGH] + types[PointType.LOW]),
+        UnquotedCount(group.n),
+        UnquotedCount(types[PointType.COMMON_CAUSE]),
+        UnquotedCount(types[PointType.IMPROVEMENT]),
+        UnquotedCount(types[PointType.CONCERN]),
+        UnquotedCount(types[PointType.HIGH] + types[PointType.LOW]),
         _assurance(variation) if group is variation.groups[-1] else None,
         SHORT_GROUPS if is_short else "",
     )
@@ -179,22 +179,22 @@ def _label(variation: Variation, point: AssessedPoint) -> str:
     return f"{rules.shift_length} Points {side} CL" if point.signal is Signal.SHIFT else "Common Cause"
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Cell | Count, ...]]) -> str:
+def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Cell | UnquotedCount, ...]]) -> str:
     return "".join(_lines(columns, rows))
 
 
-def _lines(columns: tuple[str, ...], rows: Iterable[tuple[Cell | Count, ...]]) -> Iterator[str]:
+def _lines(columns: tuple[str, ...], rows: Iterable[tuple[Cell | UnquotedCount, ...]]) -> Iterator[str]:
     yield ",".join(map(_written, columns)) + "\n"
     for row in rows:
         yield ",".join(map(_written, row)) + "\n"
 
 
-def _written(cell: Cell | Count) -> str:
+def _written(cell: Cell | UnquotedCount) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return str(cell).upper()
-    if isinstance(cell, Count):
+    if isinstance(cell, UnquotedCount):
         return str(cell.number)
     text = cell if isinstance(cell, str) else format(cell, ".17g")
     return '"' + text.replace('"', '""') + '"'
