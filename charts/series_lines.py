@@ -9,7 +9,7 @@ from analysis.core.series import Break, Observation, Series
 from analysis.value_format import ValueFormat
 from charts.colours import LINE_SLOTS
 from charts.frame import Frame
-from charts.marks import Line, Point, Role
+from charts.marks import Line, LineRole, Point
 
 
 def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
@@ -18,13 +18,13 @@ def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line,
     The slot is the place among all comparators given, so that England looks the same on each chart.
     """
     return tuple(
-        series_line(series, frame.breaks, Role.COMPARATOR, slot)
+        series_line(series, frame.breaks, LineRole.COMPARATOR, slot)
         for slot, series in enumerate(comparators[: LINE_SLOTS - 1], 1)
         if series.observations and series.cadence == frame.cadence
     )
 
 
-def series_line(series: Series, breaks: Sequence[Break], role: Role, slot: int) -> Line:
+def series_line(series: Series, breaks: Sequence[Break], role: LineRole, slot: int) -> Line:
     """The line of one series: a point without value for each missing period and at each break."""
     values = ValueFormat(KINDS[series.kind], series.decimals)
     pending = sorted((b.on for b in breaks), reverse=True)

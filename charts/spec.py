@@ -12,7 +12,7 @@ from analysis.spc.points import PointType
 from analysis.statistics.forecast.prospect import Forecast
 from charts.axes import Axis, AxisChoice, build_axis
 from charts.frame import DateTick, Frame, tick_label
-from charts.marks import Band, BreakMark, Line, Mark, Marker, Role, SignalPoint
+from charts.marks import Band, BreakMark, Line, LineRole, Mark, Marker, SignalPoint
 from charts.marks.ranges import last_of_each_name
 from charts.overlays import DAYS_OF_HALF_A_MONTH, OVERLAYS
 from charts.series_lines import series_line
@@ -65,7 +65,7 @@ class ChartSpec:
 
     @property
     def home(self) -> Line | None:
-        return next((line for line in self.lines if line.role is Role.HOME), None)
+        return next((line for line in self.lines if line.role is LineRole.HOME), None)
 
     @property
     def latest_bands(self) -> tuple[Band, ...]:
@@ -127,7 +127,7 @@ def build_chart(
     frame = _frame(series, periods, breaks, others.get("expected", ()))
     marks: list[Mark] = []
     if series.observations:
-        marks.append(series_line(series, frame.breaks, Role.HOME, 0))
+        marks.append(series_line(series, frame.breaks, LineRole.HOME, 0))
     data = {"comparators": compared, "targets": targets, "breaks": breaks, "markers": markers, **others}
     if periods:
         marks += [mark for name, given in data.items() if given for mark in OVERLAYS[name](frame, given)]

@@ -6,7 +6,7 @@ To add a mark, write a class here that knows its `extent`, add it to `Mark`, and
 
 from charts.marks.events import BreakMark, Marker, SetAnew, letter
 from charts.marks.levels import Limits, OwnLimits, TargetLine
-from charts.marks.lines import MOST_POINTS_MARKED, Line, Point, Role
+from charts.marks.lines import MOST_POINTS_MARKED, Line, LineRole, Point
 from charts.marks.points import ComparedPoint, FirstReported, SignalPoint
 from charts.marks.ranges import Band, BandPoint, ExpectedRange, IntervalBar
 
@@ -25,7 +25,7 @@ __all__ = [
     "Marker",
     "OwnLimits",
     "Point",
-    "Role",
+    "LineRole",
     "SetAnew",
     "SignalPoint",
     "TargetLine",

@@ -9,7 +9,7 @@ from charts.marks.extent import NO_EXTENT, Extent
 MOST_POINTS_MARKED = 30
 
 
-class Role(StrEnum):
+class LineRole(StrEnum):
     """Whose line it is: the council's own, or one it is compared with."""
 
     HOME = "home"
@@ -31,7 +31,7 @@ class Line:
     """The points of one area in order. `slot` chooses colour, dashes and point shape: 0 is the home area."""
 
     name: str
-    role: Role
+    role: LineRole
     slot: int
     points: tuple[Point, ...]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
-from charts.marks import Band, Line, Role
+from charts.marks import Band, Line, LineRole
 from charts.marks.ranges import last_of_each_name
 from charts.plotly.parts import Json, PlotlyParts, plain
 
@@ -22,7 +22,7 @@ def trace_bands(bands: Sequence[Band]) -> PlotlyParts:
 def _line_traces(line: Line) -> list[Json]:
     """The line with a shape on each point; a long line alone, and its lonely points and its last as another trace."""
     slot = line_slot(line.slot)
-    colour, is_home = COLOURS[f"line-{slot}"], line.role is Role.HOME
+    colour, is_home = COLOURS[f"line-{slot}"], line.role is LineRole.HOME
     marker = {"color": colour, "symbol": PLOTLY_SYMBOLS[slot], "size": 8 if is_home else 7}
     whole = {
         "type": "scatter",
