@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from analysis.core.kinds import KINDS, Kind, written_number
 from analysis.core.series import Polarity
-from analysis.statistics.funnel import Funnel, FunnelLimits, FunnelPoint, Place, funnel_curve
+from analysis.statistics.funnel import Funnel, FunnelLimits, FunnelPlace, FunnelPoint, funnel_curve
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.neighbours.spread import FEWEST
 from charts.axes import Axis, build_axis
 from charts.marks import letter
 
 # The order in which places are told: the furthest out first.
-_PLACES = (Place.FAR_ABOVE, Place.FAR_BELOW, Place.ABOVE, Place.BELOW)
+_PLACES = (FunnelPlace.FAR_ABOVE, FunnelPlace.FAR_BELOW, FunnelPlace.ABOVE, FunnelPlace.BELOW)
 # The limits are drawn a little beyond the smallest and the largest area.
 _ROOM = 0.1
 _CURVE_POINTS = 24
@@ -32,7 +32,7 @@ class FunnelDot:
     size: int
     value: float
     is_home: bool
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +124,15 @@ def _dot(place: int, point: FunnelPoint, home: str) -> FunnelDot:
     )
 
 
-def _outside(found: Funnel, place: Place, polarity: Polarity) -> str:
+def _outside(found: Funnel, place: FunnelPlace, polarity: Polarity) -> str:
     names = [point.area for point in found.points if point.place is place]
     return f"{place.in_words(polarity)}: {listed(names)}." if names else ""
 
 
 def _home(found: Funnel, home: str) -> str:
     """That the home area lies within the limits while others do not; where it lies outside it is named already."""
-    is_within = any(point.area == home and point.place is Place.WITHIN for point in found.points)
-    others_outside = any(point.place is not Place.WITHIN for point in found.points)
+    is_within = any(point.area == home and point.place is FunnelPlace.WITHIN for point in found.points)
+    others_outside = any(point.place is not FunnelPlace.WITHIN for point in found.points)
     return f"{home} lies within chance for its size." if is_within and others_outside else ""
 
 

@@ -22,7 +22,7 @@ _WINSORISED = 0.1
 LEAST_AREAS_FOR_SPREAD = 10
 
 
-class Place(StrEnum):
+class FunnelPlace(StrEnum):
     """Where an area lies: within the limits of 95%, beyond them, or beyond those of 99.8%."""
 
     FAR_ABOVE = "far above"
@@ -33,10 +33,10 @@ class Place(StrEnum):
 
     def in_words(self, polarity: Polarity) -> str:
         """The place in words of what is wanted: "Better than chance explains", "Within chance"."""
-        if self is Place.WITHIN:
+        if self is FunnelPlace.WITHIN:
             return "Within chance"
-        is_above = self in (Place.ABOVE, Place.FAR_ABOVE)
-        much = "Much " if self in (Place.FAR_ABOVE, Place.FAR_BELOW) else ""
+        is_above = self in (FunnelPlace.ABOVE, FunnelPlace.FAR_ABOVE)
+        much = "Much " if self in (FunnelPlace.FAR_ABOVE, FunnelPlace.FAR_BELOW) else ""
         if polarity is Polarity.NEUTRAL:
             word = "higher" if is_above else "lower"
         else:
@@ -54,13 +54,13 @@ class FunnelLimits:
     high: float
     far_high: float
 
-    def place(self, value: float) -> Place:
+    def place(self, value: float) -> FunnelPlace:
         """Where `value` lies; on a limit it is still inside."""
         if value < self.low:
-            return Place.FAR_BELOW if value < self.far_low else Place.BELOW
+            return FunnelPlace.FAR_BELOW if value < self.far_low else FunnelPlace.BELOW
         if value > self.high:
-            return Place.FAR_ABOVE if value > self.far_high else Place.ABOVE
-        return Place.WITHIN
+            return FunnelPlace.FAR_ABOVE if value > self.far_high else FunnelPlace.ABOVE
+        return FunnelPlace.WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class FunnelPoint:
     area: str
     value: float
     limits: FunnelLimits
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.statistics.funnel import FunnelLimits, Place
+from analysis.statistics.funnel import FunnelLimits, FunnelPlace
 from charts.funnel import FunnelDot, FunnelSpec
 from charts.text_width import text_width
 
@@ -174,7 +174,7 @@ def _labels(dots: Sequence[FunnelDot], plot: _Plot, taken: list[_Box], has_names
     """A label at each point, the home area's first, then those of the largest areas, beside `taken` and each other."""
     taken = [*taken, *(_around(dot, plot) for dot in dots)]
     parts = []
-    for dot in sorted(dots, key=lambda one: (not one.is_home, one.place is Place.WITHIN, -one.size)):
+    for dot in sorted(dots, key=lambda one: (not one.is_home, one.place is FunnelPlace.WITHIN, -one.size)):
         words, box = _label(dot, plot, taken, has_names)
         taken.append(box)
         modifier = ' class="funnel__home-name"' if dot.is_home else ""
@@ -188,7 +188,7 @@ def _label(dot: FunnelDot, plot: _Plot, taken: Sequence[_Box], has_names: bool) 
     def covered(place: _Box) -> float:
         return sum(place.shared(other) for other in taken)
 
-    if has_names and (dot.is_home or dot.place is not Place.WITHIN):
+    if has_names and (dot.is_home or dot.place is not FunnelPlace.WITHIN):
         words = f"{dot.letter} {dot.area}"
         box = min(_places(dot, words, plot), key=covered)
         if not covered(box):

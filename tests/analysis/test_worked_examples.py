@@ -14,7 +14,7 @@ from analysis.spc.rebase import suggest_rebase
 from analysis.spc.variation import assess_variation
 from analysis.statistics.forecast.forecast import Present, forecast
 from analysis.statistics.forecast.words import describe_forecast
-from analysis.statistics.funnel import Place, funnel
+from analysis.statistics.funnel import FunnelPlace, funnel
 from analysis.statistics.intervals.difference import difference_of_proportions
 from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 from analysis.statistics.intervals.words import counts_in_words, interval_in_words
@@ -105,7 +105,7 @@ def test_dental_checks_in_a_funnel_around_england():
     limits = point.limits
     assert (england.numerator, england.denominator, round(centre, 1)) == (47_320, 58_530, 80.8)
     assert [round(x, 1) for x in (limits.far_low, limits.low, limits.high, limits.far_high)] == [75.9, 77.7, 83.9, 85.5]
-    assert (round(point.value, 1), point.place) == (84.6, Place.ABOVE)
+    assert (round(point.value, 1), point.place) == (84.6, FunnelPlace.ABOVE)
 
 
 @pytest.mark.parametrize(
@@ -181,5 +181,5 @@ def test_placements_in_a_funnel_of_all_eleven_areas():
 
     assert tuple(map(sum, zip(*counts.values(), strict=True))) == (916, 7864)
     assert (len(found.points), round(found.centre, 1), round(found.spread, 1)) == (11, 11.6, 2.4)
-    assert (places["West Sussex"], places["Hampshire"]) == (Place.WITHIN, Place.FAR_ABOVE)
+    assert (places["West Sussex"], places["Hampshire"]) == (FunnelPlace.WITHIN, FunnelPlace.FAR_ABOVE)
     assert found.is_overdispersed
