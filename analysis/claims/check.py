@@ -14,7 +14,7 @@ from analysis.claims.wording import MOST_DECIMALS, Claimed
 from analysis.core.kinds import Kind
 
 
-class Result(StrEnum):
+class ClaimResult(StrEnum):
     """Whether the numbers behind a claim give what it says, each with a word and a symbol."""
 
     REPRODUCES = "reproduces"
@@ -70,7 +70,7 @@ class Check:
     `missing` says what would be needed, a sentence each, where it cannot be checked.
     """
 
-    result: Result
+    result: ClaimResult
     working: str = ""
     value: Decimal | None = None
     shown: str = ""
@@ -89,13 +89,13 @@ def check(
     _refuse_misfits(operation, operands, claimed)
     missing = tuple(operand.missing for operand in operands if operand.value is None)
     if missing or obstacles:
-        return Check(Result.CANNOT_BE_CHECKED, missing=(*missing, *obstacles))
+        return Check(ClaimResult.CANNOT_BE_CHECKED, missing=(*missing, *obstacles))
     kind = operands[0].kind
     numbers = [Number(o.value, kind.written(o.value, o.decimals)) for o in operands if o.value is not None]
     try:
         found = operation.work(numbers, kind)
     except CannotBeWorkedOut as error:
-        return Check(Result.CANNOT_BE_CHECKED, missing=(str(error),))
+        return Check(ClaimResult.CANNOT_BE_CHECKED, missing=(str(error),))
     if isinstance(found, Compared):
         return Check(_result(found.holds), working=found.working)
     shown = _shown(operation, found.value, kind, claimed)
@@ -112,8 +112,8 @@ def _refuse_misfits(operation: Operation, operands: Sequence[Operand], claimed: 
         raise ValueError("The numbers of one claim are counted in one unit.")
 
 
-def _result(holds: bool) -> Result:
-    return Result.REPRODUCES if holds else Result.DOES_NOT_REPRODUCE
+def _result(holds: bool) -> ClaimResult:
+    return ClaimResult.REPRODUCES if holds else ClaimResult.DOES_NOT_REPRODUCE
 
 
 def _shown(operation: Operation, value: Decimal, kind: Kind, claimed: Claimed | None) -> str:
