@@ -40,7 +40,7 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: its heading, what it holds, and with how many decimals numbers are shown."""
 
     title: str
@@ -82,7 +82,7 @@ class Sheet:
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[tuple[str, str], ...] = ()
     name_parts: tuple[str, ...] = ()

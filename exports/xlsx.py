@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.sheet import Cell, Column, ColumnKind, InvalidSheet, Sheet, SheetChart, clean_text, would_run
+from exports.sheet import Cell, ColumnKind, InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text, would_run
 
 MOST_ROWS = 1_048_575  # below the headings, in one worksheet
 LONGEST_TEXT = 32_767  # UTF-16 units in one cell
@@ -88,7 +88,7 @@ class Styles:
         return self._workbook.add_format(properties)
 
 
-def number_pattern(column: Column) -> str:
+def number_pattern(column: SheetColumn) -> str:
     """Excel's pattern for the numbers of `column`: its decimals, and a literal sign behind a percentage."""
     digits = "0" if column.kind is ColumnKind.PERCENT else "#,##0"
     decimals = f".{'0' * column.decimals}" if column.decimals else ""
@@ -138,7 +138,7 @@ def _write_table(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _write_cell(page: Worksheet, line: int, index: int, column: Column, cell: Cell, styles: Styles) -> None:
+def _write_cell(page: Worksheet, line: int, index: int, column: SheetColumn, cell: Cell, styles: Styles) -> None:
     if cell is None:
         return
     if isinstance(cell, str):
