@@ -34,7 +34,7 @@ class NotAPeriod(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _PeriodReading:
     """What a text can mean: a period of any shape, or a day.
 
     `doubt` says what else it may mean, except for KPIs of the frequency `clear_for`.
@@ -49,7 +49,7 @@ def read_period(cell: Cell, frequency: Frequency) -> Period:
     """The period that `cell` names, as a KPI of this `frequency` is counted. Raises NotAPeriod."""
     if cell.trouble:
         raise NotAPeriod(f"This cell {cell.trouble}.")
-    named = _Named(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
+    named = _PeriodReading(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
     if named is None:
         raise NotAPeriod(f"{said(cell.text)} is not a period. Write it as {_EXAMPLES[frequency]}.")
     _refuse_odd_years(named.period)
@@ -109,7 +109,7 @@ _DASH = r"\s*[-/ ]\s*"
 _YEARS = r"(?:fy\s*)?(?P<from>\d{4})\s*(?P<between>[-/])\s*(?P<to>\d{4}|\d{2})"
 
 
-def _read_text(text: str) -> _Named | None:
+def _read_text(text: str) -> _PeriodReading | None:
     plain = " ".join(text.replace("\N{EN DASH}", "-").split()).lower().strip(".")
     if not plain or len(plain) > LONGEST:
         return None
@@ -126,56 +126,56 @@ def month_in(year: int, month: int) -> Period:
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def _month_by_number(match: re.Match[str]) -> _Named | None:
+def _month_by_number(match: re.Match[str]) -> _PeriodReading | None:
     year, month = int(match["year"]), int(match["month"])
-    return _Named(month_in(year, month)) if 1 <= month <= 12 and 1 <= year <= 9998 else None
+    return _PeriodReading(month_in(year, month)) if 1 <= month <= 12 and 1 <= year <= 9998 else None
 
 
-def _month_by_name(match: re.Match[str]) -> _Named | None:
+def _month_by_name(match: re.Match[str]) -> _PeriodReading | None:
     month = _MONTH_NUMBERS.get(match["name"])
-    return _Named(month_in(_full_year(match["year"]), month)) if month and _full_year(match["year"]) else None
+    return _PeriodReading(month_in(_full_year(match["year"]), month)) if month and _full_year(match["year"]) else None
 
 
-def _day_by_numbers(match: re.Match[str]) -> _Named | None:
+def _day_by_numbers(match: re.Match[str]) -> _PeriodReading | None:
     return _day(_full_year(match["year"]), int(match["month"]), int(match["day"]))
 
 
-def _day_by_name(match: re.Match[str]) -> _Named | None:
+def _day_by_name(match: re.Match[str]) -> _PeriodReading | None:
     return _day(_full_year(match["year"]), _MONTH_NUMBERS.get(match["name"], 0), int(match["day"]))
 
 
-def _day(year: int, month: int, day: int) -> _Named | None:
+def _day(year: int, month: int, day: int) -> _PeriodReading | None:
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return _Named(Period(found, found))
+    return _PeriodReading(Period(found, found))
 
 
-def _quarter(match: re.Match[str]) -> _Named | None:
+def _quarter(match: re.Match[str]) -> _PeriodReading | None:
     first = _first_of_two(match)
     if first is None:
         return None
     start = date(first, 4, 1)
     begun = Period(start, date(first, 6, 30))
-    return _Named(begun.shifted(3 * (int(match["quarter"]) - 1)))
+    return _PeriodReading(begun.shifted(3 * (int(match["quarter"]) - 1)))
 
 
-def _quarter_of_one_year(match: re.Match[str]) -> _Named | None:
+def _quarter_of_one_year(match: re.Match[str]) -> _PeriodReading | None:
     year = int(match["year"])
     doubt = f"Quarter {match['quarter']} of {year} can be of the calendar year or of a financial year."
-    return _Named(Period(date(year, 1, 1), date(year, 12, 31)), doubt) if 1 <= year <= 9998 else None
+    return _PeriodReading(Period(date(year, 1, 1), date(year, 12, 31)), doubt) if 1 <= year <= 9998 else None
 
 
-def _quarter_by_months(match: re.Match[str]) -> _Named | None:
+def _quarter_by_months(match: re.Match[str]) -> _PeriodReading | None:
     first, last = _MONTH_NUMBERS.get(match["first"]), _MONTH_NUMBERS.get(match["last"])
     year = _full_year(match["year"])
     if not first or not last or not year or last != first + 2 or first % 3 != 1:
         return None
-    return _Named(Period(date(year, first, 1), month_in(year, last).end))
+    return _PeriodReading(Period(date(year, first, 1), month_in(year, last).end))
 
 
-def _two_years(match: re.Match[str]) -> _Named | None:
+def _two_years(match: re.Match[str]) -> _PeriodReading | None:
     """A financial year; but "2010-11" is a month of a monthly KPI, and "2010/11" a year of a yearly one."""
     first = _first_of_two(match)
     if first is None:
@@ -183,12 +183,12 @@ def _two_years(match: re.Match[str]) -> _Named | None:
     year = Period(date(first, 4, 1), date(first + 1, 3, 31))
     second = int(match["to"])
     if len(match["to"]) == 4 or not 1 <= second <= 12:
-        return _Named(year)
+        return _PeriodReading(year)
     month = month_in(first, second)
     doubt = f"{said(match[0])} can be {month.label} or the year {year.label}."
     if match["between"] == "-":
-        return _Named(month, doubt, clear_for=Frequency.MONTHLY)
-    return _Named(year, doubt, clear_for=Frequency.ANNUAL)
+        return _PeriodReading(month, doubt, clear_for=Frequency.MONTHLY)
+    return _PeriodReading(year, doubt, clear_for=Frequency.ANNUAL)
 
 
 def _first_of_two(match: re.Match[str]) -> int | None:
@@ -198,12 +198,12 @@ def _first_of_two(match: re.Match[str]) -> int | None:
     return first if follows and 1 <= first <= 9997 else None
 
 
-def _one_year(match: re.Match[str]) -> _Named | None:
+def _one_year(match: re.Match[str]) -> _PeriodReading | None:
     year = int(match["year"])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return None
     doubt = f"{year} alone can be a calendar year or a financial year."
-    return _Named(Period(date(year, 1, 1), date(year, 12, 31)), doubt)
+    return _PeriodReading(Period(date(year, 1, 1), date(year, 12, 31)), doubt)
 
 
 def _full_year(digits: str) -> int:
@@ -214,7 +214,7 @@ def _full_year(digits: str) -> int:
     return number + (2000 if number < 70 else 1900)
 
 
-_Meaning = Callable[[re.Match[str]], _Named | None]
+_Meaning = Callable[[re.Match[str]], _PeriodReading | None]
 
 
 def _pattern(expression: str) -> re.Pattern[str]:
