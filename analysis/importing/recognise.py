@@ -8,17 +8,17 @@ from analysis.importing.catalogue import Catalogue, KnownKpi
 from analysis.importing.file_reading import MOST_NAMED, FileReading
 from analysis.importing.layout import find_layout
 from analysis.importing.lines import FileLine, Recognised, Refusal
-from analysis.importing.long_work import Work, batches, finish
+from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.rows import merged_places, read_rows
 from analysis.importing.table import FileTable
 
 
 def recognise(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Recognised:
     """Every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
-    return finish(recognise_in_steps(tables, kpis))
+    return run_to_end(recognise_in_steps(tables, kpis))
 
 
-def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Work[Recognised]:
+def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Task[Recognised]:
     """The same, saying how many rows have been read."""
     catalogue = Catalogue(kpis)
     table, layout = find_layout(tables, catalogue)

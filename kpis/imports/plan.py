@@ -26,7 +26,7 @@ from analysis.core.series import Target as PlainTarget
 from analysis.entry.figures import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import FileLine, Recognised, Refusal
-from analysis.importing.long_work import Work, batches, finish
+from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.settling import merge, says_the_same
 from exports.import_template import Template, TemplateRow
 from kpis.calendar import entry_period, month_of
@@ -150,10 +150,10 @@ class _Ledger:
 
 def make_plan(recognised: Recognised, person: User, now: datetime) -> Plan:
     """What the lines would change as the ledger stands now. Six queries, however many lines."""
-    return finish(plan_in_steps(recognised, person, now))
+    return run_to_end(plan_in_steps(recognised, person, now))
 
 
-def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[Plan]:
+def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Task[Plan]:
     """The same, saying how many figures have been compared."""
     ledger = _get_ledger(recognised.lines, person, now)
     planned: list[PlannedLine] = []
