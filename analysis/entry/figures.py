@@ -96,7 +96,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class EntryWarning:
     """Something unusual: it asks for a confirmation, or with `needs_commentary` for a sentence."""
 
     code: str
@@ -105,7 +105,7 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EntryContext:
     """What an entry is held against: the KPI, the period, and the series before it, oldest first.
 
     `collected_from` and `collected_until` bound the periods in which the KPI is collected; None is open.
@@ -185,28 +185,28 @@ def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
     return entry, tuple(problems)
 
 
-def hard_problems(typed: Typed, setting: Setting) -> tuple[Problem, ...]:
+def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
     """Everything that must be mended before `typed` can be submitted, in the order of the fields."""
     entry, problems = read_entry(typed)
     unread = {problem.field for problem in problems}
     found = [*problems]
     for check in HARD:
-        found += [problem for problem in check(entry, setting) if problem.field not in unread]
+        found += [problem for problem in check(entry, context) if problem.field not in unread]
     return tuple(sorted(found, key=lambda problem: FIELDS.index(problem.field)))
 
 
-def soft_warnings(entry: Entry, setting: Setting) -> tuple[Warning, ...]:
+def soft_warnings(entry: Entry, context: EntryContext) -> tuple[EntryWarning, ...]:
     """What is unusual about an entry that has no hard problem."""
-    return tuple(warning for check in SOFT if (warning := check(entry, setting)) is not None)
+    return tuple(warning for check in SOFT if (warning := check(entry, context)) is not None)
 
 
 # -- hard ---------------------------------------------------------------------------------------------
 
 
-def _something_to_submit(entry: Entry, setting: Setting) -> list[Problem]:
-    if entry.stated is not None or entry.has_counts or no_figure(entry, setting.kind):
+def _something_to_submit(entry: Entry, context: EntryContext) -> list[Problem]:
+    if entry.stated is not None or entry.has_counts or no_figure(entry, context.kind):
         return []
-    if setting.kind.needs_denominator:
+    if context.kind.needs_denominator:
         if entry.numerator is None and entry.denominator is None:
             return [Problem("numerator", f"Enter both counts, or the value where the counts are not held. {NO_COHORT}")]
         if entry.numerator is None:
@@ -215,53 +215,53 @@ def _something_to_submit(entry: Entry, setting: Setting) -> list[Problem]:
     return [Problem("value", "Enter the number.")]
 
 
-def _one_or_the_other(entry: Entry, setting: Setting) -> list[Problem]:
+def _one_or_the_other(entry: Entry, context: EntryContext) -> list[Problem]:
     has_a_count = entry.numerator is not None or entry.denominator is not None
-    if entry.stated is None or not has_a_count or not setting.kind.needs_denominator:
+    if entry.stated is None or not has_a_count or not context.kind.needs_denominator:
         return []
     return [Problem("value", "Leave the value empty: it is worked out from the counts.")]
 
 
-def _not_below_zero(entry: Entry, setting: Setting) -> list[Problem]:
+def _not_below_zero(entry: Entry, context: EntryContext) -> list[Problem]:
     named = (("numerator", entry.numerator), ("denominator", entry.denominator), ("value", entry.stated))
     return [Problem(name, "Enter a number that is not below zero.") for name, number in named if number and number < 0]
 
 
-def _within_the_cohort(entry: Entry, setting: Setting) -> list[Problem]:
+def _within_the_cohort(entry: Entry, context: EntryContext) -> list[Problem]:
     if entry.denominator is not None and entry.denominator == 0:
         message = "A cohort of nobody has no percentage. Leave both counts empty and say so in the commentary."
         return [Problem("denominator", message)]
-    if entry.numerator is None or entry.denominator is None or setting.kind.highest is None:
+    if entry.numerator is None or entry.denominator is None or context.kind.highest is None:
         return []
     if entry.numerator > entry.denominator:
         return [Problem("numerator", "Enter a number that is not more than the cohort.")]
     return []
 
 
-def _on_the_scale(entry: Entry, setting: Setting) -> list[Problem]:
-    highest = setting.kind.highest
+def _on_the_scale(entry: Entry, context: EntryContext) -> list[Problem]:
+    highest = context.kind.highest
     if entry.stated is not None and highest is not None and entry.stated > highest:
-        return [Problem("value", f"Enter a value of at most {written_number(highest)}{setting.kind.unit}.")]
+        return [Problem("value", f"Enter a value of at most {written_number(highest)}{context.kind.unit}.")]
     return []
 
 
-def _period_is_over(entry: Entry, setting: Setting) -> list[Problem]:
-    if setting.period.end < setting.today:
+def _period_is_over(entry: Entry, context: EntryContext) -> list[Problem]:
+    if context.period.end < context.today:
         return []
-    return [Problem("numerator", f"Wait until {setting.period.label} is over before you enter its figure.")]
+    return [Problem("numerator", f"Wait until {context.period.label} is over before you enter its figure.")]
 
 
-def _is_collected(entry: Entry, setting: Setting) -> list[Problem]:
-    if setting.collected_from is None or setting.period.end < setting.collected_from:
+def _is_collected(entry: Entry, context: EntryContext) -> list[Problem]:
+    if context.collected_from is None or context.period.end < context.collected_from:
         return [
             Problem("numerator", "This KPI is not collected yet for this period. The administrator can change that.")
         ]
-    if setting.collected_until is not None and setting.period.start > setting.collected_until:
+    if context.collected_until is not None and context.period.start > context.collected_until:
         return [Problem("numerator", "This KPI is no longer collected for this period.")]
     return []
 
 
-HARD: tuple[Callable[[Entry, Setting], list[Problem]], ...] = (
+HARD: tuple[Callable[[Entry, EntryContext], list[Problem]], ...] = (
     _something_to_submit,
     _one_or_the_other,
     _not_below_zero,
@@ -275,63 +275,65 @@ HARD: tuple[Callable[[Entry, Setting], list[Problem]], ...] = (
 # -- soft ---------------------------------------------------------------------------------------------
 
 
-def _no_figure_at_all(entry: Entry, setting: Setting) -> Warning | None:
+def _no_figure_at_all(entry: Entry, context: EntryContext) -> EntryWarning | None:
     """Empty counts can also be forgotten ones, so that whoever hands in no figure confirms it."""
-    if no_figure(entry, setting.kind) is None:
+    if no_figure(entry, context.kind) is None:
         return None
-    return Warning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
+    return EntryWarning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
 
 
-def _unusual_change(entry: Entry, setting: Setting) -> Warning | None:
+def _unusual_change(entry: Entry, context: EntryContext) -> EntryWarning | None:
     """A step larger than any step between neighbouring values that the series has made before."""
-    value = entry.value(setting.kind)
-    values = [observation.value for observation in setting.history]
+    value = entry.value(context.kind)
+    values = [observation.value for observation in context.history]
     steps = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
     if value is None or len(steps) < LEAST_STEPS or abs(value - values[-1]) <= max(steps):
         return None
-    step = setting.kind.difference(value - values[-1], 1)
-    most = setting.kind.difference(max(steps), 1)
-    return Warning("change", f"This is a change of {step} since the last figure. The largest so far was {most}.")
+    step = context.kind.difference(value - values[-1], 1)
+    most = context.kind.difference(max(steps), 1)
+    return EntryWarning("change", f"This is a change of {step} since the last figure. The largest so far was {most}.")
 
 
-def _same_again(entry: Entry, setting: Setting) -> Warning | None:
-    value = entry.value(setting.kind)
-    last = [observation.value for observation in setting.history[-2:]]
+def _same_again(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    value = entry.value(context.kind)
+    last = [observation.value for observation in context.history[-2:]]
     if value is None or len(last) < 2 or any(value != other for other in last):
         return None
-    return Warning("same", "This is the same value as the last two times. Check that it was counted anew.")
+    return EntryWarning("same", "This is the same value as the last two times. Check that it was counted anew.")
 
 
-def _cohort_jump(entry: Entry, setting: Setting) -> Warning | None:
+def _cohort_jump(entry: Entry, context: EntryContext) -> EntryWarning | None:
     """A cohort less than half or more than double the usual one (the median of the series)."""
-    cohorts = [o.denominator for o in setting.history if o.denominator is not None]
+    cohorts = [o.denominator for o in context.history if o.denominator is not None]
     if entry.denominator is None or len(cohorts) < LEAST_DENOMINATORS:
         return None
     usual = median(cohorts)
     if usual / 2 <= entry.denominator <= usual * 2:
         return None
-    return Warning(
+    return EntryWarning(
         "cohort", f"The cohort is {written_number(entry.denominator)}; usually it is about {written_number(usual, 0)}."
     )
 
 
-def _zero_after_more(entry: Entry, setting: Setting) -> Warning | None:
-    value = entry.value(setting.kind)
-    if value != 0 or setting.previous is None or setting.previous.value == 0:
+def _zero_after_more(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    value = entry.value(context.kind)
+    if value != 0 or context.previous is None or context.previous.value == 0:
         return None
-    before = setting.kind.written(setting.previous.value, 1)
-    return Warning("zero", f"This is zero, and the last figure was {before}. Zero means counted and none found.")
+    before = context.kind.written(context.previous.value, 1)
+    return EntryWarning("zero", f"This is zero, and the last figure was {before}. Zero means counted and none found.")
 
 
-def _missed_without_a_word(entry: Entry, setting: Setting) -> Warning | None:
-    rag = rate(entry.value(setting.kind), setting.target, setting.polarity)
-    if rag in (Rag.GREEN, Rag.UNRATED) or entry.commentary or setting.target is None:
+def _missed_without_a_word(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    rag = rate(entry.value(context.kind), context.target, context.polarity)
+    if rag in (Rag.GREEN, Rag.UNRATED) or entry.commentary or context.target is None:
         return None
-    target = setting.kind.written(setting.target.value)
-    return Warning("missed", f"The target of {target} is missed. Say why in the commentary.", needs_commentary=True)
+    target = context.kind.written(context.target.value)
+    return EntryWarning(
+        "missed", f"The target of {target} is missed. Say why in the commentary.", needs_commentary=True
+    )
 
 
-SOFT: tuple[Callable[[Entry, Setting], Warning | None], ...] = (
+SOFT: tuple[Callable[[Entry, EntryContext], EntryWarning | None], ...] = (
     _no_figure_at_all,
     _unusual_change,
     _same_again,

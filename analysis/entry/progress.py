@@ -105,7 +105,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalSetting:
+class ProposalContext:
     """What a proposal is held against.
 
     `ratings` are the approved ratings of the recommendation by the day they speak of, the one that this proposal
@@ -172,63 +172,63 @@ def why_reason_needed(rating: ProgressRating | None, previous: ProgressRating | 
     return f"it is {rating.label.lower()}" if rating in IN_DOUBT else ""
 
 
-def proposal_problems(proposal: Proposal, setting: ProposalSetting) -> tuple[Problem, ...]:
+def proposal_problems(proposal: Proposal, context: ProposalContext) -> tuple[Problem, ...]:
     """Everything that must be mended before `proposal` can be handed in, in the order of the fields."""
-    return tuple(problem for check in CHECKS for problem in check(proposal, setting))
+    return tuple(problem for check in CHECKS for problem in check(proposal, context))
 
 
-def _as_at(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _as_at(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     day = read_day(proposal.as_at)
     if day is None:
         return [Problem("as_at", "Enter the day that the rating is for, such as 12/1/2022.")]
-    if day > setting.today:
-        return [Problem("as_at", f"Enter a day that is not in the future: {long_date(setting.today)} is the latest.")]
-    if day in setting.ratings:
+    if day > context.today:
+        return [Problem("as_at", f"Enter a day that is not in the future: {long_date(context.today)} is the latest.")]
+    if day in context.ratings:
         words = f"There is an approved update for {long_date(day)}. Enter another day, or correct that update."
         return [Problem("as_at", words)]
     return []
 
 
-def _rating(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _rating(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     return [] if read_rating(proposal.rating) else [Problem("rating", "Choose a rating.")]
 
 
-def _reason(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
-    why = why_reason_needed(read_rating(proposal.rating), setting.previous(read_day(proposal.as_at)))
+def _reason(proposal: Proposal, context: ProposalContext) -> list[Problem]:
+    why = why_reason_needed(read_rating(proposal.rating), context.previous(read_day(proposal.as_at)))
     if not why or is_sentence(proposal.reason):
         return []
     return [Problem("reason", f"Say in a sentence why {why}.")]
 
 
-def _done(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _done(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     if proposal.done.strip() or read_rating(proposal.rating) is ProgressRating.NOT_STARTED:
         return []
     return [Problem("done", "Say what was done.")]
 
 
-def _embedded(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _embedded(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     if read_rating(proposal.rating) is not ProgressRating.EMBEDDED or proposal.kpis or proposal.findings:
         return []
     return [Problem("kpis", "Choose at least one KPI or finding that shows that it is embedded.")]
 
 
-def _links(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _links(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     problems = []
-    if not set(proposal.kpis) <= setting.kpis:
+    if not set(proposal.kpis) <= context.kpis:
         problems.append(Problem("kpis", "Choose KPIs from the list: one of those chosen is no longer there."))
-    if not set(proposal.findings) <= setting.findings:
+    if not set(proposal.findings) <= context.findings:
         problems.append(Problem("findings", "Choose findings from the list: one of those chosen is no longer there."))
     return problems
 
 
-def _documents(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _documents(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     problems = [problem for place, one in enumerate(proposal.documents) for problem in document_problems(one, place)]
     if len(proposal.documents) > MOST_DOCUMENTS:
         problems.append(Problem("documents", f"Name at most {MOST_DOCUMENTS} documents."))
     return problems
 
 
-def _lengths(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _lengths(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     return [problem for name in TEXTS for problem in length_problems(name, getattr(proposal, name))]
 
 
@@ -246,7 +246,7 @@ def _oversize(field: str, text: str) -> list[Problem]:
     return length_problems(field, text) if len(text) > LONGEST_DRAFT else []
 
 
-CHECKS: tuple[Callable[[Proposal, ProposalSetting], list[Problem]], ...] = (
+CHECKS: tuple[Callable[[Proposal, ProposalContext], list[Problem]], ...] = (
     _as_at,
     _rating,
     _reason,

@@ -23,7 +23,16 @@ from analysis.core.kinds import KINDS, written_number
 from analysis.core.periods import Cadence, Frequency, Period, cadence_of
 from analysis.core.series import Observation, target_in
 from analysis.core.series import Target as PlainTarget
-from analysis.entry.figures import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
+from analysis.entry.figures import (
+    FIELDS,
+    Entry,
+    EntryContext,
+    Typed,
+    hard_problems,
+    no_figure,
+    read_entry,
+    soft_warnings,
+)
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import FileLine, Recognised, Refusal
 from analysis.importing.long_work import Task, batches, run_to_end
@@ -129,13 +138,13 @@ class _Ledger:
     today: date
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
-    def setting(self, kpi: Kpi, period: Period, is_correction: bool) -> Setting:
-        """The same as `kpis.figures.context.get_setting`, without going through the history anew for each line."""
+    def entry_context(self, kpi: Kpi, period: Period, is_correction: bool) -> EntryContext:
+        """The same as `kpis.figures.context.get_entry_context`, without going through the history anew for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:
             self.ends[key] = [observation.period.end for observation in history]
-        return Setting(
+        return EntryContext(
             kind=kpi.as_kind,
             polarity=kpi.as_polarity,
             period=period,
@@ -225,13 +234,13 @@ def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
         message = "This figure was submitted. Ask the manager to return it if it must be changed."
         return [_refusal(line, "", message)]
     is_correction = open_figure.revises_id is not None if open_figure else approved is not None
-    setting = ledger.setting(kpi, line.period, is_correction)
+    entry_context = ledger.entry_context(kpi, line.period, is_correction)
     # where a number cannot be read, that it is missing need not be said as well
-    problems = unread or hard_problems(after, setting)
+    problems = unread or hard_problems(after, entry_context)
     if problems:
         return [_refusal(line, problem.field, problem.message) for problem in problems]
     change = Change.CHANGED if open_figure else Change.CORRECTED if approved else Change.NEW
-    warnings = tuple(warning.message for warning in soft_warnings(entry, setting))
+    warnings = tuple(warning.message for warning in soft_warnings(entry, entry_context))
     return _planned(line, kpi, change, held, after, versions, warnings)
 
 
@@ -395,7 +404,7 @@ def _choice(kpi: Kpi) -> str:
 
 def _template_row(row: GridRow) -> TemplateRow:
     kpi, typed = row.due.kpi, row.due.open.as_typed if row.due.open else Typed()
-    target = row.setting.target
+    target = row.entry_context.target
     return TemplateRow(
         kpi=_choice(kpi),
         period=row.due.period.label,

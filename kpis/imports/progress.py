@@ -52,8 +52,9 @@ def carry_out(
     refusals: tuple[type[Exception], ...],
     refuse: Callable[[Any], Answer],
 ) -> HttpResponseBase:
-    """Run `task` and go to where `lead_on` says for its result; where one of `refusals` is raised, answer with `refuse`.
+    """Run `task`, then redirect to the address that `lead_on` gives for its result.
 
+    Where one of `refusals` is raised, answer with `refuse`.
     A task that turns out to be long is answered at once, with a page under `heading` that shows each of its steps.
     """
     steps = RunningTask(task)
