@@ -9,7 +9,7 @@ from analysis.core.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
+class Computed:
     """A number that an operation gives, not rounded, and the steps to it without the result."""
 
     value: Decimal
@@ -51,7 +51,7 @@ class Operation:
     slug: str
     label: str
     rule: str
-    work: Callable[[Numbers, Kind], Reckoned | Compared]
+    work: Callable[[Numbers, Kind], Computed | Compared]
     fewest: int = 2
     most: int | None = 2
     in_pairs: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from analysis.claims.operation import CannotBeWorkedOut, Compared, Number, Numbers, Operation, Reckoned
+from analysis.claims.operation import CannotBeWorkedOut, Compared, Computed, Number, Numbers, Operation
 from analysis.claims.wording import MOST_DECIMALS
 from analysis.core.kinds import Kind, written_number
 
@@ -28,31 +28,31 @@ def _signed(value: Decimal, decimals: int) -> str:
     return written_number(value, decimals).replace("-", "−")
 
 
-def _change_in_per_cent(numbers: Numbers, kind: Kind) -> Reckoned:
+def _change_in_per_cent(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
     if earlier.value == 0:
         raise CannotBeWorkedOut("The earlier number is 0, and there is no change in per cent from nothing.")
     change = (later.value - earlier.value) / earlier.value * 100
-    return Reckoned(change, f"({later.words} − {earlier.words}) ÷ {earlier.words}")
+    return Computed(change, f"({later.words} − {earlier.words}) ÷ {earlier.words}")
 
 
-def _change(numbers: Numbers, kind: Kind) -> Reckoned:
+def _change(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
-    return Reckoned(later.value - earlier.value, f"{later.words} − {earlier.words}")
+    return Computed(later.value - earlier.value, f"{later.words} − {earlier.words}")
 
 
-def _ratio(numbers: Numbers, kind: Kind) -> Reckoned:
+def _ratio(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
     if earlier.value == 0:
         raise CannotBeWorkedOut("The earlier number is 0, and nothing is so many times as much as nothing.")
-    return Reckoned(later.value / earlier.value, f"{later.words} ÷ {earlier.words}")
+    return Computed(later.value / earlier.value, f"{later.words} ÷ {earlier.words}")
 
 
-def _share(numbers: Numbers, kind: Kind) -> Reckoned:
+def _share(numbers: Numbers, kind: Kind) -> Computed:
     part, whole = numbers
     if whole.value == 0:
         raise CannotBeWorkedOut("The whole is 0, and there is no share of nothing.")
-    return Reckoned(part.value / whole.value * 100, f"{part.words} ÷ {whole.words}")
+    return Computed(part.value / whole.value * 100, f"{part.words} ÷ {whole.words}")
 
 
 def _above(numbers: Numbers, kind: Kind) -> Compared:
