@@ -26,7 +26,7 @@ class RollingYear:
 
     period: Period
     observation: Observation | None = None
-    why_none: str = ""
+    reason_missing: str = ""
 
 
 def rolling_years(
@@ -54,17 +54,17 @@ Window = Sequence[tuple[Period, Observation | None]]
 
 def _rolling_year(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> RollingYear:
     year = Period(window[0][0].start, window[-1][0].end)
-    why = _why_none(window, kind, adds_up, breaks)
+    why = _reason_missing(window, kind, adds_up, breaks)
     if why:
-        return RollingYear(year, why_none=why)
+        return RollingYear(year, reason_missing=why)
     numerator, denominator = _sums([o for _, o in window if o is not None], kind)
     if kind.needs_denominator and not denominator:
-        return RollingYear(year, why_none="There was nothing to count")
+        return RollingYear(year, reason_missing="There was nothing to count")
     value = kind.value(numerator, Decimal(1) if denominator is None else denominator)
     return RollingYear(year, Observation(year, value, numerator, denominator, is_computed=True, is_derived=True))
 
 
-def _why_none(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> str:
+def _reason_missing(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> str:
     if not adds_up and is_sum(kind):
         return "Its months do not add up to a year, since the same may be counted again each month"
     crossed = [b for b in breaks if window[0][0].end < b.on <= window[-1][0].end]

@@ -48,7 +48,7 @@ def counts_of_year(observation: Observation, kind: Kind) -> str:
 
 
 def _because(year: RollingYear) -> str:
-    return f" ({lowered(year.why_none)})" if year.why_none else ""
+    return f" ({lowered(year.reason_missing)})" if year.reason_missing else ""
 
 
 def _have(number: int) -> str:

@@ -120,18 +120,19 @@ def rate_results(results: Iterable[Result]) -> HitRate:
 class Outlook:
     """What one series says of its next figure, newest forecast first, as known at one moment.
 
-    `newest` is the forecast for the period after the last figure; None where there is none, and `why_none` says why.
+    `newest` is the forecast for the period after the last figure; None where there is none, and `reason_missing`
+    says why.
     `earlier` are all others, newest period first.
     """
 
     newest: GivenForecast | None
-    why_none: str
+    reason_missing: str
     earlier: tuple[Result, ...]
     hit_rate: HitRate
 
     @property
     def words(self) -> str:
-        return self.newest.said if self.newest else f"No forecast. {self.why_none}."
+        return self.newest.said if self.newest else f"No forecast. {self.reason_missing}."
 
     @property
     def given_on(self) -> date | None:
@@ -159,13 +160,13 @@ def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, 
     newest = next((row for row in own if row.period == now.period), None)
     return Outlook(
         newest=newest,
-        why_none="" if newest else _why_none(now),
+        reason_missing="" if newest else _reason_missing(now),
         earlier=tuple(result for result in reversed(results) if result.given is not newest),
         hit_rate=rate_results(results),
     )
 
 
-def _why_none(now: Forecast) -> str:
+def _reason_missing(now: Forecast) -> str:
     if now.period is None:
-        return now.why_none
+        return now.reason_missing
     return f"None was known for {now.period.label}; forecasts are given when a figure is approved"

@@ -139,7 +139,7 @@ class _Ledger:
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
     def entry_context(self, kpi: Kpi, period: Period, is_correction: bool) -> EntryContext:
-        """The same as `kpis.figures.context.get_entry_context`, without going through the history anew for each line."""
+        """Context of an entry, as `kpis.figures.context.get_entry_context` builds it, without a query for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:

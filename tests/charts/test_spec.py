@@ -409,9 +409,9 @@ def test_a_range_for_a_period_that_has_its_figure_is_not_drawn():
 def test_no_forecast_draws_nothing():
     series = make_series(80, 82, 81)
 
-    assert build_chart(series, expected=[Forecast(ForecastBasis.NONE, why_none="There is no figure")]) == build_chart(
-        series
-    )
+    assert build_chart(
+        series, expected=[Forecast(ForecastBasis.NONE, reason_missing="There is no figure")]
+    ) == build_chart(series)
     assert build_chart(make_series(), expected=[make_expected(series)]) == build_chart(make_series())
 
 

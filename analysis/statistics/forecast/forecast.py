@@ -50,14 +50,14 @@ def forecast(
     chart has no signal there is no trend either.
     """
     since, points = _since_last_break(observations, breaks)
-    why = _why_none(points, since, cadence, present)
+    why = _reason_missing(points, since, cadence, present)
     if why:
-        return Forecast(ForecastBasis.NONE, why_none=why)
+        return Forecast(ForecastBasis.NONE, reason_missing=why)
     aim, period = Aim(kind, polarity, target), points[-1].period.shifted(cadence.step)
     ahead = break_before(period, breaks)
     if ahead is not None:
         return Forecast(
-            ForecastBasis.NONE, why_none=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}"
+            ForecastBasis.NONE, reason_missing=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}"
         )
     if not present.has_signal and present.limits is not None:
         low, high = (capped(limit, kind) for limit in present.limits)
@@ -72,7 +72,7 @@ def forecast_series(series: Series, basis: Basis, variation: Variation) -> Forec
     The target is the one in force for that period.
     """
     if not series.observations:
-        return Forecast(ForecastBasis.NONE, why_none="There is no figure")
+        return Forecast(ForecastBasis.NONE, reason_missing="There is no figure")
     target = target_in(series.observations[-1].period.shifted(series.cadence.step), basis.targets)
     kpi, present = basis.kpi, present_of(variation)
     return forecast(series.observations, series.cadence, kpi.kind, kpi.polarity, present, target, basis.restarts)
@@ -99,7 +99,7 @@ def _since_last_break(
     return last, [o for o in observations if last.on <= o.period.end]
 
 
-def _why_none(points: Sequence[Observation], since: Break | None, cadence: Cadence, present: Present) -> str:
+def _reason_missing(points: Sequence[Observation], since: Break | None, cadence: Cadence, present: Present) -> str:
     if cadence.step not in STEP_WORDS:
         return "Yearly figures are too few to say what comes next"
     if len(points) < LEAST_POINTS:

@@ -44,10 +44,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the figure of `period` should lie within, in the KPI's unit, and what that means for the target.
+    """Range in which the figure of `period` is expected, in the KPI's unit, and its meaning for the target.
 
-    Without a forecast the basis is NONE, `why_none` says why, and everything else is empty. `slope` is per step of
-    the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
+    Without a forecast the basis is NONE, `reason_missing` says why, and everything else is empty. `slope` is per step
+    of the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
     """
 
     basis: ForecastBasis
@@ -56,11 +56,11 @@ class Forecast:
     high: float | None = None
     target: Decimal | None = None
     prospect: Prospect = Prospect.UNSAID
-    why_unsaid: str = ""
+    reason_no_prospect: str = ""
     slope: Slope | None = None
     reach: Reach | None = None
     step: int = 1
-    why_none: str = ""
+    reason_missing: str = ""
 
 
 def capped(value: float, kind: Kind) -> float:
@@ -83,7 +83,7 @@ class Aim:
         return self.polarity is Polarity.HIGHER_IS_BETTER
 
     @property
-    def why_unsaid(self) -> str:
+    def reason_no_prospect(self) -> str:
         """The reason why nothing can be said of the target; empty where something can."""
         if self.target is None:
             return "No target is set for that period"
@@ -96,8 +96,10 @@ class Aim:
     @property
     def asked(self) -> float | None:
         """The value that a forecast is held against; None where nothing can be said of the target."""
-        return float(self.target.value) if self.target is not None and not self.why_unsaid else None
+        return float(self.target.value) if self.target is not None and not self.reason_no_prospect else None
 
     def put_to(self, found: Forecast) -> Forecast:
         """The forecast with its target, and why nothing can be said of it where that is so."""
-        return replace(found, target=self.target.value if self.target else None, why_unsaid=self.why_unsaid)
+        return replace(
+            found, target=self.target.value if self.target else None, reason_no_prospect=self.reason_no_prospect
+        )

@@ -45,13 +45,13 @@ def forecast_of_trend(points: Sequence[Observation], period: Period, cadence: Ca
     ys = [float(o.value) for o in points]
     slope = theil_sen(xs, ys)
     if slope is None or slope.interval is None or not slope.is_real:
-        return Forecast(ForecastBasis.NONE, why_none=TOO_EARLY)
+        return Forecast(ForecastBasis.NONE, reason_missing=TOO_EARLY)
     if not fits_better_than_a_step(xs, ys):
-        return Forecast(ForecastBasis.NONE, why_none=ONE_STEP)
+        return Forecast(ForecastBasis.NONE, reason_missing=ONE_STEP)
     moving_range = _mean_moving_range(xs, ys, slope)
     if moving_range is None:
         return Forecast(
-            ForecastBasis.NONE, why_none="No two figures follow each other, so what chance does is not known"
+            ForecastBasis.NONE, reason_missing="No two figures follow each other, so what chance does is not known"
         )
     low, high = (capped(slope.level_at(1) + side * XMR_FACTOR * moving_range, aim.kind) for side in (-1, 1))
     found = Forecast(ForecastBasis.TREND, period, low, high, slope=slope, step=cadence.step)

@@ -85,7 +85,7 @@ def get_among(
     every = neighbours_over_time(own, found.observations, found.sets, kpi.polarity, kpi.frequency, differs_by(kpi.kind))
     periods = tuple(one for one in every if one.values)
     if not periods:
-        return ComparedPeriods(words=_why_none(kpi, own, found))
+        return ComparedPeriods(words=_reason_missing(kpi, own, found))
     by_end = {one.period.end.isoformat(): one for one in periods}
     chosen = by_end.get(asked, periods[-1])
     drawn = funnel_of(kpi, home.name, chosen)
@@ -142,7 +142,7 @@ def _funnel(kpi: KpiFacts, home: str, among: AmongNeighbours) -> Funnel | None:
     return funnel(counted, per=METHODS[kpi.kind_slug].per)
 
 
-def _why_none(kpi: KpiFacts, own: Series, found: Neighbours) -> str:
+def _reason_missing(kpi: KpiFacts, own: Series, found: Neighbours) -> str:
     """Why none of the periods in which neighbours have figures can be compared."""
     periods = [o.period for known in found.observations.values() for o in known]
     same = [period for period in periods if cadence_of(period, kpi.frequency) == own.cadence]
