@@ -32,7 +32,7 @@ from charts.marks import (
     Mark,
     Marker,
     OwnLimits,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
     letter,
@@ -130,12 +130,12 @@ def first_reported_points(frame: Frame, reported: Sequence[Observation]) -> tupl
     )
 
 
-def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | SetAnew | SignalPoint, ...]:
-    """Mean and limits of each group, the periods from which limits are set anew, and the points with a signal.
+def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | RebaseMark | SignalPoint, ...]:
+    """Mean and limits of each group, the periods from which limits are recalculated, and the points with a signal.
 
     A group without limits has no lines; a yearly series, which is not assessed, has no marks at all.
     """
-    marks: list[Limits | SetAnew | SignalPoint] = []
+    marks: list[Limits | RebaseMark | SignalPoint] = []
     for variation in variations:
         periods: dict[int, list[Period]] = {}
         for point in variation.points:
@@ -171,10 +171,10 @@ OVERLAYS: dict[str, Overlay] = {
 }
 
 
-def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Iterator[Limits | SetAnew]:
+def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Iterator[Limits | RebaseMark]:
     if group.start is Start.REBASE:
         half = timedelta(days=round(frame.cadence.step * DAYS_OF_HALF_A_MONTH))
-        yield SetAnew(group.first.end - half, label_of(group.first))
+        yield RebaseMark(group.first.end - half, label_of(group.first))
     edges = drawn_limits(group, scale_of(frame.kind))
     if edges is None:
         return

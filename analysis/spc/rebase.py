@@ -1,7 +1,7 @@
 """Recalculated limits: from which periods a rebase can be made, and when one is worth a thought.
 
 Nothing here sets limits by itself: people propose and approve a rebase, and `assess_variation` is given those in
-force. docs/methods.md, Limits set anew, says the rules in words and where they come from.
+force. docs/methods.md, Limits recalculated, says the rules in words and where they come from.
 """
 
 from collections.abc import Iterator
@@ -47,21 +47,21 @@ def suggest_rebase(variation: Variation, fewest: int = FEWEST_POINTS) -> Suggest
 
 
 def rebase_periods(variation: Variation) -> tuple[Period, ...]:
-    """The periods from which limits can be set anew, the newest first.
+    """The periods from which limits can be recalculated, the newest first.
 
     Those with a value, but for the first value of each group: there the series begins, or the counting changed, or
-    the limits were set anew already. None for a yearly series, which has no limits.
+    the limits were recalculated already. None for a yearly series, which has no limits.
     """
     return tuple(reversed([point.period for point in _with_one_before(variation)]))
 
 
 def suggestion_in_words(suggestion: Suggestion, cadence: Cadence) -> str:
-    """Say what the run is and what has to be known before limits are set anew."""
+    """Say what the run is and what has to be known before limits are recalculated."""
     unit = "months" if cadence.step == 1 else "quarters"
     side = "above" if suggestion.direction > 0 else "below"
     return (
         f"All {suggestion.length} {unit} since {suggestion.first.label} lie {side} the average."
-        " If the cause is known and the change will last, the limits can be set anew from there."
+        " If the cause is known and the change will last, the limits can be recalculated from there."
     )
 
 

@@ -15,7 +15,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _YEARLY = "yearly figures are too few to tell a signal from chance"
 _STARTS = {
     Start.SERIES: "",
-    Start.REBASE: " since the limits were set anew",
+    Start.REBASE: " since the limits were recalculated",
     Start.BREAK: " since the counting changed",
 }
 

@@ -4,7 +4,7 @@ To add a mark, write a class here that knows its `extent`, add it to `Mark`, and
 `DRAW` (charts/svg/marks.py) and one in `TRACES` (charts/plotly/traces.py). The axis makes room for it by itself.
 """
 
-from charts.marks.events import BreakMark, Marker, SetAnew, letter
+from charts.marks.events import BreakMark, Marker, RebaseMark, letter
 from charts.marks.levels import Limits, OwnLimits, TargetLine
 from charts.marks.lines import MOST_POINTS_MARKED, Line, LineRole, Point
 from charts.marks.points import ComparedPoint, FirstReported, SignalPoint
@@ -26,7 +26,7 @@ __all__ = [
     "OwnLimits",
     "Point",
     "LineRole",
-    "SetAnew",
+    "RebaseMark",
     "SignalPoint",
     "TargetLine",
     "letter",
@@ -44,6 +44,6 @@ Mark = (
     | ComparedPoint
     | FirstReported
     | Limits
-    | SetAnew
+    | RebaseMark
     | SignalPoint
 )

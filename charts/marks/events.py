@@ -32,7 +32,7 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAnew:
+class RebaseMark:
     """The first period under limits that were calculated again, marked in the middle of the period."""
 
     on: date

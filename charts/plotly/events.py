@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.core.periods import long_date
 from charts.colours import COLOURS
-from charts.marks import BreakMark, Marker, SetAnew
+from charts.marks import BreakMark, Marker, RebaseMark
 from charts.plotly.parts import Json, PlotlyParts, plain
 
 
@@ -39,10 +39,10 @@ def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
     return _uprights(notes, _Style("event", "solid", 1, height=1))
 
 
-def trace_set_anew(marks: Sequence[SetAnew]) -> PlotlyParts:
+def trace_rebases(marks: Sequence[RebaseMark]) -> PlotlyParts:
     """An upright for each date from which limits are calculated again."""
-    notes = [_Note(mark.on, "limits set anew", f"from {mark.label}") for mark in marks]
-    return _uprights(notes, _Style("set anew", "8px,3px,2px,3px", 1.5))
+    notes = [_Note(mark.on, "limits recalculated", f"from {mark.label}") for mark in marks]
+    return _uprights(notes, _Style("rebase", "8px,3px,2px,3px", 1.5))
 
 
 def _uprights(notes: Iterable[_Note], style: _Style) -> PlotlyParts:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from charts.marks import BreakMark, Marker, SetAnew
+from charts.marks import BreakMark, Marker, RebaseMark
 from charts.spec import ChartSpec
 from charts.svg.plot import LINE_HEIGHT, Canvas, short
 
@@ -61,21 +61,21 @@ def _numbers_in_rows(spec: ChartSpec, width: int) -> list[tuple[int, Marker]]:
     return placed
 
 
-def draw_set_anew(marks: Sequence[SetAnew], canvas: Canvas) -> str:
+def draw_rebases(marks: Sequence[RebaseMark], canvas: Canvas) -> str:
     """An upright from which limits are calculated again; on a large chart its words are on the side with more room."""
     plot = canvas.plot
     parts = []
     for number, mark in enumerate(marks):
         x = plot.x(mark.on)
-        parts.append(f'<path class="chart__anew" d="M{short(x)} {short(plot.top)}V{short(plot.bottom)}"/>')
+        parts.append(f'<path class="chart__rebase" d="M{short(x)} {short(plot.top)}V{short(plot.bottom)}"/>')
         is_left = x - plot.left > plot.right - x
-        at, side = short(x - 5 if is_left else x + 5), " chart__anew-words--left" if is_left else ""
-        words = ("limits set anew", f"from {mark.label}")
+        at, side = short(x - 5 if is_left else x + 5), " chart__rebase-words--left" if is_left else ""
+        words = ("limits recalculated", f"from {mark.label}")
         # above the letters of breaks, and each above the one before, as far as three reach
         top = plot.bottom - 25 - (1 + number % 3 * 2) * LINE_HEIGHT
         rows = "".join(
             f'<tspan x="{at}" y="{short(top + place * LINE_HEIGHT)}">{escape(row)}</tspan>'
             for place, row in enumerate(words)
         )
-        parts.append(f'<text class="chart__anew-words{side}">{rows}</text>' if not canvas.is_small else "")
+        parts.append(f'<text class="chart__rebase-words{side}">{rows}</text>' if not canvas.is_small else "")
     return "".join(parts)

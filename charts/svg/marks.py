@@ -20,11 +20,11 @@ from charts.marks import (
     Mark,
     Marker,
     OwnLimits,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
 )
-from charts.svg.events import draw_breaks, draw_events, draw_set_anew
+from charts.svg.events import draw_breaks, draw_events, draw_rebases
 from charts.svg.levels import draw_limits, draw_own_limits, draw_targets
 from charts.svg.lines import draw_lines, draw_signals
 from charts.svg.plot import Canvas, Plot, plain, short
@@ -117,7 +117,7 @@ DRAW: dict[type[Mark], Draw] = {
     SignalPoint: draw_signals,
     ComparedPoint: draw_compared,
     FirstReported: draw_first_reported,
-    SetAnew: draw_set_anew,
+    RebaseMark: draw_rebases,
 }
 
-SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Line, SignalPoint, SetAnew})
+SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Line, SignalPoint, RebaseMark})

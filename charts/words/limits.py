@@ -3,7 +3,7 @@
 docs/methods.md, Variation and assurance, says by which rules they are found.
 """
 
-from charts.marks import Limits, SetAnew, SignalPoint
+from charts.marks import Limits, RebaseMark, SignalPoint
 from charts.spec import ChartSpec
 from charts.words.phrases import capitalised
 
@@ -17,7 +17,7 @@ def describe_limits(spec: ChartSpec) -> str:
     if not limits:
         return ""
     parts = [_one_group(limits[0])] if len(limits) == 1 else [_of_many(found) for found in limits]
-    parts += [f"Limits set anew from {mark.label}." for mark in spec.of(SetAnew)]
+    parts += [f"Limits recalculated from {mark.label}." for mark in spec.of(RebaseMark)]
     number = len(spec.of(SignalPoint))
     marked = "No point is" if not number else "1 point is" if number == 1 else f"{number} points are"
     return " ".join([*parts, f"{marked} more than chance."])

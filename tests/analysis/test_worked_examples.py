@@ -63,7 +63,7 @@ def test_the_rate_of_children_looked_after():
     assert interval_in_words(interval_of(latest, RATE), RATE) == "95% interval 50.3 to 57.1 per 10,000"
 
 
-def test_limits_of_review_conferences_set_anew_from_august_2018():
+def test_limits_of_review_conferences_recalculated_from_august_2018():
     points = [(o.period, o.value) for o in figures("CPP-REVIEW", shape="month")]
     variation = assess_variation(points, polarity=Polarity.HIGHER_IS_BETTER, rebases=[date(2018, 8, 1)])
     group = variation.group
@@ -73,7 +73,7 @@ def test_limits_of_review_conferences_set_anew_from_august_2018():
     assert group.is_provisional
 
 
-def test_months_from_which_the_package_sets_limits_anew_are_too_few_to_be_suggested():
+def test_months_from_which_the_package_recalculates_limits_are_too_few_to_be_suggested():
     points = [
         (Period(day := date.fromisoformat(row["x"]), day), float(row["y"]))
         for row in SERIES["s10_vignette_ae_RRK_rebase"]

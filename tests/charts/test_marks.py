@@ -22,7 +22,7 @@ from charts.marks import (
     Marker,
     OwnLimits,
     Point,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
 )
@@ -50,7 +50,7 @@ EXAMPLES = [
     (ComparedPoint(DAY, 50, "x", "x"), ()),
     (FirstReported(DAY, 50, "x", "x"), (50, 50)),
     (Limits(DAY, END, 60, 50, 70, False, False, "x", "x", "x", "x", "x"), (50, 70)),
-    (SetAnew(DAY, "x"), ()),
+    (RebaseMark(DAY, "x"), ()),
     (SignalPoint(DAY, 50, PointType.CONCERN, "x", "x"), ()),
 ]
 

@@ -396,12 +396,12 @@ def test_limits_that_end_early_say_until_when():
 
 def test_a_rebase_is_an_upright_with_its_words_and_on_a_small_chart_without():
     svg = to_svg(with_limits())
-    (words_at,) = of_class(svg, "chart__anew-words")
-    assert ["".join(row.itertext()) for row in words_at] == ["limits set anew", "from May 2022"]
-    assert len(of_class(svg, "chart__anew")) == 1
+    (words_at,) = of_class(svg, "chart__rebase-words")
+    assert ["".join(row.itertext()) for row in words_at] == ["limits recalculated", "from May 2022"]
+    assert len(of_class(svg, "chart__rebase")) == 1
     small = to_small_svg(with_limits())
-    assert len(of_class(small, "chart__anew")) == 1
-    assert not of_class(small, "chart__anew-words")
+    assert len(of_class(small, "chart__rebase")) == 1
+    assert not of_class(small, "chart__rebase-words")
 
 
 def test_a_signal_takes_the_place_of_the_points_own_mark():
