@@ -1,4 +1,4 @@
-"""The operations by which claims are worked out again (docs/methods.md, Claims worked out again).
+"""Operations for checking claims (docs/methods.md, Claims worked out again).
 
 To add an operation, write one function that works on the operands and put it into `OPERATIONS`.
 """
@@ -90,12 +90,12 @@ def _pairs(numbers: Numbers) -> Pairs:
 
 
 def _steps(numbers: Numbers) -> Pairs:
-    """Each number with the one before it."""
+    """Pair each number with the one before it."""
     return [(later, earlier) for earlier, later in pairwise(numbers)]
 
 
 def _each(pairs: Pairs, kind: Kind, words: str, holds: Callable[[Decimal, Decimal], bool]) -> Compared:
-    """Whether `holds` is true of every pair, with a line of working for each."""
+    """Compare every pair: true if `holds` is true of all, with a line of working for each."""
     true_of = [holds(first.value, second.value) for first, second in pairs]
     lines = []
     for (first, second), is_true in zip(pairs, true_of, strict=True):
@@ -105,7 +105,7 @@ def _each(pairs: Pairs, kind: Kind, words: str, holds: Callable[[Decimal, Decima
 
 
 def _apart(first: Number, second: Number, kind: Kind) -> tuple[str, str]:
-    """Two numbers as they are written; in full where rounding would make two different ones look the same."""
+    """Two numbers as they are written; in full where rounding would make different ones look the same."""
     if first.words == second.words and first.value != second.value:
         return kind.written(first.value, MOST_DECIMALS), kind.written(second.value, MOST_DECIMALS)
     return first.words, second.words

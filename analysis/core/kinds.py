@@ -1,4 +1,4 @@
-"""How a KPI's numbers become a value, and how a value is written.
+"""Kinds of KPI: calculating a value from counts, and writing it.
 
 To add a kind, write a class with these names and put it into `KINDS`.
 """
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Kind(Protocol):
-    """What a kind of KPI must know. Values are Decimals in the kind's own unit."""
+    """Interface of a kind of KPI. Values are Decimals in the kind's own unit."""
 
     slug: str
     label: str
@@ -25,7 +25,7 @@ class Kind(Protocol):
 
 
 class PercentageKind:
-    """A share of a cohort, on 0 to 100. A difference of two is in percentage points."""
+    """Percentage of a cohort, on 0 to 100. A difference of two is in percentage points."""
 
     slug = "percentage"
     label = "Percentage"
@@ -45,7 +45,7 @@ class PercentageKind:
 
 
 class CountKind:
-    """A number of children, places, posts or events."""
+    """Number of children, places, posts or events."""
 
     slug = "count"
     label = "Number"
@@ -65,7 +65,7 @@ class CountKind:
 
 
 class Rate10000Kind(CountKind):
-    """So many for every 10,000 children under 18."""
+    """Rate per 10,000 children under 18."""
 
     slug = "rate_10000"
     label = "Rate per 10,000 children"
@@ -80,7 +80,7 @@ class Rate10000Kind(CountKind):
 
 
 class ScoreKind(CountKind):
-    """An average score on a questionnaire."""
+    """Average score on a questionnaire."""
 
     slug = "score"
     label = "Average score"
@@ -95,7 +95,7 @@ class ScoreKind(CountKind):
 
 
 class RatioKind(ScoreKind):
-    """So many of one thing for each of another, such as cases for each social worker."""
+    """Ratio of one thing to another, such as cases per social worker."""
 
     slug = "ratio"
     label = "Ratio"
@@ -106,7 +106,7 @@ class RatioKind(ScoreKind):
 
 
 class DaysKind(ScoreKind):
-    """An average number of days."""
+    """Average number of days."""
 
     slug = "days"
     label = "Average number of days"
@@ -125,7 +125,7 @@ KINDS: dict[str, Kind] = {
 
 
 def written_number(value: Decimal, decimals: int | None = None) -> str:
-    """`value` with commas between thousands, rounded half up to at most `decimals` places.
+    """Write `value` with commas between thousands, rounded half up to at most `decimals` places.
 
     Zeros that only fill up are left out, so that a published 75 is not dressed up as 75.00.
     """

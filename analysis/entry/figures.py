@@ -1,7 +1,7 @@
-"""What an officer typed, before it is a figure: numbers as people write them, and what is wrong with them.
+"""Entries: numbers as officers type them, with the problems and warnings to show for them.
 
-Hard problems stand at a field and must be mended. Warnings ask for a confirmation or a sentence, and
-the manager sees what was answered. To add a check, write a function and put it into `HARD` or `SOFT`.
+Hard problems belong to a field and must be corrected. Warnings ask for a confirmation or a sentence, and
+the manager sees the answer. To add a check, write a function and put it into `HARD` or `SOFT`.
 """
 
 import re
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The four fields exactly as they were typed."""
+    """Text of the four fields exactly as typed."""
 
     numerator: str = ""
     denominator: str = ""
@@ -48,7 +48,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The numbers that were typed: both counts, or a stated value; None where a field was left empty."""
+    """Numbers that were typed: both counts, or a stated value; None where a field was left empty."""
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
@@ -60,7 +60,7 @@ class Entry:
         return self.numerator is not None and self.denominator is not None
 
     def value(self, kind: Kind) -> Decimal | None:
-        """The value in the KPI's unit; None while it cannot be worked out."""
+        """Return the value in the KPI's unit; None while it cannot be worked out."""
         if self.stated is not None:
             return self.stated
         if self.numerator is None or self.denominator is None or self.denominator <= 0:
@@ -69,7 +69,7 @@ class Entry:
 
 
 class NoFigure(StrEnum):
-    """Why there is no figure for a period, where that is the answer; the commentary says it to the reader."""
+    """Reasons for a period to have no figure; the commentary gives the reason to the reader."""
 
     NO_COHORT = "no_cohort"
 
@@ -79,7 +79,7 @@ class NoFigure(StrEnum):
 
 
 def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
-    """The reason that an entry gives for having no figure: both counts are empty, and its commentary says why.
+    """Return the reason an entry gives for having no figure: both counts are empty, and its commentary says why.
 
     None for an entry that holds a number or says nothing, and for kinds that have no cohort.
     """
@@ -89,7 +89,7 @@ def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something at a field that must be mended before the entry can be submitted."""
+    """An error at a field, to be corrected before the entry can be submitted."""
 
     field: str
     message: str
@@ -97,7 +97,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class EntryWarning:
-    """Something unusual: it asks for a confirmation, or with `needs_commentary` for a sentence."""
+    """An unusual entry: it asks for a confirmation, or with `needs_commentary` for a sentence."""
 
     code: str
     message: str
@@ -106,7 +106,7 @@ class EntryWarning:
 
 @dataclass(frozen=True, slots=True)
 class EntryContext:
-    """What an entry is held against: the KPI, the period, and the series before it, oldest first.
+    """Context that an entry is checked against: the KPI, the period, and the series before it, oldest first.
 
     `collected_from` and `collected_until` bound the periods in which the KPI is collected; None is open.
     """
@@ -126,7 +126,7 @@ class EntryContext:
 
 
 def oversize_problems(typed: Typed) -> tuple[Problem, ...]:
-    """The fields of `typed` that hold more than the ledger keeps, even of a draft, in the order of the fields.
+    """Find the fields of `typed` that hold more than the ledger keeps, even of a draft, in the order of the fields.
 
     White space around a text counts too: it would be kept.
     """
@@ -145,11 +145,11 @@ def _shorten(name: str, longest: int, text: str) -> str:
 
 
 class NotANumber(ValueError):
-    """A text that no officer would call a number; the message says what is accepted."""
+    """Text that no officer would call a number; the message says what is accepted."""
 
 
 def read_number(text: str) -> Decimal | None:
-    """The number in `text` as people write it: "96", "96.5%", "1,234", with spaces around; None for nothing.
+    """Read the number in `text` as people write it: "96", "96.5%", "1,234", with spaces around; None for nothing.
 
     Commas must part thousands. Raises NotANumber.
     """
@@ -169,7 +169,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
-    """The numbers in what was typed, and a problem for each field that holds none; such a field counts as empty."""
+    """Read the numbers that were typed, with a problem for each field that holds none; such a field counts as empty."""
     numbers: dict[str, Decimal | None] = {}
     problems = []
     for field in ("numerator", "denominator", "value"):
@@ -186,7 +186,7 @@ def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
 
 
 def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
-    """Everything that must be mended before `typed` can be submitted, in the order of the fields."""
+    """Find all problems to be corrected before `typed` can be submitted, in the order of the fields."""
     entry, problems = read_entry(typed)
     unread = {problem.field for problem in problems}
     found = [*problems]
@@ -196,7 +196,7 @@ def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
 
 
 def soft_warnings(entry: Entry, context: EntryContext) -> tuple[EntryWarning, ...]:
-    """What is unusual about an entry that has no hard problem."""
+    """Find the warnings about an entry that has no hard problem."""
     return tuple(warning for check in SOFT if (warning := check(entry, context)) is not None)
 
 
@@ -276,14 +276,14 @@ HARD: tuple[Callable[[Entry, EntryContext], list[Problem]], ...] = (
 
 
 def _no_figure_at_all(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """Empty counts can also be forgotten ones, so that whoever hands in no figure confirms it."""
+    """Ask for a confirmation of empty counts, since they can also be forgotten ones."""
     if no_figure(entry, context.kind) is None:
         return None
     return EntryWarning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
 
 
 def _unusual_change(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """A step larger than any step between neighbouring values that the series has made before."""
+    """Warn of a step larger than any step between neighbouring values that the series has made before."""
     value = entry.value(context.kind)
     values = [observation.value for observation in context.history]
     steps = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
@@ -303,7 +303,7 @@ def _same_again(entry: Entry, context: EntryContext) -> EntryWarning | None:
 
 
 def _cohort_jump(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """A cohort less than half or more than double the usual one (the median of the series)."""
+    """Warn of a cohort less than half or more than double the usual one (the median of the series)."""
     cohorts = [o.denominator for o in context.history if o.denominator is not None]
     if entry.denominator is None or len(cohorts) < LEAST_DENOMINATORS:
         return None

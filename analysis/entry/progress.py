@@ -1,6 +1,6 @@
-"""How the council rates progress on a recommendation, and what a proposed update must say before it is handed in.
+"""Progress ratings for recommendations, and the checks on a proposed update before it is submitted.
 
-The scale, the reasons it asks for and the checks are here and nowhere else. To add a check, write a function and
+This is the only place for the scale, the reasons it asks for and the checks. To add a check, write a function and
 put it into `CHECKS`.
 """
 
@@ -26,7 +26,7 @@ TEXTS = ("done", "changed", "evidence", "next", "reason")
 
 
 class ProgressRating(StrEnum):
-    """How the council rates the progress on a recommendation, from the least to the most; a word and a symbol each."""
+    """Council's rating of progress on a recommendation, from the least to the most; a word and a symbol each."""
 
     NOT_STARTED = "not_started"
     OFF_TRACK = "off_track"
@@ -52,13 +52,13 @@ class ProgressRating(StrEnum):
 
     @property
     def tone(self) -> str:
-        """The colour that goes with it, as of a KPI's rating. Colour is decoration."""
+        """Colour of the rating, as of a KPI's rating. Colour is decoration."""
         tones = {"not_started": "unrated", "off_track": "red", "at_risk": "amber"}
         return tones.get(self.value, "green")
 
     @property
     def rank(self) -> int:
-        """Its place on the scale; the least is 0."""
+        """Place on the scale; the least is 0."""
         return list(ProgressRating).index(self)
 
 
@@ -67,7 +67,7 @@ IN_DOUBT = frozenset({ProgressRating.OFF_TRACK, ProgressRating.AT_RISK})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that shows something, by its title and its address, as they were typed."""
+    """Document given as evidence, by its title and its address, as they were typed."""
 
     title: str = ""
     address: str = ""
@@ -79,7 +79,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An update as it was typed, whether or not it can be handed in: KPIs by code, findings by number."""
+    """An update as typed, valid or not: KPIs by code, findings by number."""
 
     as_at: str = ""
     rating: str = ""
@@ -94,11 +94,11 @@ class Proposal:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether there is anything under evidence: words or a link."""
+        """True if there is any evidence: words or a link."""
         return bool(self.evidence.strip() or self.kpis or self.findings or self.documents)
 
     def as_json(self) -> dict[str, object]:
-        """The proposal as it is kept with a draft."""
+        """Proposal as it is stored with a draft."""
         texts: dict[str, object] = {name: getattr(self, name) for name in ("as_at", "rating", *TEXTS)}
         documents = [[document.title, document.address] for document in self.documents]
         return {**texts, "kpis": list(self.kpis), "findings": list(self.findings), "documents": documents}
@@ -106,7 +106,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ProposalContext:
-    """What a proposal is held against.
+    """Context that a proposal is checked against.
 
     `ratings` are the approved ratings of the recommendation by the day they speak of, the one that this proposal
     corrects left out. `kpis` and `findings` are what may be linked: codes and numbers.
@@ -118,13 +118,13 @@ class ProposalContext:
     findings: frozenset[str] = frozenset()
 
     def previous(self, day: date | None) -> ProgressRating | None:
-        """The last approved rating before `day`, or of all where `day` is None; None before any."""
+        """Return the last approved rating before `day`, or of all where `day` is None; None before any."""
         earlier = [known for known in self.ratings if day is None or known < day]
         return self.ratings[max(earlier)] if earlier else None
 
 
 def read_day(text: str) -> date | None:
-    """The day in `text`, as 2022-01-12 or as 12/1/2022; None for anything else."""
+    """Read the day in `text`, as 2022-01-12 or as 12/1/2022; None for anything else."""
     stripped = text.strip()
     parts = stripped.split("/")
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
@@ -137,34 +137,34 @@ def read_day(text: str) -> date | None:
 
 
 def read_rating(text: str) -> ProgressRating | None:
-    """The rating that `text` names; None where it names none."""
+    """Read the rating that `text` names; None where it names none."""
     return ProgressRating(text) if text in list(ProgressRating) else None
 
 
 def is_sentence(text: str) -> bool:
-    """Whether `text` says enough to be a reason: four words or more."""
+    """True if `text` says enough to be a reason: four words or more."""
     return len(text.split()) >= LEAST_WORDS
 
 
 def length_problems(field: str, text: str, longest: int = LONGEST_TEXT) -> list[Problem]:
-    """What is wrong with the text at `field` where it is longer than it may be."""
+    """Find a text at `field` that is longer than it may be."""
     if len(text) <= longest:
         return []
     return [Problem(field, f"Shorten this to {longest} characters; it has {len(text)}.")]
 
 
 def sentence_problems(field: str, text: str, asked: str) -> list[Problem]:
-    """What is wrong with the reason at `field`; where it says too little, `asked` says what to write."""
+    """Find a missing or short reason at `field`; where it says too little, `asked` says what to write."""
     return length_problems(field, text) or ([] if is_sentence(text) else [Problem(field, asked)])
 
 
 def is_backward(rating: ProgressRating, previous: ProgressRating | None) -> bool:
-    """Whether `rating` stands lower on the scale than the rating approved before it."""
+    """True if `rating` is lower on the scale than the rating approved before it."""
     return previous is not None and rating.rank < previous.rank
 
 
 def why_reason_needed(rating: ProgressRating | None, previous: ProgressRating | None) -> str:
-    """What asks for a reason, in words that end a sentence beginning with "Say why"; empty where nothing does."""
+    """Cause for asking for a reason, to end a sentence beginning with "Say why"; empty where there is none."""
     if rating is None:
         return ""
     if is_backward(rating, previous) and previous is not None:
@@ -173,7 +173,7 @@ def why_reason_needed(rating: ProgressRating | None, previous: ProgressRating | 
 
 
 def proposal_problems(proposal: Proposal, context: ProposalContext) -> tuple[Problem, ...]:
-    """Everything that must be mended before `proposal` can be handed in, in the order of the fields."""
+    """Find all problems to be corrected before `proposal` can be submitted, in the order of the fields."""
     return tuple(problem for check in CHECKS for problem in check(proposal, context))
 
 
@@ -233,7 +233,7 @@ def _lengths(proposal: Proposal, context: ProposalContext) -> list[Problem]:
 
 
 def oversize_problems(proposal: Proposal) -> list[Problem]:
-    """The fields of `proposal` that hold more than even a draft keeps."""
+    """Find the fields of `proposal` that hold more than even a draft keeps."""
     names = ("as_at", "rating", "reason", *TEXTS)
     found = [p for name in dict.fromkeys(names) for p in _oversize(name, getattr(proposal, name))]
     for place, document in enumerate(proposal.documents):
@@ -259,7 +259,7 @@ CHECKS: tuple[Callable[[Proposal, ProposalContext], list[Problem]], ...] = (
 
 
 def document_problems(document: Document, place: int) -> list[Problem]:
-    """What is wrong with the document in row `place` of the form, at its two fields; a blank row is fine."""
+    """Find problems with the document in row `place` of the form, at its two fields; a blank row is fine."""
     if document.is_blank:
         return []
     problems = []
@@ -275,7 +275,7 @@ def document_problems(document: Document, place: int) -> list[Problem]:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is the address of something on the web that a link may lead to."""
+    """True if `text` is a web address that a link may lead to."""
     try:
         parts = urlsplit(text)
     except ValueError:
