@@ -1,4 +1,4 @@
-"""A file while its rows are read: the lines and refusals so far."""
+"""State of a file while its rows are read: the lines and refusals so far."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class RefusedCell(ValueError):
 
 @dataclass(slots=True)
 class FileReading:
-    """What is known of the file while its rows are gone through."""
+    """State of reading a file, kept while its rows are read."""
 
     layout: Layout
     catalogue: Catalogue

@@ -1,4 +1,4 @@
-"""How a table is laid out: a figure in each row, or a KPI in each row, or a KPI in each column.
+"""Table layouts: a figure in each row, a KPI in each row, or a KPI in each column.
 
 To accept another heading, add its words to `HEADINGS`.
 """
@@ -28,7 +28,7 @@ CODE_HEADINGS = frozenset({"kpi code", "code"})
 
 
 class TableShape(StrEnum):
-    """The three layouts, in words."""
+    """Three layouts of a table, in words."""
 
     LONG = "a figure in each row"
     KPI_ROWS = "a KPI in each row, a period in each column"
@@ -37,7 +37,7 @@ class TableShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the headings stand and which column holds what.
+    """Row of the headings, and the meaning of each column.
 
     `columns` gives the column of each word of `HEADINGS`; `across` the headings that are themselves periods
     or KPIs, by column; `ignored` the headings that mean nothing here.
@@ -51,12 +51,12 @@ class Layout:
     ignored: tuple[str, ...]
 
     def heading(self, column: int) -> str:
-        """The heading of a column, or its letter where it has none."""
+        """Heading of a column, or its letter where it has none."""
         return self.headings.get(column) or f"column {column_name(column)}"
 
 
 def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[FileTable, Layout]:
-    """The first table with headings that are understood, and its layout. Raises UnreadableFile."""
+    """Find the first table with headings that are understood, and its layout. Raises UnreadableFile."""
     looked_at = []
     is_empty = True
     for table in tables:
@@ -76,7 +76,7 @@ def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[File
 
 
 def _layout_of(row: Sequence[Cell], catalogue: Catalogue) -> Layout | None:
-    """The layout whose headings `row` holds; None when it holds none. Raises UnreadableFile for doubled headings."""
+    """Layout that the headings in `row` give; None without headings. Raises UnreadableFile for doubled headings."""
     words = {cell.column: _plain(cell.text) for cell in row}
     named = {name: [cell for cell in row if words[cell.column] in spellings] for name, spellings in HEADINGS.items()}
     has_figures = any(named[field] for field in FIELDS)
@@ -105,7 +105,7 @@ def _made(shape: TableShape, row: Sequence[Cell], named: dict[str, list[Cell]], 
 
 
 def _only(name: str, cells: list[Cell]) -> Cell:
-    """The one column for `name`; of a title and a code of the KPI, the code. Raises UnreadableFile for two alike."""
+    """One column for `name`; of a title and a code of the KPI, the code. Raises UnreadableFile for two alike."""
     if name == "kpi":
         cells = [cell for cell in cells if _plain(cell.text) in CODE_HEADINGS] or cells[:1]
     if len(cells) > 1:

@@ -1,7 +1,7 @@
-"""The periods that officers write, fitted to how often a KPI is counted.
+"""Periods as officers write them, matched to the frequency of a KPI.
 
 Only periods in which the product expects figures are accepted: months, financial quarters, and years from
-April to March. What could be two of them is refused with the reason. A day stands for the period it ends;
+April to March. A text that could mean two of them is refused with the reason. A day stands for the period it ends;
 a month for the quarter or year that it ends, since those come with the return of their last month.
 """
 
@@ -30,12 +30,12 @@ _EXAMPLES = {
 
 
 class NotAPeriod(ValueError):
-    """The text names no period, or more than one, or one that does not fit; the message says what to write."""
+    """Text that names no period, more than one, or one that does not fit; the message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PeriodReading:
-    """What a text can mean: a period of any shape, or a day.
+    """Meaning of a text: a period of any shape, or a day.
 
     `doubt` says what else it may mean, except for KPIs of the frequency `clear_for`.
     """
@@ -46,7 +46,7 @@ class _PeriodReading:
 
 
 def read_period(cell: Cell, frequency: Frequency) -> Period:
-    """The period that `cell` names, as a KPI of this `frequency` is counted. Raises NotAPeriod."""
+    """Read the period that `cell` names, as a KPI of this `frequency` is counted. Raises NotAPeriod."""
     if cell.trouble:
         raise NotAPeriod(f"This cell {cell.trouble}.")
     named = _PeriodReading(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
@@ -59,7 +59,7 @@ def read_period(cell: Cell, frequency: Frequency) -> Period:
 
 
 def looks_like_a_period(cell: Cell) -> bool:
-    """Whether `cell` can be the heading of a column of figures for a period, be it clear or not."""
+    """True if `cell` can be the heading of a column of figures for a period, clear or not."""
     return not cell.trouble and (cell.day is not None or _read_text(cell.text) is not None)
 
 
@@ -84,7 +84,7 @@ def _fitted(period: Period, frequency: Frequency) -> Period:
 
 
 def _ended_by_month(month: Period, frequency: Frequency) -> Period | None:
-    """The quarter or financial year whose last month is `month`; None where it ends none."""
+    """Quarter or financial year whose last month is `month`; None where it ends none."""
     if frequency is Frequency.QUARTERLY and month.end.month % 3 == 0:
         return Period(month.shifted(-2).start, month.end)
     if frequency is Frequency.ANNUAL and month.end.month == 3:
@@ -93,7 +93,7 @@ def _ended_by_month(month: Period, frequency: Frequency) -> Period | None:
 
 
 def _ended_by_day(day: date, frequency: Frequency) -> Period:
-    """The period that ends on `day`, or whose last month begins on it: so a spreadsheet stores "Oct-21"."""
+    """Period that ends on `day`, or whose last month begins on it: so a spreadsheet stores "Oct-21"."""
     month = month_in(day.year, day.month)
     if day not in (month.start, month.end):
         raise NotAPeriod(
@@ -122,7 +122,7 @@ def _read_text(text: str) -> _PeriodReading | None:
 
 
 def month_in(year: int, month: int) -> Period:
-    """The calendar month."""
+    """Return the calendar month."""
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
@@ -192,7 +192,7 @@ def _two_years(match: re.Match[str]) -> _PeriodReading | None:
 
 
 def _first_of_two(match: re.Match[str]) -> int | None:
-    """The earlier of two years that follow each other; None for any other two."""
+    """Earlier of two years that follow each other; None for any other two."""
     first, second = int(match["from"]), match["to"]
     follows = int(second) == (first + 1 if len(second) == 4 else (first + 1) % 100)
     return first if follows and 1 <= first <= 9997 else None
@@ -207,7 +207,7 @@ def _one_year(match: re.Match[str]) -> _PeriodReading | None:
 
 
 def _full_year(digits: str) -> int:
-    """The year of two or four digits; two digits are of this century up to 69."""
+    """Year given by two or four digits; two digits are of this century up to 69."""
     number = int(digits)
     if len(digits) == 4:
         return number if 1 <= number <= 9998 else 0

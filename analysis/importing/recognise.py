@@ -14,12 +14,12 @@ from analysis.importing.table import FileTable
 
 
 def recognise(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Recognised:
-    """Every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
+    """Recognise every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
     return run_to_end(recognise_in_steps(tables, kpis))
 
 
 def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Task[Recognised]:
-    """The same, saying how many rows have been read."""
+    """Recognise figures as `recognise` does, reporting how many rows have been read."""
     catalogue = Catalogue(kpis)
     table, layout = find_layout(tables, catalogue)
     merged = merged_places(table, layout)
@@ -33,7 +33,7 @@ def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) ->
 
 
 def _refuse_doubles(reading: FileReading) -> None:
-    """Keep the first of lines that say the same of one KPI and period; refuse them all where they differ."""
+    """Keep the first of identical lines for one KPI and period; refuse them all where they differ."""
     kept: list[FileLine] = []
     for lines in _by_figure(reading.lines):
         first, *others = lines

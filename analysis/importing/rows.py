@@ -1,4 +1,4 @@
-"""Rows of a table as lines: which KPI, which period, which fields."""
+"""Rows of a table turned into lines: KPI, period and fields."""
 
 from collections.abc import Mapping, Sequence
 
@@ -84,7 +84,7 @@ _NAMES = {"kpi": "KPI", "period": "period"}
 
 
 def _is_found(cell: Cell, reading: FileReading) -> bool:
-    """Whether a row names a KPI that can be entered; if not it is refused once, not for each of its cells."""
+    """True if a row names a KPI that can be entered; if not it is refused once, not for each of its cells."""
     try:
         _find(cell, reading)
     except RefusedCell as refused:

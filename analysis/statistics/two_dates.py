@@ -1,4 +1,4 @@
-"""Two figures of one series held against each other: the change, and whether chance alone can have made it.
+"""Comparison of two figures of one series: the change, and whether chance alone can have made it.
 
 A change without its interval is not called anything, and figures that were counted differently are not compared
 unless the reader says so (docs/methods.md, Two dates compared).
@@ -21,7 +21,7 @@ MINUS = "\u2212"
 
 
 class ChangeVerdict(StrEnum):
-    """What can be said of a change."""
+    """Verdict on a change between two figures."""
 
     BEYOND_CHANCE = "beyond chance"
     WITHIN_CHANCE = "within chance"
@@ -31,7 +31,7 @@ class ChangeVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateComparison:
-    """Two observations, the earlier one first, and what lies between them.
+    """Comparison of two observations, the earlier one first.
 
     `change` is later less earlier, of the values as shown; `interval` is of the change worked out from the counts.
     Both are in the KPI's unit (percentage points for a percentage). A blocked comparison has neither. `crossed` are
@@ -107,7 +107,7 @@ def _counts(observation: Observation) -> tuple[Number, Number] | None:
 def describe_comparison(
     found: DateComparison, kind: Kind, polarity: Polarity, decimals: int = 1, *, counts_again: bool = False
 ) -> str:
-    """The comparison in whole sentences: both values with their periods, the change, and what can be said of it.
+    """Describe the comparison in whole sentences: both values with their periods, the change, and its verdict.
 
     `counts_again` says that the same may be counted in both periods, as they are on two days.
     """

@@ -1,4 +1,4 @@
-"""Forecasts of the next figure, given only where there is ground for one.
+"""Forecasts of the next figure, made only where the series gives grounds for one.
 
 Where only chance moves a KPI, the next figure will lie within the limits of its chart. Where there is a real trend, it
 goes on for a while, and there is a range of dates at which the target is reached. In every other case there is no
@@ -25,7 +25,7 @@ STEP_WORDS = {1: "month", 3: "quarter"}
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What the SPC chart says now: the limits of its last group, and whether its last point is a signal.
+    """Current state of the SPC chart: the limits of its last group, and whether its last point is a signal.
 
     `limits` is (lower, upper) in the KPI's unit, not capped; None where the chart has none.
     """
@@ -43,7 +43,7 @@ def forecast(
     target: Target | None = None,
     breaks: Sequence[Break] = (),
 ) -> Forecast:
-    """What to expect of the period after the last one of a monthly or quarterly series, oldest first.
+    """Forecast the period after the last one of a monthly or quarterly series, oldest first.
 
     `target` is the one in force for that period. `breaks` are breaks and approved rebases; only figures since the
     last of them count, and before one that is already known to come nothing is said. Chance comes first: where the
@@ -79,7 +79,7 @@ def forecast_series(series: Series, basis: Basis, variation: Variation) -> Forec
 
 
 def present_of(variation: Variation) -> Present:
-    """What an assessed chart says now, as a forecast needs it."""
+    """Current state of an assessed chart, as a forecast needs it."""
     has_signal = variation.signal not in (None, Signal.COMMON_CAUSE)
     group = variation.group
     if group is None or group.lower is None or group.upper is None:
@@ -113,7 +113,7 @@ def _reason_missing(points: Sequence[Observation], since: Break | None, cadence:
 
 
 def _prospect_of_chance(low: float, high: float, aim: Aim) -> Prospect:
-    """Say what the range means for the target; at an end of the range it is still chance."""
+    """Compare the range with the target; at an end of the range it is still chance."""
     asked = aim.asked
     if asked is None:
         return Prospect.UNSAID
@@ -123,7 +123,7 @@ def _prospect_of_chance(low: float, high: float, aim: Aim) -> Prospect:
 
 
 def break_before(period: Period, breaks: Sequence[Break]) -> Break | None:
-    """The break between a month or quarter and the one before it, the later of several; None where there is none.
+    """Return the break between a month or quarter and the one before it, the later of several; None if there is none.
 
     A forecast given from figures that were counted differently says nothing of `period`, and is not scored.
     """

@@ -1,4 +1,4 @@
-"""Scores of earlier forecasts: how often the figure that came was within its range."""
+"""Hit rate of earlier forecasts: the share of figures that came within the forecast range."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ForecastOutcome(StrEnum):
 
 
 def score(given: Forecast, observed: Observation) -> ForecastOutcome | None:
-    """Whether the figure that came lies within what was forecast, both ends included.
+    """Score a forecast: a hit if the figure lies within the forecast range, both ends included.
 
     None where there is nothing to score: no forecast was given, or the figure is of another period.
     """
@@ -30,14 +30,14 @@ def score(given: Forecast, observed: Observation) -> ForecastOutcome | None:
 
 @dataclass(frozen=True, slots=True)
 class HitRate:
-    """How many of the forecasts that could be scored came true."""
+    """Number of forecasts that came true, of those that could be scored."""
 
     hits: int
     scored: int
 
     @property
     def percentage(self) -> float | None:
-        """On 0 to 100; None before anything is scored."""
+        """Percentage of hits on 0 to 100; None before anything is scored."""
         return 100 * self.hits / self.scored if self.scored else None
 
     @property
@@ -57,6 +57,6 @@ class HitRate:
 
 
 def hit_rate(outcomes: Iterable[ForecastOutcome | None]) -> HitRate:
-    """The hit rate of `outcomes`; None, what could not be scored, is left out."""
+    """Count the hits among `outcomes`; None, for a forecast that could not be scored, is left out."""
     scored = [outcome for outcome in outcomes if outcome is not None]
     return HitRate(sum(outcome is ForecastOutcome.HIT for outcome in scored), len(scored))

@@ -12,7 +12,7 @@ HORIZON_WORDS = "three years"
 
 
 def describe_forecast(found: Forecast, kind: Kind, decimals: int = 1) -> str:
-    """The forecast in whole sentences, or that there is none and why."""
+    """Describe the forecast in whole sentences, or the reason for having none."""
     if found.period is None or found.low is None or found.high is None:
         return f"No forecast. {found.reason_missing}."
     low, high = kind.written(Decimal(found.low), decimals), in_unit(Decimal(found.high), kind, decimals)

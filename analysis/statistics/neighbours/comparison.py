@@ -1,4 +1,4 @@
-"""The home area compared with its statistical neighbours, period by period (docs/methods.md, Among the neighbours).
+"""Comparison of the home area with its statistical neighbours by period (docs/methods.md, Among the neighbours).
 
 A period is judged by the set of neighbours that was in force on its last day. Values of different sets
 never meet: not in a median, not in a rank, not in one band of a chart.
@@ -19,7 +19,7 @@ Differs = Callable[[Observation, Observation], bool | None]
 
 
 class NeighbourVerdict(StrEnum):
-    """How the home area compares with one other where chance is taken into account."""
+    """Result of comparing the home area with one other, with chance taken into account."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -30,7 +30,7 @@ class NeighbourVerdict(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """A sign that stands beside the word: plus and minus for what is wanted, arrows where nothing is."""
+        """Sign beside the word: plus and minus for better and worse, arrows where neither direction is better."""
         return {"better": "+", "worse": "−", "higher": "↑", "lower": "↓", "within chance": "≈", "unknown": "?"}[
             self.value
         ]
@@ -46,7 +46,7 @@ Judge = Callable[[Observation, Observation], NeighbourVerdict]
 
 @dataclass(frozen=True, slots=True)
 class NeighbourValue:
-    """The value of one neighbour for a period, and how the home area compares with it."""
+    """Value of one neighbour for a period, and the comparison of the home area with it."""
 
     area: str
     observation: Observation
@@ -55,7 +55,7 @@ class NeighbourValue:
 
 @dataclass(frozen=True, slots=True)
 class AmongNeighbours:
-    """A comparison of the home area with the neighbours of the set in force for one period.
+    """Comparison of the home area with the neighbours of the set in force for one period.
 
     `values` are those of the neighbours that have a figure, the closest first; `missing` names the others.
     `spread` is of the neighbours alone and None where fewer than `FEWEST` have a figure. `rank` and
@@ -73,7 +73,7 @@ class AmongNeighbours:
 
     @property
     def coverage(self) -> str:
-        """How many of the set have a figure: "8 of 10 have a figure"."""
+        """Number of the set that have a figure, in words: "8 of 10 have a figure"."""
         return f"{len(self.values)} of {len(self.values) + len(self.missing)} have a figure"
 
 
@@ -85,7 +85,7 @@ def neighbours_over_time(
     frequency: Frequency,
     differs: Differs | None = None,
 ) -> tuple[AmongNeighbours, ...]:
-    """The home area among its neighbours for each period of its cadence that a set covers, oldest first.
+    """Compare the home area with its neighbours for each period of its cadence that a set covers, oldest first.
 
     A period counts if the home area or a neighbour of its set has a figure for it. `neighbours` are the
     observations by area; those of other cadences are left out, and so is everything for a plain number,
@@ -115,7 +115,7 @@ def neighbours_over_time(
 
 
 def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> NeighbourVerdict:
-    """Whether `home` is better or worse than `other` by more than chance, as `differs` says of the two.
+    """Compare `home` with `other`: better or worse by more than chance, as `differs` says of the two.
 
     Where neither direction is better it is higher or lower. Unknown without `differs`, or where it does not know.
     """

@@ -1,4 +1,4 @@
-"""The comparison with the statistical neighbours in words."""
+"""Words for the comparison with statistical neighbours."""
 
 from analysis.core.kinds import Kind
 from analysis.core.series import Polarity
@@ -9,7 +9,7 @@ CAVEAT = "Rank among few areas: differences may be chance."
 
 
 def describe_among(among: AmongNeighbours, area: str, kind: Kind, decimals: int, polarity: Polarity) -> str:
-    """Say in sentences how `area` stands among its neighbours, who is missing, and that chance may be at work.
+    """Describe in sentences the place of `area` among its neighbours, those missing, and that chance may be at work.
 
     The lowest and highest are written as published; the median and quartiles are rounded to `decimals`.
     """
@@ -53,7 +53,7 @@ def _missing(among: AmongNeighbours) -> str:
 
 
 def _verdicts(among: AmongNeighbours) -> str:
-    """How many neighbours the home area differs from by more than chance; empty where no counts are known."""
+    """Number of neighbours the home area differs from by more than chance; empty where no counts are known."""
     found = [value.verdict for value in among.values]
     if all(one is NeighbourVerdict.UNKNOWN for one in found):
         return ""
