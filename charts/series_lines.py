@@ -1,4 +1,4 @@
-"""Lines of a chart: the council's own series and those it is compared with."""
+"""Lines of a chart: the council's own series and its comparators."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,7 +13,7 @@ from charts.marks import Line, LineRole, Point
 
 
 def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
-    """A line for each comparator of the chart's own cadence that has figures, as far as there are styles for them.
+    """Make a line for each comparator of the chart's own cadence that has figures, as far as there are styles.
 
     The slot is the place among all comparators given, so that England looks the same on each chart.
     """
@@ -25,7 +25,7 @@ def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line,
 
 
 def series_line(series: Series, breaks: Sequence[Break], role: LineRole, slot: int) -> Line:
-    """The line of one series: a point without value for each missing period and at each break."""
+    """Make the line of one series: a point without value for each missing period and at each break."""
     values = ValueFormat(KINDS[series.kind], series.decimals)
     pending = sorted((b.on for b in breaks), reverse=True)
     points: list[Point] = []
@@ -54,5 +54,5 @@ def _missing_points(before: Period, after: Period, series: Series) -> Iterator[P
 
 @lru_cache(maxsize=4096)
 def label_of(period: Period) -> str:
-    """The label of a period, remembered: naming the months of a long chart costs more than placing them."""
+    """Return the label of a period, cached: naming the months of a long chart costs more than placing them."""
     return period.label

@@ -1,4 +1,4 @@
-"""What a chart shows, before it is drawn: one specification that every renderer reads."""
+"""Chart specification, made before drawing and read by every renderer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class ChartSpec:
     marks: tuple[Mark, ...]
 
     def of(self, kind: type[M]) -> tuple[M, ...]:
-        """The marks of one kind, in the order in which they were laid on the chart."""
+        """Return the marks of one class, in the order in which they were added to the chart."""
         return tuple(mark for mark in self.marks if isinstance(mark, kind))
 
     @property
@@ -69,17 +69,17 @@ class ChartSpec:
 
     @property
     def latest_bands(self) -> tuple[Band, ...]:
-        """The last band of each set of neighbours."""
+        """Last band of each set of neighbours."""
         return last_of_each_name(self.of(Band))
 
     @property
     def signal_types(self) -> tuple[PointType, ...]:
-        """The meanings that the marked points have, in the order of the enumeration."""
+        """Meanings that the marked points have, in the order of the enumeration."""
         found = {signal.type for signal in self.of(SignalPoint)}
         return tuple(meaning for meaning in PointType if meaning in found)
 
     def date_ticks(self, most: int) -> tuple[DateTick, ...]:
-        """At most `most` of the periods, evenly apart, to be named under the chart.
+        """Choose at most `most` of the periods, evenly apart, to be named under the chart.
 
         Years are counted back from the latest one; months and quarters fall on the same ones each year.
         """
@@ -114,7 +114,7 @@ def build_chart(
     axis: AxisChoice = "fitted",
     **others: Sequence[Any],
 ) -> ChartSpec:
-    """Make the chart of one KPI in the home area, with its overlays.
+    """Build the chart of one KPI in the home area, with its overlays.
 
     A comparator of another cadence is not drawn, nor any on a chart of plain numbers: the number of
     children in England says nothing about a county's. A missing period is a gap, and a break parts
@@ -146,7 +146,7 @@ def build_chart(
 
 
 def _periods(drawn: Sequence[Series]) -> tuple[Period, ...]:
-    """Every period from the earliest to the latest of `drawn`, one for each last day."""
+    """List every period from the earliest to the latest of `drawn`, one for each last day."""
     found = {o.period.end: o.period for series in drawn for o in series.observations}
     if not found:
         return ()

@@ -1,8 +1,8 @@
-"""The files in which analysts hold SPC results of different tools against each other: points.csv and summary.csv.
+"""SPC results as files for comparing different tools: points.csv and summary.csv.
 
 Columns, words, order and quoting are those in which results of the R package NHSRplotthedots are passed on: texts and
 measured numbers in quotation marks, numbers with 17 significant digits, TRUE and FALSE, an empty cell for none. To be
-comparable, the files say what that package says where the pages say more or less: a series that never moves has no
+comparable, the files follow that package where the pages differ from it: a series that never moves has no
 limits, a target is held against the limits of a short group too, and a target on a limit or without limits is
 "inconsistent".
 """
@@ -79,27 +79,27 @@ Cell = str | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class UnquotedCount:
-    """How many, written without quotation marks, unlike what is measured."""
+    """Count, written without quotation marks, unlike measured numbers."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class AssessedSeries:
-    """A series under its name in the files. Each period is written as its last day."""
+    """Assessed series under its name in the files. Each period is written as its last day."""
 
     name: str
     variation: Variation
 
 
 def points_csv(assessed: Iterable[AssessedSeries]) -> str:
-    """One line for each period of each series; for a missing one, only what its group says."""
+    """Write one line for each period of each series; for a missing one, only the values of its group."""
     rows = (_point_cells(series, point) for series in assessed for point in series.variation.points)
     return _csv(POINTS_COLUMNS, rows)
 
 
 def summary_csv(assessed: Iterable[AssessedSeries]) -> str:
-    """One line for each group of each series; what is said of the target stands in the last one."""
+    """Write one line for each group of each series; the result for the target is in the last one."""
     rows = (_group_cells(series, group) for series in assessed for group in series.variation.groups)
     return _csv(SUMMARY_COLUMNS, rows)
 
@@ -154,7 +154,7 @@ def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | UnquotedC
 
 
 def _limits(variation: Variation, group: Group) -> tuple[float | None, float | None]:
-    """The limits; none where nothing moves and screening leaves the package nothing to make them from."""
+    """Limits of a group; none where nothing moves and screening leaves the package nothing to make them from."""
     if group.is_constant and variation.rule_set.screens_outliers:
         return None, None
     return group.lower, group.upper

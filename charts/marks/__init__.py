@@ -1,4 +1,4 @@
-"""Marks: everything that can be drawn on a chart, as plain data.
+"""Marks that can be drawn on a chart, as plain data.
 
 To add a mark, write a class here that knows its `extent`, add it to `Mark`, and enter a function that draws it in
 `DRAW` (charts/svg/marks.py) and one in `TRACES` (charts/plotly/traces.py). The axis makes room for it by itself.

@@ -55,7 +55,7 @@ TRACES: dict[type[Mark], Trace] = {
 
 
 def trace_marks(spec: ChartSpec) -> PlotlyParts:
-    """All marks of the chart, in the order of `TRACES`."""
+    """Make the traces of all marks of the chart, in the order of `TRACES`."""
     parts = PlotlyParts()
     for kind, trace in TRACES.items():
         if found := spec.of(kind):

@@ -1,4 +1,4 @@
-"""Dated marks drawn as SVG: breaks, numbered events, and the dates from which limits are calculated again."""
+"""Dated marks drawn as SVG: breaks, numbered events and rebases."""
 
 from collections.abc import Sequence
 from html import escape
@@ -12,7 +12,7 @@ _MOST_NUMBER_ROWS = 4
 
 
 def draw_breaks(marks: Sequence[BreakMark], canvas: Canvas) -> str:
-    """A double upright with its letter for each break."""
+    """Draw a double upright with its letter for each break."""
     plot = canvas.plot
     return "".join(
         f'<path class="chart__break" d="M{short(plot.x(mark.on) - 2)} {short(plot.top)}V{short(plot.bottom)}'
@@ -23,7 +23,7 @@ def draw_breaks(marks: Sequence[BreakMark], canvas: Canvas) -> str:
 
 
 def draw_events(markers: Sequence[Marker], canvas: Canvas) -> str:
-    """A numbered upright for each event; numbers that would hide each other stand in rows above the plot."""
+    """Draw a numbered upright for each event; numbers that would hide each other go in rows above the plot."""
     plot, numbers = canvas.plot, _numbers_in_rows(canvas.spec, canvas.width)
     top = plot.top - 8 - _rows_taken(numbers) * _NUMBER_ROOM
     strokes, circles, words = [], [], []
@@ -39,7 +39,7 @@ def draw_events(markers: Sequence[Marker], canvas: Canvas) -> str:
 
 
 def room_for_numbers(spec: ChartSpec, width: int) -> float:
-    """How high the rows with the numbers of events are, above a chart `width` wide."""
+    """Height of the rows with the numbers of events, above a chart `width` wide."""
     return _rows_taken(_numbers_in_rows(spec, width)) * _NUMBER_ROOM if spec.markers else 0
 
 
@@ -48,7 +48,7 @@ def _rows_taken(numbers: Sequence[tuple[int, Marker]]) -> int:
 
 
 def _numbers_in_rows(spec: ChartSpec, width: int) -> list[tuple[int, Marker]]:
-    """Each event with the row, from 0, in which its number finds room beside those before it."""
+    """Pair each event with the row, from 0, in which its number finds room beside those before it."""
     day_width = (width - 80) * 0.75 / max(1, (spec.end - spec.start).days)
     ends: list[float] = []
     placed = []
@@ -62,7 +62,7 @@ def _numbers_in_rows(spec: ChartSpec, width: int) -> list[tuple[int, Marker]]:
 
 
 def draw_rebases(marks: Sequence[RebaseMark], canvas: Canvas) -> str:
-    """An upright from which limits are calculated again; on a large chart its words are on the side with more room."""
+    """Draw an upright at each rebase; on a large chart its words are on the side with more room."""
     plot = canvas.plot
     parts = []
     for number, mark in enumerate(marks):

@@ -1,4 +1,4 @@
-"""The legend above a narrow chart: names in rows, each with a sample of its line."""
+"""Legend above a narrow chart: names in rows, each with a sample of its line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ SWATCH_ROOM = 34
 
 @dataclass(frozen=True, slots=True)
 class _LegendEntry:
-    """A name above a narrow chart: its style, its words, how far from the left, and whether the style is shown."""
+    """Name above a narrow chart: its style, its words, its distance from the left, and if the style is shown."""
 
     slot: str
     words: str
@@ -25,7 +25,7 @@ class _LegendEntry:
 
 
 def legend_rows(spec: ChartSpec, width: int) -> list[list[_LegendEntry]]:
-    """The names for a narrow chart, in rows; a name that is too long goes on in a row of its own."""
+    """Arrange the names for a narrow chart in rows; a name that is too long goes on in a row of its own."""
     wanted = [_LegendEntry(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
     wanted += [_LegendEntry("band", band_words(band, spec)) for band in spec.latest_bands]
     wanted += [_LegendEntry("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
@@ -49,7 +49,7 @@ def legend_rows(spec: ChartSpec, width: int) -> list[list[_LegendEntry]]:
 
 
 def _limit_rows(spec: ChartSpec) -> list[_LegendEntry]:
-    """The latest average and limits as they are named above a narrow chart."""
+    """Latest average and limits as they are named above a narrow chart."""
     if not spec.of(Limits):
         return []
     found = spec.of(Limits)[-1]

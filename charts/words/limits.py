@@ -1,4 +1,4 @@
-"""The words for the average and limits on a chart: what they are, and how its points are marked.
+"""Words for the average and limits on a chart, and for the marks on its points.
 
 docs/methods.md, Variation and assurance, says by which rules they are found.
 """
@@ -24,7 +24,7 @@ def describe_limits(spec: ChartSpec) -> str:
 
 
 def describe_key(spec: ChartSpec) -> str:
-    """Say what the lines of average and limits mean; empty where none are drawn."""
+    """Describe the lines of average and limits; empty where none are drawn."""
     limits = spec.of(Limits)
     if not limits:
         return ""

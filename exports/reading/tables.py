@@ -1,4 +1,4 @@
-"""Which reader a file needs, told from its content and not from its name."""
+"""Choice of reader for a file, by its content and not by its name."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_tables(content: bytes, name: str) -> Iterator[FileTable]:
-    """The tables of a file, in order. Raises UnreadableFile when a table is asked for."""
+    """Read the tables of a file, in order. Raises UnreadableFile when a table is asked for."""
     if not content.strip():
         raise UnreadableFile("This file is empty: there is nothing in it to read.")
     if len(content) > MOST_BYTES:
@@ -30,7 +30,7 @@ def read_tables(content: bytes, name: str) -> Iterator[FileTable]:
 
 
 def too_large(size: int) -> str:
-    """What is said of a file of `size` bytes, which is more than an import may have."""
+    """Message for a file of `size` bytes, more than an import may have."""
     megabytes = 1024 * 1024
     return (
         f"This file has {size / megabytes:.1f} MB. An import may have {MOST_BYTES // megabytes} MB: "

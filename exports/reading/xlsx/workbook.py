@@ -1,4 +1,4 @@
-"""Excel workbooks that strangers may have made, read as a stream and within limits.
+"""Excel workbooks from unknown sources, read as a stream and within limits.
 
 Only what an import needs is read: the visible sheets, their cells with the results that Excel kept, dates and
 percentages by their formats, and merged blocks. It is read here rather than by a library because a refusal
@@ -25,7 +25,7 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueE
 
 
 def read_xlsx(content: bytes) -> Iterator[FileTable]:
-    """The visible sheets of the workbook, one after the other, each read when it is asked for.
+    """Read the visible sheets of the workbook, one after the other, each when it is asked for.
 
     Raises UnreadableFile for macros, links to other files, encryption, more than the limits, and damage.
     """
@@ -40,7 +40,7 @@ def read_xlsx(content: bytes) -> Iterator[FileTable]:
 
 
 class Relations(PartHandler):
-    """The other parts that a part names, by id: their kind and place."""
+    """Parts that a part refers to, by id: their kind and place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Relations(PartHandler):
 
 
 class WorkbookPart(PartHandler):
-    """The sheets in order, how dates are counted, and whether the results of formulas can be trusted."""
+    """Sheets in order, the first day of dates, and whether the results of formulas can be trusted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ def _keys(parts: PackageParts, home: str, related: Relations, workbook: Workbook
 
 
 def _relations(parts: PackageParts, path: str) -> Relations:
-    """What the part at `path` names; "" is the package itself."""
+    """Relations of the part at `path`; "" is the package itself."""
     folder, name = posixpath.split(path)
     place = posixpath.join(folder, "_rels", f"{name}.rels")
     relations = Relations()
