@@ -7,20 +7,20 @@ from django.utils import timezone
 from accounts.forms import HistoryForm
 from accounts.history import Change, as_entry, get_events
 from exports.formats import FORMATS
-from exports.sheet import Column, ColumnKind, Sheet
+from exports.sheet import ColumnKind, Sheet, SheetColumn
 
 # a file of more takes a server's process too long and too much memory; a year of use has about this many
 MOST_EVENTS = 20_000
 
 COLUMNS = (
-    Column("Number", ColumnKind.NUMBER),
-    Column("When", ColumnKind.DATE),
-    Column("Person"),
-    Column("Kind of change"),
-    Column("What was changed"),
-    Column("About"),
-    Column("Before"),
-    Column("After"),
+    SheetColumn("Number", ColumnKind.NUMBER),
+    SheetColumn("When", ColumnKind.DATE),
+    SheetColumn("Person"),
+    SheetColumn("Kind of change"),
+    SheetColumn("What was changed"),
+    SheetColumn("About"),
+    SheetColumn("Before"),
+    SheetColumn("After"),
 )
 
 

@@ -1,8 +1,8 @@
-"""Everything that is said of one KPI in one area, put together once for all surfaces.
+"""Assessment of one KPI in one area, the same for every page and file.
 
 The one function `assess` serves page, scorecard, file and pack: the latest value against its target, against the
-period before, and what the whole series says by the rules of statistical process control. docs/methods.md says the
-same in words.
+period before, and the whole series by the rules of statistical process control. docs/methods.md says the same in
+words.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from analysis.spc.words import assurance_in_words, variation_in_words
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the rules say of a series, in short: the type of its latest point and whether it will meet its target.
+    """Summary of the SPC rules for a series: the type of its latest point and whether it will meet its target.
 
-    The words say it whole. `type` is None where the series is not assessed, `assurance` where nothing can be said of
-    the target. `is_provisional`: the limits rest on too few points to be relied on. `rules` names the rule set.
+    `words` is the whole sentence. `type` is None where the series is not assessed, `assurance` where nothing can be
+    said of the target. `is_provisional`: the limits rest on too few points to be relied on. `rules` names the rule set.
     """
 
     type: PointType | None
@@ -38,12 +38,12 @@ class Verdict:
 
     @property
     def label(self) -> str:
-        """The word that stands beside the symbol: what the words begin with."""
+        """Word beside the symbol: the first part of `words`."""
         return self.words.partition(": ")[0]
 
     @property
     def reason(self) -> str:
-        """The words after the label."""
+        """Words after the label."""
         return self.words.partition(": ")[2]
 
     @property
@@ -52,7 +52,7 @@ class Verdict:
 
 
 class Concern(IntEnum):
-    """The order in which KPIs ask for attention, the first the most."""
+    """Order in which KPIs ask for attention, the most urgent first."""
 
     WORSENING = 0
     CONSISTENTLY_MISSED = 1
@@ -66,7 +66,7 @@ class Concern(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What can be said of a KPI from its series; every field is None where it cannot be said.
+    """Assessment of a KPI from its series; a field is None where it cannot be worked out.
 
     `previous` is the observation of the period just before; `earlier` is the last
     one before a gap, given only where `previous` is missing, and never rated as a step.
@@ -91,24 +91,24 @@ class Assessment:
     variation: Variation | None = field(default=None, repr=False)
 
     def in_short(self) -> "Assessment":
-        """The same without the variation point by point, which a catalogue of thousands need not hold in memory."""
+        """A copy without the point-by-point variation, which a catalogue of thousands need not hold in memory."""
         return replace(self, variation=None)
 
     @property
     def gap(self) -> Decimal | None:
-        """The latest value less the target, in the KPI's unit."""
+        """Latest value less the target, in the KPI's unit."""
         return self.latest.value - self.target.value if self.latest and self.target else None
 
     @property
     def change(self) -> Decimal | None:
-        """The latest value less the previous one, in the KPI's unit; None where the two are not to be compared."""
+        """Latest value less the previous one, in the KPI's unit; None where the two are not to be compared."""
         if self.latest is None or self.previous is None or self.break_between is not None:
             return None
         return self.latest.value - self.previous.value
 
     @property
     def concern(self) -> Concern:
-        """Where it stands in the order of concern; a signal on provisional limits does not count as one."""
+        """Place in the order of concern; a signal on provisional limits does not count as one."""
         verdict = self.verdict
         if verdict and verdict.type is PointType.CONCERN and not verdict.is_provisional:
             return Concern.WORSENING
@@ -118,7 +118,7 @@ class Assessment:
 
 
 def assess(observations: Sequence[Observation], basis: Basis) -> Assessment:
-    """Say where one KPI of one area stands, from all its observations in any order and of any cadence.
+    """Assess one KPI in one area, from all its observations in any order and of any cadence.
 
     The latest value is that of the cadence that reaches furthest (`headline_cadence`); it is compared
     only with the same cadence. A break after the end of the earlier period and by the end of the latest
@@ -155,7 +155,7 @@ def assess(observations: Sequence[Observation], basis: Basis) -> Assessment:
 
 
 def series_of(kpi: KpiFacts, area: str, cadence: Cadence, observations: Sequence[Observation]) -> Series:
-    """The observations of a KPI in `area` that are counted at `cadence`, as a series; empty when there is none."""
+    """Return the series of a KPI in `area` that is counted at `cadence`; empty when there is none."""
     _, found = split_by_cadence(observations, kpi.frequency).get(cadence.slug, (cadence, ()))
     return Series(
         title=kpi.title,

@@ -1,4 +1,4 @@
-"""The basis on which a KPI is judged at a moment: its definition, its targets, breaks in its counting and rebases.
+"""Basis on which a KPI is judged at a moment: its definition, targets, breaks in its counting and rebases.
 
 Assessment, control limits, forecast and charts are all given the same basis, so that none of them can judge by
 another rule than the others.
@@ -50,7 +50,10 @@ class KpiFacts:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a KPI is judged by at a moment; `rebases` are those in force, the earliest first."""
+    """Definition, targets, breaks and rebases that a KPI is judged by at a moment.
+
+    `rebases` are those in force, the earliest first.
+    """
 
     kpi: KpiFacts
     targets: tuple[Target, ...] = ()
@@ -59,7 +62,7 @@ class Basis:
 
     @property
     def rebase_days(self) -> frozenset[date]:
-        """The days from which limits were recalculated."""
+        """Days from which limits were recalculated."""
         return frozenset(rebase.on for rebase in self.rebases)
 
     @property
@@ -68,7 +71,7 @@ class Basis:
         return (*self.breaks, *(Break(rebase.on, rebase.reason) for rebase in self.rebases))
 
     def target_of(self, observation: Observation | None) -> Target | None:
-        """The target in force for the period of `observation`; None where there is none."""
+        """Target in force for the period of `observation`; None where there is none."""
         return target_for(observation, self.targets)
 
     def rebased_from(self, days: Iterable[date]) -> "Basis":

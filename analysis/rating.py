@@ -1,6 +1,6 @@
-"""Where a value stands against what is asked of it, and against the period before.
+"""Ratings of a value against its target, and its direction of travel from the period before.
 
-`analysis.assessment.assess` puts it together with what the whole series says. docs/methods.md says the
+`analysis.assessment.assess` combines them with the SPC rules for the whole series. docs/methods.md says the
 same in words.
 """
 
@@ -13,7 +13,7 @@ from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 
 
 class Rag(StrEnum):
-    """Red, amber, green, unsure or unrated, each with a word and a symbol, since colour alone says nothing.
+    """Rating in words and symbols, since colour alone says nothing: red, amber, green, unsure or unrated.
 
     Unsure: the counts are so small that chance alone can have put the value on its side of the target.
     """
@@ -40,7 +40,7 @@ class Rag(StrEnum):
 
 
 class Travel(StrEnum):
-    """The step from the period before to the latest one. A step is not yet a trend."""
+    """Direction of the step from the period before to the latest one. A step is not yet a trend."""
 
     IMPROVING = "improving"
     STEADY = "steady"
@@ -80,7 +80,7 @@ def rate_observation(observation: Observation | None, kind: Kind, target: Target
     """Return the RAG rating of `observation`, or unsure where its 95% interval holds the target.
 
     The interval is that of percentages and rates from their counts (docs/methods.md, Counts and intervals); where
-    no counts are held nothing is known of chance, and the value is rated as it stands.
+    no counts are held nothing is known of chance, and the value is rated as it is.
     """
     if observation is None:
         return Rag.UNRATED
@@ -91,7 +91,7 @@ def rate_observation(observation: Observation | None, kind: Kind, target: Target
 
 
 def travel(change: Decimal | None, polarity: Polarity) -> Travel:
-    """The direction of a `change` (latest less previous) in words of what is wanted."""
+    """Return the direction of a `change` (latest less previous) as better or worse, by `polarity`."""
     if change is None:
         return Travel.UNKNOWN
     if change == 0:

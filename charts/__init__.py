@@ -1,1 +1,1 @@
-"""One specification of a chart, drawn as SVG and as Plotly, and said in words. Knows no Django."""
+"""Charts from one specification: as SVG, as Plotly and in words. Knows no Django."""

@@ -1,4 +1,4 @@
-"""The value axis of a chart: round ends, round steps, and words that say where it starts."""
+"""Value axis of a chart: round ends, round steps, and words for where it starts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LEAST_RANGE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From `low` to `high` in the KPI's unit, with the values to label and how they are written."""
+    """Axis from `low` to `high` in the KPI's unit, with the values to label and their format."""
 
     low: float
     high: float
@@ -50,7 +50,7 @@ def build_axis(values: Sequence[float], kind: Kind, decimals: int, choice: AxisC
 
 
 def drawn_range(values: Sequence[float]) -> tuple[float, float]:
-    """The lowest and highest of `values`, moved apart where they are closer than a tenth of the highest."""
+    """Return the lowest and highest of `values`, moved apart where they are closer than a tenth of the highest."""
     low, high = min(values), max(values)
     least = LEAST_RANGE * max(abs(low), abs(high)) or 1.0
     room = max(0.0, least - (high - low)) / 2
@@ -93,7 +93,7 @@ def _ticks(low: float, high: float, kind: Kind, least_step: float) -> tuple[floa
 
 
 def _is_multiple(step: float, least_step: float) -> bool:
-    """Whether labels at `step` need no more decimals than the values have."""
+    """True if labels at `step` need no more decimals than the values have."""
     return abs(step / least_step - round(step / least_step)) < 1e-9
 
 

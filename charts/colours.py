@@ -1,4 +1,4 @@
-"""The colours of charts, by what they are for. `static/css/charts.css` says the same; a test compares the two.
+"""Colours of charts, by purpose. `static/css/charts.css` has the same ones; a test compares the two.
 
 Each line has its own dashes and point shape, so that it can be told apart without colour. Comparators are grey or
 purple: other hues speak of change and of judgements.
@@ -31,7 +31,7 @@ COLOURS: dict[str, str] = {
 
 
 class LineStyle(NamedTuple):
-    """A line's dashes and the shape of its points, which plotly.js knows by name and SVG draws round the point."""
+    """Dashes of a line and the shape of its points, which plotly.js knows by name and SVG draws round the point."""
 
     dashes: str
     symbol: str
@@ -67,7 +67,7 @@ PLOTLY_SIGNALS = {
 
 
 def line_slot(slot: int) -> int:
-    """The style of a line, by its place; ValueError where a chart has more lines than there are styles."""
+    """Return the style of a line, by its place; ValueError where a chart has more lines than there are styles."""
     if slot >= LINE_SLOTS:
         raise ValueError(f"A chart has {LINE_SLOTS} styles for its lines, and none for line {slot + 1}.")
     return slot

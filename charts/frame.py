@@ -1,4 +1,4 @@
-"""The time a chart covers, as overlays are told of it, and the labels of its periods."""
+"""Time range of a chart, given to its overlays, and the labels of its periods."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from analysis.statistics.rolling_year import TWELVE_MONTHS
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The KPI's kind and the days of a chart, for the functions that lay marks over it.
+    """Kind of the KPI and range of days of a chart, for the functions that make overlays.
 
     `first` and `last` are the ends of the first and last periods with figures; `start` and `end` are the edges of
     the chart, half a period outside them, or outside a coming period that is forecast. `breaks` are those between the

@@ -1,6 +1,6 @@
-"""What a funnel plot shows, before it is drawn, and the words that go with it.
+"""Funnel plot as a specification, before it is drawn, with its words.
 
-Each area is a point by its size and its value, with the limits of chance for every size around the value of all areas
+Each area is a point by its size and its value, with control limits for every size around the value of all areas
 together (docs/methods.md, Funnel plot). The points carry letters, which the table beside the plot repeats.
 """
 
@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from analysis.core.kinds import KINDS, Kind, written_number
 from analysis.core.series import Polarity
-from analysis.statistics.funnel import Funnel, FunnelLimits, FunnelPoint, Place, funnel_curve
+from analysis.statistics.funnel import Funnel, FunnelLimits, FunnelPlace, FunnelPoint, funnel_curve
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.neighbours.spread import FEWEST
 from charts.axes import Axis, build_axis
 from charts.marks import letter
 
 # The order in which places are told: the furthest out first.
-_PLACES = (Place.FAR_ABOVE, Place.FAR_BELOW, Place.ABOVE, Place.BELOW)
+_PLACES = (FunnelPlace.FAR_ABOVE, FunnelPlace.FAR_BELOW, FunnelPlace.ABOVE, FunnelPlace.BELOW)
 # The limits are drawn a little beyond the smallest and the largest area.
 _ROOM = 0.1
 _CURVE_POINTS = 24
@@ -25,21 +25,21 @@ _CURVE_POINTS = 24
 
 @dataclass(frozen=True, slots=True)
 class FunnelDot:
-    """One area on the plot: its letter, how many it counts from, its value in the KPI's unit, and where that lies."""
+    """One area on the plot: its letter, the count it is made from, its value in the KPI's unit, and its position."""
 
     letter: str
     area: str
     size: int
     value: float
     is_home: bool
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelSpec:
     """One funnel plot: its points, the limits as curves from the smallest to the largest size, and both axes.
 
-    `words` say what it shows. `sizes` is in words what the areas' sizes count ("Children looked after"); empty
+    `words` describe it. `sizes` names what the areas' sizes count ("Children looked after"); empty
     where the catalogue does not say.
     """
 
@@ -65,7 +65,7 @@ def build_funnel_chart(
     polarity: Polarity,
     sizes: str = "",
 ) -> FunnelSpec | None:
-    """Make the plot of `found`; None where fewer than three areas have counts, or `found` is None.
+    """Build the plot of `found`; None where fewer than three areas have counts, or `found` is None.
 
     Letters go by the value, the highest first, and by name where values are equal. `home` is the area that is marked.
     """
@@ -92,7 +92,7 @@ def build_funnel_chart(
 
 
 def describe_funnel(found: Funnel, home: str, kind: Kind, decimals: int, polarity: Polarity) -> str:
-    """Say which areas lie outside the limits for their size, whether that means much, and whose counts are missing."""
+    """Name the areas outside the limits for their size, say if that means much, and name those without counts."""
     number = len(found.points)
     sentences = [f"All {number} areas together have {kind.written(Decimal(found.centre), decimals)}."]
     outside = [_outside(found, place, polarity) for place in _PLACES]
@@ -108,7 +108,7 @@ def describe_funnel(found: Funnel, home: str, kind: Kind, decimals: int, polarit
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: "Devon, Essex and Kent"."""
+    """Join names as a sentence does: "Devon, Essex and Kent"."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -124,15 +124,15 @@ def _dot(place: int, point: FunnelPoint, home: str) -> FunnelDot:
     )
 
 
-def _outside(found: Funnel, place: Place, polarity: Polarity) -> str:
+def _outside(found: Funnel, place: FunnelPlace, polarity: Polarity) -> str:
     names = [point.area for point in found.points if point.place is place]
     return f"{place.in_words(polarity)}: {listed(names)}." if names else ""
 
 
 def _home(found: Funnel, home: str) -> str:
-    """That the home area lies within the limits while others do not; where it lies outside it is named already."""
-    is_within = any(point.area == home and point.place is Place.WITHIN for point in found.points)
-    others_outside = any(point.place is not Place.WITHIN for point in found.points)
+    """Sentence for a home area within the limits while others are outside; if outside, it is named already."""
+    is_within = any(point.area == home and point.place is FunnelPlace.WITHIN for point in found.points)
+    others_outside = any(point.place is not FunnelPlace.WITHIN for point in found.points)
     return f"{home} lies within chance for its size." if is_within and others_outside else ""
 
 

@@ -11,7 +11,7 @@ from charts.series_lines import label_of
 
 
 def neighbour_bands(frame: Frame, among: Sequence[AmongNeighbours]) -> tuple[Band, ...]:
-    """The range and median of the neighbours: a band for each unbroken run of periods judged by one set.
+    """Build the range and median of the neighbours: a band for each unbroken run of periods judged by one set.
 
     A band ends where the set changes, at a break, and where a period has too few neighbours to compare.
     """

@@ -1,4 +1,4 @@
-"""Overlays: everything that can be drawn over the council's own line, one function each.
+"""Overlays drawn over the council's own line, one function each.
 
 To add an overlay, write a function that takes the chart's `Frame` and the overlay's data and returns
 marks, and put it into `OVERLAYS` under the name by which `build_chart` is given the data. Marks that
@@ -32,7 +32,7 @@ from charts.marks import (
     Mark,
     Marker,
     OwnLimits,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
     letter,
@@ -48,7 +48,7 @@ Overlay = Callable[[Frame, Sequence[Any]], tuple[Mark, ...]]
 
 
 def target_lines(frame: Frame, targets: Sequence[Target]) -> tuple[TargetLine, ...]:
-    """Each target over the days on which it is the one in force, up to the edges of the chart.
+    """Make a line for each target over the days on which it is in force, up to the edges of the chart.
 
     A target that was in force only before the first or after the last period drawn is left out.
     """
@@ -65,18 +65,18 @@ def target_lines(frame: Frame, targets: Sequence[Target]) -> tuple[TargetLine, .
 
 
 def break_marks(frame: Frame, breaks: Sequence[Break]) -> tuple[BreakMark, ...]:
-    """A lettered mark for each break that parts two periods of the chart."""
+    """Make a lettered mark for each break that parts two periods of the chart."""
     within = sorted((b for b in breaks if frame.first < b.on <= frame.last), key=lambda b: b.on)
     return tuple(BreakMark(b.on, letter(place), b.what_changed) for place, b in enumerate(within))
 
 
 def event_markers(frame: Frame, markers: Sequence[Marker]) -> tuple[Marker, ...]:
-    """The events within the edges of the chart, earliest first."""
+    """Make a marker for each event within the edges of the chart, earliest first."""
     return tuple(sorted((m for m in markers if frame.start <= m.on <= frame.end), key=lambda m: m.on))
 
 
 def interval_bars(frame: Frame, found: Sequence[tuple[Observation, Interval]]) -> tuple[IntervalBar, ...]:
-    """A bar for the interval of each observation within the edges of the chart."""
+    """Make a bar for the interval of each observation within the edges of the chart."""
     return tuple(
         IntervalBar(o.period.end, i.low, i.high, label_of(o.period), interval_in_words(i, frame.kind))
         for o, i in found
@@ -85,7 +85,7 @@ def interval_bars(frame: Frame, found: Sequence[tuple[Observation, Interval]]) -
 
 
 def expected_ranges(frame: Frame, forecasts: Sequence[Forecast]) -> tuple[ExpectedRange, ...]:
-    """The range of each forecast for a period after the last figure; a chart has room for one such period."""
+    """Make the range of each forecast for a period after the last figure; a chart has room for one such period."""
     return tuple(
         ExpectedRange(f.period.end, f.low, f.high, label_of(f.period), _written_range(f.low, f.high, frame))
         for f in forecasts
@@ -94,7 +94,7 @@ def expected_ranges(frame: Frame, forecasts: Sequence[Forecast]) -> tuple[Expect
 
 
 def own_limits(frame: Frame, charts: Sequence[PChart]) -> tuple[OwnLimits, ...]:
-    """The limits of each point of p-charts within the edges of the chart; a break parts two p-charts."""
+    """Make the limits of each point of p-charts within the edges of the chart; a break parts two p-charts."""
     reach = timedelta(days=frame.cadence.step * _DAYS_OF_LIMITS)
     return tuple(
         OwnLimits(
@@ -113,7 +113,7 @@ def own_limits(frame: Frame, charts: Sequence[PChart]) -> tuple[OwnLimits, ...]:
 
 
 def compared_points(frame: Frame, compared: Sequence[Observation]) -> tuple[ComparedPoint, ...]:
-    """A ring round each observation that is compared, within the edges of the chart."""
+    """Make a ring round each observation that is compared, within the edges of the chart."""
     return tuple(
         ComparedPoint(o.period.end, float(o.value), label_of(o.period), frame.kind.written(o.value, 1))
         for o in compared
@@ -122,7 +122,7 @@ def compared_points(frame: Frame, compared: Sequence[Observation]) -> tuple[Comp
 
 
 def first_reported_points(frame: Frame, reported: Sequence[Observation]) -> tuple[FirstReported, ...]:
-    """A hollow point for each value that was reported first and revised later, within the edges of the chart."""
+    """Make a hollow point for each value later revised, as first reported, within the edges of the chart."""
     return tuple(
         FirstReported(o.period.end, float(o.value), label_of(o.period), frame.kind.written(o.value, 1))
         for o in reported
@@ -130,12 +130,12 @@ def first_reported_points(frame: Frame, reported: Sequence[Observation]) -> tupl
     )
 
 
-def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | SetAnew | SignalPoint, ...]:
-    """Mean and limits of each group, the periods from which limits are set anew, and the points with a signal.
+def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | RebaseMark | SignalPoint, ...]:
+    """Make the marks of the SPC rules: mean and limits of each group, rebases, and points with a signal.
 
     A group without limits has no lines; a yearly series, which is not assessed, has no marks at all.
     """
-    marks: list[Limits | SetAnew | SignalPoint] = []
+    marks: list[Limits | RebaseMark | SignalPoint] = []
     for variation in variations:
         periods: dict[int, list[Period]] = {}
         for point in variation.points:
@@ -171,10 +171,10 @@ OVERLAYS: dict[str, Overlay] = {
 }
 
 
-def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Iterator[Limits | SetAnew]:
+def _group_marks(group: Group, periods: Sequence[Period], frame: Frame) -> Iterator[Limits | RebaseMark]:
     if group.start is Start.REBASE:
         half = timedelta(days=round(frame.cadence.step * DAYS_OF_HALF_A_MONTH))
-        yield SetAnew(group.first.end - half, label_of(group.first))
+        yield RebaseMark(group.first.end - half, label_of(group.first))
     edges = drawn_limits(group, scale_of(frame.kind))
     if edges is None:
         return
@@ -201,7 +201,7 @@ def _written_range(low: float, high: float, frame: Frame) -> str:
 
 
 def _written_level(level: float, frame: Frame) -> str:
-    """A mean or limit to one decimal place more than whole, or as many as the KPI has."""
+    """Write a mean or limit to one decimal place more than whole, or as many as the KPI has."""
     return frame.kind.written(Decimal(level), max(frame.decimals, 1))
 
 

@@ -1,4 +1,4 @@
-"""Lines of a chart: the council's own series and those it is compared with."""
+"""Lines of a chart: the council's own series and its comparators."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -9,23 +9,23 @@ from analysis.core.series import Break, Observation, Series
 from analysis.value_format import ValueFormat
 from charts.colours import LINE_SLOTS
 from charts.frame import Frame
-from charts.marks import Line, Point, Role
+from charts.marks import Line, LineRole, Point
 
 
 def comparator_lines(frame: Frame, comparators: Sequence[Series]) -> tuple[Line, ...]:
-    """A line for each comparator of the chart's own cadence that has figures, as far as there are styles for them.
+    """Make a line for each comparator of the chart's own cadence that has figures, as far as there are styles.
 
     The slot is the place among all comparators given, so that England looks the same on each chart.
     """
     return tuple(
-        series_line(series, frame.breaks, Role.COMPARATOR, slot)
+        series_line(series, frame.breaks, LineRole.COMPARATOR, slot)
         for slot, series in enumerate(comparators[: LINE_SLOTS - 1], 1)
         if series.observations and series.cadence == frame.cadence
     )
 
 
-def series_line(series: Series, breaks: Sequence[Break], role: Role, slot: int) -> Line:
-    """The line of one series: a point without value for each missing period and at each break."""
+def series_line(series: Series, breaks: Sequence[Break], role: LineRole, slot: int) -> Line:
+    """Make the line of one series: a point without value for each missing period and at each break."""
     values = ValueFormat(KINDS[series.kind], series.decimals)
     pending = sorted((b.on for b in breaks), reverse=True)
     points: list[Point] = []
@@ -54,5 +54,5 @@ def _missing_points(before: Period, after: Period, series: Series) -> Iterator[P
 
 @lru_cache(maxsize=4096)
 def label_of(period: Period) -> str:
-    """The label of a period, remembered: naming the months of a long chart costs more than placing them."""
+    """Return the label of a period, cached: naming the months of a long chart costs more than placing them."""
     return period.label

@@ -1,4 +1,4 @@
-"""What a chart shows, before it is drawn: one specification that every renderer reads."""
+"""Chart specification, made before drawing and read by every renderer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from analysis.spc.points import PointType
 from analysis.statistics.forecast.prospect import Forecast
 from charts.axes import Axis, AxisChoice, build_axis
 from charts.frame import DateTick, Frame, tick_label
-from charts.marks import Band, BreakMark, Line, Mark, Marker, Role, SignalPoint
+from charts.marks import Band, BreakMark, Line, LineRole, Mark, Marker, SignalPoint
 from charts.marks.ranges import last_of_each_name
 from charts.overlays import DAYS_OF_HALF_A_MONTH, OVERLAYS
 from charts.series_lines import series_line
@@ -44,7 +44,7 @@ class ChartSpec:
     marks: tuple[Mark, ...]
 
     def of(self, kind: type[M]) -> tuple[M, ...]:
-        """The marks of one kind, in the order in which they were laid on the chart."""
+        """Return the marks of one class, in the order in which they were added to the chart."""
         return tuple(mark for mark in self.marks if isinstance(mark, kind))
 
     @property
@@ -65,21 +65,21 @@ class ChartSpec:
 
     @property
     def home(self) -> Line | None:
-        return next((line for line in self.lines if line.role is Role.HOME), None)
+        return next((line for line in self.lines if line.role is LineRole.HOME), None)
 
     @property
     def latest_bands(self) -> tuple[Band, ...]:
-        """The last band of each set of neighbours."""
+        """Last band of each set of neighbours."""
         return last_of_each_name(self.of(Band))
 
     @property
     def signal_types(self) -> tuple[PointType, ...]:
-        """The meanings that the marked points have, in the order of the enumeration."""
+        """Meanings that the marked points have, in the order of the enumeration."""
         found = {signal.type for signal in self.of(SignalPoint)}
         return tuple(meaning for meaning in PointType if meaning in found)
 
     def date_ticks(self, most: int) -> tuple[DateTick, ...]:
-        """At most `most` of the periods, evenly apart, to be named under the chart.
+        """Choose at most `most` of the periods, evenly apart, to be named under the chart.
 
         Years are counted back from the latest one; months and quarters fall on the same ones each year.
         """
@@ -114,7 +114,7 @@ def build_chart(
     axis: AxisChoice = "fitted",
     **others: Sequence[Any],
 ) -> ChartSpec:
-    """Make the chart of one KPI in the home area, with its overlays.
+    """Build the chart of one KPI in the home area, with its overlays.
 
     A comparator of another cadence is not drawn, nor any on a chart of plain numbers: the number of
     children in England says nothing about a county's. A missing period is a gap, and a break parts
@@ -127,7 +127,7 @@ def build_chart(
     frame = _frame(series, periods, breaks, others.get("expected", ()))
     marks: list[Mark] = []
     if series.observations:
-        marks.append(series_line(series, frame.breaks, Role.HOME, 0))
+        marks.append(series_line(series, frame.breaks, LineRole.HOME, 0))
     data = {"comparators": compared, "targets": targets, "breaks": breaks, "markers": markers, **others}
     if periods:
         marks += [mark for name, given in data.items() if given for mark in OVERLAYS[name](frame, given)]
@@ -146,7 +146,7 @@ def build_chart(
 
 
 def _periods(drawn: Sequence[Series]) -> tuple[Period, ...]:
-    """Every period from the earliest to the latest of `drawn`, one for each last day."""
+    """List every period from the earliest to the latest of `drawn`, one for each last day."""
     found = {o.period.end: o.period for series in drawn for o in series.observations}
     if not found:
         return ()

@@ -1,4 +1,4 @@
-"""Widths of words on a drawing, which must be known before any browser has chosen a font.
+"""Widths of words on a drawing, estimated since no browser has chosen a font yet.
 
 They are those of a wide font, DejaVu Sans: where Arial or one as wide is missing, words still find room.
 """
@@ -20,13 +20,13 @@ _BOLD = 1.14
 
 
 def text_width(words: str, *, is_bold: bool = False, size: float = _SIZE) -> float:
-    """How far `words` may reach across, in units of the drawing; most fonts take a seventh less."""
+    """Greatest width of `words`, in units of the drawing; most fonts take a seventh less."""
     width = sum(_OF_SIZE.get(character, _ANY) for character in words) * size
     return width * _BOLD if is_bold else width
 
 
 def rows_within(words: str, room: float, *, is_bold: bool = False) -> Iterator[str]:
-    """The words in rows that stand within `room`, unless a single word is longer."""
+    """Break the words into rows no wider than `room`, unless a single word is longer."""
     row = ""
     for word in words.split():
         longer = f"{row} {word}".lstrip()

@@ -1,1 +1,1 @@
-"""A table on its way to a file, and one module for each file format. Knows no Django."""
+"""Export of tables to files, with one module for each file format. Knows no Django."""

@@ -19,7 +19,7 @@ SIGNIFICANT_DIGITS = Context(prec=15)
 
 
 def write(sheet: Sheet) -> bytes:
-    """The sheet as UTF-8 with lines ended by CR LF; numbers unformatted, days as 2022-01-12, a gap as nothing."""
+    """Write the sheet as UTF-8 with CR LF line ends; numbers unformatted, days as 2022-01-12, a gap as nothing."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     titles = [column.title for column in sheet.columns]
@@ -32,7 +32,7 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _note_titles(sheet: Sheet, taken: list[str]) -> list[str]:
-    """The headings of the notes, told apart from columns of the table that are called the same."""
+    """Headings of the notes, told apart from columns of the table that are called the same."""
     return [f"{title} (whole file)" if title in taken else title for title, _ in sheet.notes]
 
 
@@ -53,6 +53,6 @@ def _number(number: Decimal) -> str:
 
 
 def _text(text: str) -> str:
-    """`text` made inert: behind an apostrophe a spreadsheet shows what it would otherwise run."""
+    """Make `text` inert: behind an apostrophe a spreadsheet shows what it would otherwise run."""
     text = clean_text(text)
     return f"'{text}" if would_run(text) else text

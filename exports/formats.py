@@ -1,4 +1,4 @@
-"""The file formats a table can be taken away in.
+"""File formats for downloading a table.
 
 To add one, write a module with `write(sheet) -> bytes` in this room and enter it in `FORMATS`; every page that
 offers files then offers it.

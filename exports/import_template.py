@@ -1,4 +1,4 @@
-"""The workbook in which officers bring figures: their own KPIs to choose from, what was before beside each row.
+"""Import template: a workbook with an officer's own KPIs to choose from and earlier figures beside each row.
 
 The sheet "Figures" comes first, so that it is the one that is read when the workbook comes back.
 """
@@ -32,7 +32,7 @@ ENTERED = 6
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """One expected figure: what is in its fields already, and what stands locked beside them."""
+    """One expected figure: the values in its fields already, and those locked beside them."""
 
     kpi: str
     period: str
@@ -47,7 +47,7 @@ class TemplateRow:
 
 @dataclass(frozen=True)
 class Template:
-    """Everything in the workbook. `kpis` and `periods` are the choices; `instructions` headings with a text."""
+    """Contents of the workbook. `kpis` and `periods` are the choices; `instructions` headings with a text."""
 
     title: str
     rows: tuple[TemplateRow, ...]
@@ -67,7 +67,7 @@ class _Styles:
 
 
 def write_template(template: Template, created: datetime = CREATED) -> bytes:
-    """The workbook. Every cell is text or a choice: no formula, no macro, nothing that runs."""
+    """Write the workbook. Every cell is text or a choice: no formula, no macro, nothing that runs."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, options) as workbook:
@@ -94,7 +94,7 @@ def _styles(workbook: Workbook) -> _Styles:
 
 
 def _write_lists(page: Worksheet, template: Template) -> None:
-    """The choices of the drop-downs, on a sheet of their own that stays out of the way."""
+    """Write the choices of the drop-downs, on a sheet of their own that is out of the way."""
     for column, choices in enumerate((template.kpis, template.periods)):
         for line, choice in enumerate(choices):
             page.write_string(line, column, clean_text(choice))
@@ -136,7 +136,7 @@ def _write(page: Worksheet, line: int, column: int, text: str, styles: _Styles) 
 
 
 def _offer(page: Worksheet, last: int, column: int, choices: int, letter: str, message: str) -> None:
-    """Put a drop-down into a column; what is not on the list is warned of, since a period can be written otherwise."""
+    """Put a drop-down into a column; a value off the list only gets a warning: periods have several spellings."""
     if not choices:
         return
     page.data_validation(

@@ -1,4 +1,4 @@
-"""A table on its way to a file: its columns, its rows, and what a reader must know beside the numbers.
+"""Sheet: a table to be written to a file, with its columns, its rows, and notes for the reader.
 
 A `Sheet` says nothing of any format. Each module of this room that writes one offers `write(sheet) -> bytes`
 and is entered in `exports/formats.py`.
@@ -23,11 +23,11 @@ RESERVED_NAMES = frozenset(
 
 
 class InvalidSheet(ValueError):
-    """The sheet cannot be written to a file without saying something untrue."""
+    """A sheet that cannot be written to a file without saying something untrue."""
 
 
 class ColumnKind(StrEnum):
-    """What the cells of a column hold. A percentage is on a scale of 0 to 100 here, as everywhere."""
+    """Content of a column's cells. A percentage is on a scale of 0 to 100 here, as everywhere."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -40,8 +40,8 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its heading, what it holds, and with how many decimals numbers are shown."""
+class SheetColumn:
+    """One column: its heading, the kind of its cells, and the number of decimals shown."""
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
@@ -67,13 +67,13 @@ class SheetChart:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The columns drawn as lines, the target last."""
+        """Columns drawn as lines, the target last."""
         return self.series if self.target is None else (*self.series, self.target)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its notes: what it shows, as at when, from which source, through which filters.
+    """Table with its notes: its subject, its moment, its source and its filters.
 
     `notes` are pairs of a heading and a text, in reading order. `name_parts` make the name of the file,
     for instance ("scorecard", "west sussex", "as at", "2022-01-12"). An absent value is None, never a zero.
@@ -82,7 +82,7 @@ class Sheet:
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[tuple[str, str], ...] = ()
     name_parts: tuple[str, ...] = ()
@@ -100,14 +100,14 @@ class Sheet:
             self._check_chart(self.chart)
 
     def column_index(self, title: str) -> int:
-        """The place of the column called `title`, counted from 0."""
+        """Return the place of the column called `title`, counted from 0."""
         for index, column in enumerate(self.columns):
             if column.title == title:
                 return index
         raise InvalidSheet(f"There is no column called {title!r}.")
 
     def file_name(self, extension: str) -> str:
-        """The name of a file of this sheet: lower-case ASCII letters, digits and hyphens, then `extension`."""
+        """Name a file of this sheet: lower-case ASCII letters, digits and hyphens, then `extension`."""
         parts = self.name_parts or (self.title,)
         stem = "-".join(slug for slug in map(_slug, parts) if slug)[:LONGEST_NAME].strip("-") or "table"
         return f"{stem}-table.{extension}" if stem in RESERVED_NAMES else f"{stem}.{extension}"
@@ -133,7 +133,7 @@ class Sheet:
 
 
 def clean_text(text: str) -> str:
-    """`text` without the characters that no file can carry: control characters, halves of pairs, non-characters.
+    """Remove the characters of `text` that no file can carry: control characters, halves of pairs, non-characters.
 
     Tabs and line ends stay; every line end becomes a line feed.
     """
@@ -142,7 +142,7 @@ def clean_text(text: str) -> str:
 
 
 def would_run(text: str) -> bool:
-    """Whether a spreadsheet could take `text` for a formula when it opens or edits it.
+    """True if a spreadsheet could take `text` for a formula when it opens or edits it.
 
     True for a first character = + - @ (also in full width, also the minus sign) behind any spaces or
     invisible characters, and for a leading tab or line end.
@@ -157,7 +157,7 @@ def would_run(text: str) -> bool:
 
 
 def as_decimal(number: int | float | Decimal) -> Decimal:
-    """`number` as the decimal that people wrote, where a float is the shortest one that stands for it."""
+    """Convert `number` to the decimal that people wrote: the shortest one that a float stands for."""
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 

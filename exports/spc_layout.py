@@ -1,8 +1,8 @@
-"""The files in which analysts hold SPC results of different tools against each other: points.csv and summary.csv.
+"""SPC results as files for comparing different tools: points.csv and summary.csv.
 
 Columns, words, order and quoting are those in which results of the R package NHSRplotthedots are passed on: texts and
 measured numbers in quotation marks, numbers with 17 significant digits, TRUE and FALSE, an empty cell for none. To be
-comparable, the files say what that package says where the pages say more or less: a series that never moves has no
+comparable, the files follow that package where the pages differ from it: a series that never moves has no
 limits, a target is held against the limits of a short group too, and a target on a limit or without limits is
 "inconsistent".
 """
@@ -78,33 +78,33 @@ Cell = str | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many, written without quotation marks, unlike what is measured."""
+class UnquotedCount:
+    """Count, written without quotation marks, unlike measured numbers."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class AssessedSeries:
-    """A series under its name in the files. Each period is written as its last day."""
+    """Assessed series under its name in the files. Each period is written as its last day."""
 
     name: str
     variation: Variation
 
 
 def points_csv(assessed: Iterable[AssessedSeries]) -> str:
-    """One line for each period of each series; for a missing one, only what its group says."""
+    """Write one line for each period of each series; for a missing one, only the values of its group."""
     rows = (_point_cells(series, point) for series in assessed for point in series.variation.points)
     return _csv(POINTS_COLUMNS, rows)
 
 
 def summary_csv(assessed: Iterable[AssessedSeries]) -> str:
-    """One line for each group of each series; what is said of the target stands in the last one."""
+    """Write one line for each group of each series; the result for the target is in the last one."""
     rows = (_group_cells(series, group) for series in assessed for group in series.variation.groups)
     return _csv(SUMMARY_COLUMNS, rows)
 
 
-def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | Count, ...]:
+def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | UnquotedCount, ...]:
     group = point.group
     lower, upper = _limits(series.variation, group)
     is_told = point.value is not None
@@ -130,7 +130,7 @@ def _point_cells(series: AssessedSeries, point: AssessedPoint) -> tuple[Cell | C
     )
 
 
-def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | Count, ...]:
+def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | UnquotedCount, ...]:
     variation = series.variation
     known = [point for point in variation.points if point.group is group and point.value is not None]
     types = Counter(point.type for point in known)
@@ -143,18 +143,18 @@ def _group_cells(series: AssessedSeries, group: Group) -> tuple[Cell | Count, ..
         *_limits(variation, group),
         None if last.type is None else _POINT_TYPES[last.type],
         _label(variation, last),
-        Count(group.n),
-        Count(types[PointType.COMMON_CAUSE]),
-        Count(types[PointType.IMPROVEMENT]),
-        Count(types[PointType.CONCERN]),
-        Count(types[PointType.HIGH] + types[PointType.LOW]),
+        UnquotedCount(group.n),
+        UnquotedCount(types[PointType.COMMON_CAUSE]),
+        UnquotedCount(types[PointType.IMPROVEMENT]),
+        UnquotedCount(types[PointType.CONCERN]),
+        UnquotedCount(types[PointType.HIGH] + types[PointType.LOW]),
         _assurance(variation) if group is variation.groups[-1] else None,
         SHORT_GROUPS if is_short else "",
     )
 
 
 def _limits(variation: Variation, group: Group) -> tuple[float | None, float | None]:
-    """The limits; none where nothing moves and screening leaves the package nothing to make them from."""
+    """Limits of a group; none where nothing moves and screening leaves the package nothing to make them from."""
     if group.is_constant and variation.rule_set.screens_outliers:
         return None, None
     return group.lower, group.upper
@@ -179,22 +179,22 @@ def _label(variation: Variation, point: AssessedPoint) -> str:
     return f"{rules.shift_length} Points {side} CL" if point.signal is Signal.SHIFT else "Common Cause"
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Cell | Count, ...]]) -> str:
+def _csv(columns: tuple[str, ...], rows: Iterable[tuple[Cell | UnquotedCount, ...]]) -> str:
     return "".join(_lines(columns, rows))
 
 
-def _lines(columns: tuple[str, ...], rows: Iterable[tuple[Cell | Count, ...]]) -> Iterator[str]:
+def _lines(columns: tuple[str, ...], rows: Iterable[tuple[Cell | UnquotedCount, ...]]) -> Iterator[str]:
     yield ",".join(map(_written, columns)) + "\n"
     for row in rows:
         yield ",".join(map(_written, row)) + "\n"
 
 
-def _written(cell: Cell | Count) -> str:
+def _written(cell: Cell | UnquotedCount) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return str(cell).upper()
-    if isinstance(cell, Count):
+    if isinstance(cell, UnquotedCount):
         return str(cell.number)
     text = cell if isinstance(cell, str) else format(cell, ".17g")
     return '"' + text.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Excel workbooks: a sheet "About" that says what the numbers are, then the table, with its chart beside it."""
+"""Excel workbooks: a sheet "About" with notes on the numbers, then the table, with its chart beside it."""
 
 import io
 from datetime import UTC, date, datetime, time
@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.sheet import Cell, Column, ColumnKind, InvalidSheet, Sheet, SheetChart, clean_text, would_run
+from exports.sheet import Cell, ColumnKind, InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text, would_run
 
 MOST_ROWS = 1_048_575  # below the headings, in one worksheet
 LONGEST_TEXT = 32_767  # UTF-16 units in one cell
@@ -30,7 +30,7 @@ TARGET_COLOUR = "#D4351C"
 
 
 def write(sheet: Sheet, created: datetime = CREATED) -> bytes:
-    """The sheet as a workbook; numbers are numbers, days are days, a gap is an empty cell.
+    """Write the sheet as a workbook; numbers are numbers, days are days, a gap is an empty cell.
 
     Percentages stay on 0 to 100 and only show the sign. Text is never a formula or a link. The same sheet and
     `created` make the same bytes. Raises `InvalidSheet` when there are more rows than a worksheet holds.
@@ -51,7 +51,7 @@ def write(sheet: Sheet, created: datetime = CREATED) -> bytes:
 
 
 class Styles:
-    """The formats of one workbook."""
+    """Formats of one workbook."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
@@ -79,7 +79,7 @@ class Styles:
         return self._add({"text_wrap": True, "valign": "top", "quote_prefix": True})
 
     def number(self, pattern: str) -> Format:
-        """The format of numbers and days that shows them by Excel's `pattern`."""
+        """Format for numbers and days that shows them by Excel's `pattern`."""
         if pattern not in self._of_numbers:
             self._of_numbers[pattern] = self._add({"num_format": pattern, "valign": "top"})
         return self._of_numbers[pattern]
@@ -88,7 +88,7 @@ class Styles:
         return self._workbook.add_format(properties)
 
 
-def number_pattern(column: Column) -> str:
+def number_pattern(column: SheetColumn) -> str:
     """Excel's pattern for the numbers of `column`: its decimals, and a literal sign behind a percentage."""
     digits = "0" if column.kind is ColumnKind.PERCENT else "#,##0"
     decimals = f".{'0' * column.decimals}" if column.decimals else ""
@@ -97,7 +97,7 @@ def number_pattern(column: Column) -> str:
 
 
 def how_to_read(sheet: Sheet) -> list[str]:
-    """What a reader of the workbook must know about its cells."""
+    """Note for readers of the workbook about its cells."""
     lines = [
         'The figures are on the sheet "Table".',
         "An empty cell means that there is no figure. It never means zero.",
@@ -138,7 +138,7 @@ def _write_table(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _write_cell(page: Worksheet, line: int, index: int, column: Column, cell: Cell, styles: Styles) -> None:
+def _write_cell(page: Worksheet, line: int, index: int, column: SheetColumn, cell: Cell, styles: Styles) -> None:
     if cell is None:
         return
     if isinstance(cell, str):
@@ -174,7 +174,7 @@ def _day(cell: date) -> date:
 
 
 def _width(sheet: Sheet, index: int) -> int:
-    """A width in characters that shows most cells whole and keeps long sentences wrapped."""
+    """Width in characters that shows most cells whole and keeps long sentences wrapped."""
     column = sheet.columns[index]
     if column.kind is not ColumnKind.TEXT:
         return max(12, min(20, len(column.title) + 2))
@@ -204,7 +204,7 @@ def _add_chart(workbook: Workbook, page: Worksheet, sheet: Sheet, spec: SheetCha
 
 
 def _range(sheet: Sheet, spec: SheetChart, title: str) -> dict[str, object]:
-    """Where a line of the chart finds its name, its categories and its values."""
+    """Ranges of a line's name, categories and values in the workbook."""
     index, categories, last = sheet.column_index(title), sheet.column_index(spec.categories), len(sheet.rows)
     return {
         "name": ["Table", 0, index],
@@ -220,7 +220,7 @@ def _category_axis(sheet: Sheet, title: str) -> dict[str, object]:
 
 
 def _scale(sheet: Sheet, spec: SheetChart) -> dict[str, object]:
-    """The whole scale of 0 to 100 for percentages that keep within it; otherwise Excel chooses."""
+    """Fix the scale to 0 to 100 for percentages that keep within it; otherwise Excel chooses."""
     indexes = [sheet.column_index(title) for title in spec.lines]
     values = [cell for row in sheet.rows for i in indexes if isinstance(cell := row[i], int | float | Decimal)]
     is_percent = all(sheet.columns[index].kind is ColumnKind.PERCENT for index in indexes)

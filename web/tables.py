@@ -9,8 +9,7 @@ from django_tables2.data import TableListData
 from django_tables2.rows import BoundRow, BoundRows
 from django_tables2.utils import OrderBy
 
-from exports.sheet import Column as SheetColumn
-from exports.sheet import ColumnKind, Sheet, SheetChart
+from exports.sheet import ColumnKind, Sheet, SheetChart, SheetColumn
 from web.reading import Reading
 
 

@@ -1,1 +1,1 @@
-"""Claims of a paper, worked out again from the numbers they rest on."""
+"""Claims made in a paper, checked against the numbers they rest on."""

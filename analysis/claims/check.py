@@ -14,8 +14,8 @@ from analysis.claims.wording import MOST_DECIMALS, Claimed
 from analysis.core.kinds import Kind
 
 
-class Result(StrEnum):
-    """Whether the numbers behind a claim give what it says, each with a word and a symbol."""
+class ClaimResult(StrEnum):
+    """Result of checking a claim against its numbers, each with a word and a symbol."""
 
     REPRODUCES = "reproduces"
     DOES_NOT_REPRODUCE = "does-not-reproduce"
@@ -34,7 +34,7 @@ class Result(StrEnum):
         return {"reproduces": "✓", "does-not-reproduce": "✕", "cannot-be-checked": "?"}[self.value]
 
     def counted(self, number: int) -> str:
-        """So many claims of this result: "1 reproduces", "12 reproduce"."""
+        """Number of claims with this result, in words: "1 reproduces", "12 reproduce"."""
         one, several = {
             "reproduces": ("reproduces", "reproduce"),
             "does-not-reproduce": ("does not reproduce", "do not reproduce"),
@@ -65,12 +65,12 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of a claim: its result, the value found (not rounded) and as shown, and the working in words.
+    """Result of a check, with the value found (not rounded) and as shown, and the working in words.
 
     `missing` says what would be needed, a sentence each, where it cannot be checked.
     """
 
-    result: Result
+    result: ClaimResult
     working: str = ""
     value: Decimal | None = None
     shown: str = ""
@@ -80,7 +80,7 @@ class Check:
 def check(
     operation: Operation, operands: Sequence[Operand], claimed: Claimed | None = None, obstacles: Sequence[str] = ()
 ) -> Check:
-    """Work a claim out again from its operands, which stand in the order that the operation's rule names.
+    """Recalculate a claim from its operands, given in the order that the operation's rule names.
 
     `obstacles` are sentences that say why its numbers cannot be held against each other, such as a change in
     the counting between them. Raises ValueError where the claim does not fit its operation: the number of
@@ -89,13 +89,13 @@ def check(
     _refuse_misfits(operation, operands, claimed)
     missing = tuple(operand.missing for operand in operands if operand.value is None)
     if missing or obstacles:
-        return Check(Result.CANNOT_BE_CHECKED, missing=(*missing, *obstacles))
+        return Check(ClaimResult.CANNOT_BE_CHECKED, missing=(*missing, *obstacles))
     kind = operands[0].kind
     numbers = [Number(o.value, kind.written(o.value, o.decimals)) for o in operands if o.value is not None]
     try:
         found = operation.work(numbers, kind)
     except CannotBeWorkedOut as error:
-        return Check(Result.CANNOT_BE_CHECKED, missing=(str(error),))
+        return Check(ClaimResult.CANNOT_BE_CHECKED, missing=(str(error),))
     if isinstance(found, Compared):
         return Check(_result(found.holds), working=found.working)
     shown = _shown(operation, found.value, kind, claimed)
@@ -112,12 +112,12 @@ def _refuse_misfits(operation: Operation, operands: Sequence[Operand], claimed: 
         raise ValueError("The numbers of one claim are counted in one unit.")
 
 
-def _result(holds: bool) -> Result:
-    return Result.REPRODUCES if holds else Result.DOES_NOT_REPRODUCE
+def _result(holds: bool) -> ClaimResult:
+    return ClaimResult.REPRODUCES if holds else ClaimResult.DOES_NOT_REPRODUCE
 
 
 def _shown(operation: Operation, value: Decimal, kind: Kind, claimed: Claimed | None) -> str:
-    """`value` with one decimal place more than was claimed, and with as many as it takes to show the result."""
+    """Write `value` with one decimal place more than was claimed, or as many as it takes to show the result."""
     if operation.written is None or claimed is None:
         return ""
     decimals = max(_decimal_places(claimed.rounding) + 1, operation.decimals)

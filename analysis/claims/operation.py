@@ -1,4 +1,4 @@
-"""Operations: how the operands of a claim are worked out again, and what they give."""
+"""Operations that recalculate a claim from its operands, and their results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from analysis.core.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
+class Computed:
     """A number that an operation gives, not rounded, and the steps to it without the result."""
 
     value: Decimal
@@ -18,19 +18,19 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Whether a comparison holds, with its working in words."""
+    """Result of a comparison: true or not, with its working in words."""
 
     holds: bool
     working: str
 
 
 class CannotBeWorkedOut(ValueError):
-    """The operands are there and still give no result; the message says why, as a sentence."""
+    """Operands that are complete and still give no result; the message says why, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An operand that is there, and as it is written in the working."""
+    """An operand with a value, and the value as the working writes it."""
 
     value: Decimal
     words: str
@@ -41,7 +41,7 @@ Numbers = Sequence[Number]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """How the operands of a claim are worked out again.
+    """Operation that recalculates a claim from its operands.
 
     `rule` says it in words, with the order of the operands; there are `fewest` up to `most` of them (None: any
     number), an even number with `in_pairs`. `written` writes the result in its unit, in at least so many
@@ -51,7 +51,7 @@ class Operation:
     slug: str
     label: str
     rule: str
-    work: Callable[[Numbers, Kind], Reckoned | Compared]
+    work: Callable[[Numbers, Kind], Computed | Compared]
     fewest: int = 2
     most: int | None = 2
     in_pairs: bool = False
@@ -63,16 +63,16 @@ class Operation:
         return self.written is not None
 
     def takes(self, count: int) -> bool:
-        """Whether the operation works on so many operands."""
+        """True if the operation works on so many operands."""
         fits = self.fewest <= count and (self.most is None or count <= self.most)
         return fits and not (self.in_pairs and count % 2)
 
     def claimed_words(self, claimed: Claimed, kind: Kind) -> str:
-        """The claimed number with its wording: "30%", "more than 2 times"."""
+        """Claimed number with its wording: "30%", "more than 2 times"."""
         return IN_WORDS[claimed.wording].format(self._exact(claimed.value, kind))
 
     def range_words(self, claimed: Claimed, kind: Kind) -> str:
-        """What reproduces the claimed number: "from 29.5% up to 30.5%", "anything above 2 times"."""
+        """Range of results that reproduce the claimed number: "from 29.5% up to 30.5%", "anything above 2 times"."""
         size = abs(claimed.value)
         reach = {Wording.EXACTLY: claimed.rounding / 2, Wording.ABOUT: claimed.rounding}.get(claimed.wording)
         fall = ", as a fall" if claimed.value < 0 else ""

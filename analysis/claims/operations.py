@@ -1,4 +1,4 @@
-"""The operations by which claims are worked out again (docs/methods.md, Claims worked out again).
+"""Operations for checking claims (docs/methods.md, Claims worked out again).
 
 To add an operation, write one function that works on the operands and put it into `OPERATIONS`.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from analysis.claims.operation import CannotBeWorkedOut, Compared, Number, Numbers, Operation, Reckoned
+from analysis.claims.operation import CannotBeWorkedOut, Compared, Computed, Number, Numbers, Operation
 from analysis.claims.wording import MOST_DECIMALS
 from analysis.core.kinds import Kind, written_number
 
@@ -28,31 +28,31 @@ def _signed(value: Decimal, decimals: int) -> str:
     return written_number(value, decimals).replace("-", "−")
 
 
-def _change_in_per_cent(numbers: Numbers, kind: Kind) -> Reckoned:
+def _change_in_per_cent(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
     if earlier.value == 0:
         raise CannotBeWorkedOut("The earlier number is 0, and there is no change in per cent from nothing.")
     change = (later.value - earlier.value) / earlier.value * 100
-    return Reckoned(change, f"({later.words} − {earlier.words}) ÷ {earlier.words}")
+    return Computed(change, f"({later.words} − {earlier.words}) ÷ {earlier.words}")
 
 
-def _change(numbers: Numbers, kind: Kind) -> Reckoned:
+def _change(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
-    return Reckoned(later.value - earlier.value, f"{later.words} − {earlier.words}")
+    return Computed(later.value - earlier.value, f"{later.words} − {earlier.words}")
 
 
-def _ratio(numbers: Numbers, kind: Kind) -> Reckoned:
+def _ratio(numbers: Numbers, kind: Kind) -> Computed:
     earlier, later = numbers
     if earlier.value == 0:
         raise CannotBeWorkedOut("The earlier number is 0, and nothing is so many times as much as nothing.")
-    return Reckoned(later.value / earlier.value, f"{later.words} ÷ {earlier.words}")
+    return Computed(later.value / earlier.value, f"{later.words} ÷ {earlier.words}")
 
 
-def _share(numbers: Numbers, kind: Kind) -> Reckoned:
+def _share(numbers: Numbers, kind: Kind) -> Computed:
     part, whole = numbers
     if whole.value == 0:
         raise CannotBeWorkedOut("The whole is 0, and there is no share of nothing.")
-    return Reckoned(part.value / whole.value * 100, f"{part.words} ÷ {whole.words}")
+    return Computed(part.value / whole.value * 100, f"{part.words} ÷ {whole.words}")
 
 
 def _above(numbers: Numbers, kind: Kind) -> Compared:
@@ -90,12 +90,12 @@ def _pairs(numbers: Numbers) -> Pairs:
 
 
 def _steps(numbers: Numbers) -> Pairs:
-    """Each number with the one before it."""
+    """Pair each number with the one before it."""
     return [(later, earlier) for earlier, later in pairwise(numbers)]
 
 
 def _each(pairs: Pairs, kind: Kind, words: str, holds: Callable[[Decimal, Decimal], bool]) -> Compared:
-    """Whether `holds` is true of every pair, with a line of working for each."""
+    """Compare every pair: true if `holds` is true of all, with a line of working for each."""
     true_of = [holds(first.value, second.value) for first, second in pairs]
     lines = []
     for (first, second), is_true in zip(pairs, true_of, strict=True):
@@ -105,7 +105,7 @@ def _each(pairs: Pairs, kind: Kind, words: str, holds: Callable[[Decimal, Decima
 
 
 def _apart(first: Number, second: Number, kind: Kind) -> tuple[str, str]:
-    """Two numbers as they are written; in full where rounding would make two different ones look the same."""
+    """Two numbers as they are written; in full where rounding would make different ones look the same."""
     if first.words == second.words and first.value != second.value:
         return kind.written(first.value, MOST_DECIMALS), kind.written(second.value, MOST_DECIMALS)
     return first.words, second.words

@@ -12,7 +12,7 @@ MOST_DECIMALS = 8
 
 
 class Wording(StrEnum):
-    """The words with which a number is claimed; "over" counts as more than, "around" as about."""
+    """Words with which a number is claimed; "over" counts as more than, "around" as about."""
 
     EXACTLY = "exactly"
     ABOUT = "about"
@@ -35,7 +35,7 @@ class Wording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The number that is claimed, in the unit of the operation; below zero for a fall.
+    """Claimed number, in the unit of the operation; below zero for a fall.
 
     `rounding` is the step to which it was rounded: 1 for "30%", 0.1 for "22.9%", 10 for "about 250".
     Raises ValueError for a step that is not above zero.
@@ -50,7 +50,7 @@ class Claimed:
             raise ValueError(f"A number is rounded to a step above zero, not to {self.rounding}.")
 
     def is_reproduced_by(self, value: Decimal) -> bool:
-        """Whether `value`, not rounded, is what the claim says.
+        """True if `value`, not rounded, agrees with the claim.
 
         A plain number takes in all that rounds to it, both ends included, since a tie is rounded either way:
         30 is reproduced by 29.5 up to 30.5. "About" takes in one whole step to either side. The other wordings

@@ -1,4 +1,4 @@
-"""How old a figure is, and whether a newer one should be there by now (docs/methods.md, Freshness)."""
+"""Freshness of a figure: its age, and when a newer one is overdue (docs/methods.md, Freshness)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +13,14 @@ MONTHS_CURRENT = {1: 3, 3: 6, 12: 21}
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The age of a figure in whole months since its period ended, and whether it is still current."""
+    """Age of a figure in whole months since its period ended; `is_current` until a newer one is overdue."""
 
     months: int
     is_current: bool
 
     @property
     def words(self) -> str:
-        """The age as people say it: "this month", "5 months ago", "3 years ago"."""
+        """Age in words: "this month", "5 months ago", "3 years ago"."""
         if self.months < 1:
             return "this month"
         if self.months < 24:
@@ -29,6 +29,6 @@ class Freshness:
 
 
 def freshness(period: Period, cadence: Cadence, today: date) -> Freshness:
-    """The freshness of a figure for `period` on `today`; a period that has not ended yet has age 0."""
+    """Return the freshness of a figure for `period` on `today`; a period that has not ended yet has age 0."""
     months = max(0, month_number(today) - month_number(period.end))
     return Freshness(months=months, is_current=months <= MONTHS_CURRENT[cadence.step])

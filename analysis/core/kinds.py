@@ -1,4 +1,4 @@
-"""How a KPI's numbers become a value, and how a value is written.
+"""Kinds of KPI: calculating a value from counts, and writing it.
 
 To add a kind, write a class with these names and put it into `KINDS`.
 """
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Kind(Protocol):
-    """What a kind of KPI must know. Values are Decimals in the kind's own unit."""
+    """Interface of a kind of KPI. Values are Decimals in the kind's own unit."""
 
     slug: str
     label: str
@@ -24,8 +24,8 @@ class Kind(Protocol):
     def difference(self, value: Decimal, decimals: int | None = None) -> str: ...
 
 
-class Percentage:
-    """A share of a cohort, on 0 to 100. A difference of two is in percentage points."""
+class PercentageKind:
+    """Percentage of a cohort, on 0 to 100. A difference of two is in percentage points."""
 
     slug = "percentage"
     label = "Percentage"
@@ -44,8 +44,8 @@ class Percentage:
         return _counted(written_number(abs(value), decimals), "percentage point")
 
 
-class Count:
-    """A number of children, places, posts or events."""
+class CountKind:
+    """Number of children, places, posts or events."""
 
     slug = "count"
     label = "Number"
@@ -64,8 +64,8 @@ class Count:
         return written_number(abs(value), decimals)
 
 
-class Rate10000(Count):
-    """So many for every 10,000 children under 18."""
+class Rate10000Kind(CountKind):
+    """Rate per 10,000 children under 18."""
 
     slug = "rate_10000"
     label = "Rate per 10,000 children"
@@ -79,8 +79,8 @@ class Rate10000(Count):
         return f"{written_number(abs(value), decimals)} per 10,000"
 
 
-class Score(Count):
-    """An average score on a questionnaire."""
+class ScoreKind(CountKind):
+    """Average score on a questionnaire."""
 
     slug = "score"
     label = "Average score"
@@ -94,8 +94,8 @@ class Score(Count):
         return _counted(written_number(abs(value), decimals), "point")
 
 
-class Ratio(Score):
-    """So many of one thing for each of another, such as cases for each social worker."""
+class RatioKind(ScoreKind):
+    """Ratio of one thing to another, such as cases per social worker."""
 
     slug = "ratio"
     label = "Ratio"
@@ -105,8 +105,8 @@ class Ratio(Score):
         return written_number(abs(value), decimals)
 
 
-class Days(Score):
-    """An average number of days."""
+class DaysKind(ScoreKind):
+    """Average number of days."""
 
     slug = "days"
     label = "Average number of days"
@@ -119,11 +119,13 @@ class Days(Score):
         return _counted(written_number(abs(value), decimals), "day")
 
 
-KINDS: dict[str, Kind] = {kind.slug: kind for kind in (Percentage(), Count(), Rate10000(), Score(), Ratio(), Days())}
+KINDS: dict[str, Kind] = {
+    kind.slug: kind for kind in (PercentageKind(), CountKind(), Rate10000Kind(), ScoreKind(), RatioKind(), DaysKind())
+}
 
 
 def written_number(value: Decimal, decimals: int | None = None) -> str:
-    """`value` with commas between thousands, rounded half up to at most `decimals` places.
+    """Write `value` with commas between thousands, rounded half up to at most `decimals` places.
 
     Zeros that only fill up are left out, so that a published 75 is not dressed up as 75.00.
     """

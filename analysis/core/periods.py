@@ -1,4 +1,4 @@
-"""The time a figure is about, and which periods may stand in one series.
+"""Periods that figures are about, and the cadence that joins periods into one series.
 
 A `Period` is a span of whole days. Its `shape` is read from its ends; its `cadence` says with which
 other periods it can be joined by a line: months with months, the 31st of March with other years'
@@ -27,7 +27,7 @@ class Shape(StrEnum):
 
 
 class Frequency(StrEnum):
-    """How often a KPI is meant to be counted, as its catalogue entry says."""
+    """Frequency at which a KPI is meant to be counted, as its catalogue entry says."""
 
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
@@ -40,10 +40,10 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """What the periods of one series have in common.
+    """Spacing of the periods of one series.
 
     `step` is the number of months from one period to the next. `slug` stays the same for ever: it
-    stands in addresses.
+    is part of addresses.
     """
 
     slug: str
@@ -82,7 +82,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period in full words, as a sentence would name it: "October 2021", "2020/21"."""
+        """Name of the period in full: "October 2021", "2020/21"."""
         start, end = self.start, self.end
         match self.shape:
             case Shape.DAY:
@@ -103,7 +103,7 @@ class Period:
 
     @property
     def short_label(self) -> str:
-        """The period in as few characters as stay clear, for an axis or a narrow column."""
+        """Name of the period in as few characters as stay clear, for an axis or a narrow column."""
         start, end = self.start, self.end
         match self.shape:
             case Shape.DAY:
@@ -124,7 +124,7 @@ class Period:
 
     @property
     def in_words(self) -> str:
-        """The period with its preposition, as it follows a value: "in October 2021", "at 31 March 2021"."""
+        """Period with its preposition, as it follows a value: "in October 2021", "at 31 March 2021"."""
         match self.shape:
             case Shape.DAY:
                 return f"at {self.label}"
@@ -137,7 +137,7 @@ class Period:
         return f"in {self.label}"
 
     def shifted(self, months: int) -> "Period":
-        """The same kind of period `months` earlier (negative) or later; last days of months stay last days."""
+        """Return the same kind of period `months` earlier (negative) or later; last days of months stay last days."""
         if self.shape is Shape.DAY:
             moved = _shift_day(self.end, months)
             return Period(moved, moved)
@@ -146,7 +146,7 @@ class Period:
 
 @lru_cache(maxsize=PERIODS_KEPT)
 def cadence_of(period: Period, frequency: Frequency) -> Cadence:
-    """The series that `period` belongs to.
+    """Return the cadence of the series that `period` belongs to.
 
     A count on one day comes back each year on that day, except on the last day of a quarter when the
     KPI's own `frequency` is quarterly. An odd span comes back each year with the same ends.
@@ -174,7 +174,7 @@ def cadence_of(period: Period, frequency: Frequency) -> Cadence:
 
 
 def previous_period(period: Period, cadence: Cadence) -> Period:
-    """The period that comes just before `period` in a series of this `cadence`."""
+    """Return the period just before `period` in a series of this `cadence`."""
     return period.shifted(-cadence.step)
 
 
@@ -186,17 +186,17 @@ def periods_between(first: Period, last: Period, cadence: Cadence) -> tuple[Peri
 
 
 def month_number(day: date) -> int:
-    """Months since year 0, so that two dates can be counted apart in months."""
+    """Number of months since year 0, for counting the months between two dates."""
     return day.year * 12 + day.month - 1
 
 
 def long_date(day: date) -> str:
-    """ "31 March 2021" """
+    """Date in full: "31 March 2021"."""
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 def short_date(day: date) -> str:
-    """ "31 Mar 2021" """
+    """Date in short: "31 Mar 2021"."""
     return f"{day.day} {SHORT_MONTHS[day.month]} {day.year}"
 
 
@@ -204,7 +204,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def parse_iso_date(text: str) -> date:
-    """The day that `text` names as YYYY-MM-DD, white space around it allowed; ValueError for anything else."""
+    """Parse a day written as YYYY-MM-DD, white space around it allowed; ValueError for anything else."""
     match = _ISO_DATE.fullmatch(text.strip())
     if not match:
         raise ValueError(f"not a date as YYYY-MM-DD: {text[:40]!r}")
@@ -240,7 +240,7 @@ def _is_last_of_month(day: date) -> bool:
 
 
 def _last_day(day: date) -> int:
-    """The day of the month, 29 February said as 28 so that leap years stand in one series with the others."""
+    """Day of the month, with 29 February as 28 so that leap years join one series with the others."""
     return 28 if (day.month, day.day) == (2, 29) else day.day
 
 

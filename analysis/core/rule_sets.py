@@ -1,4 +1,4 @@
-"""The sets of rules by which signals are told from chance: the parameters in which tools for SPC charts differ.
+"""Rule sets for telling signals from chance: the parameters in which tools for SPC charts differ.
 
 Each set has a name, which is stored and printed beside every result. To add one, add an entry in `RULE_SETS`.
 docs/methods.md, Variation and assurance, says the rules in words.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The parameters in which tools for SPC charts differ, under a name that is stored and printed.
+    """Parameters in which tools for SPC charts differ, under a name that is stored and printed.
 
     `shift_length` and `trend_length` are numbers of points. `screens_outliers`: moving ranges that are not below
     `screening_factor` times their average are left out once. `counts_outside_as_near`: a point beyond the limits also
@@ -32,7 +32,7 @@ class RuleSet:
 
     @property
     def in_words(self) -> str:
-        """The name and the parameters, as they are printed beside a result."""
+        """Name and parameters, as printed beside a result."""
         runs = f"runs of {self.shift_length} points"
         if self.trend_length != self.shift_length:
             runs = f"shifts of {self.shift_length} points, trends of {self.trend_length}"

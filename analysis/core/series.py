@@ -1,4 +1,4 @@
-"""Figures as plain data: what was observed, in which order, and what is asked of it."""
+"""Series of observations as plain data, with targets, breaks and rebases."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from analysis.core.periods import Cadence, Frequency, Period, cadence_of, period
 
 
 class Polarity(StrEnum):
-    """What is good for a KPI: chosen in the catalogue, never read out of its title."""
+    """Direction that is better for a KPI: chosen in the catalogue, never read out of its title."""
 
     HIGHER_IS_BETTER = "higher"
     LOWER_IS_BETTER = "lower"
@@ -27,7 +27,7 @@ class Polarity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A published value of one KPI and area for a period, in the unit of the KPI's kind.
+    """Published value of one KPI and area for a period, in the unit of the KPI's kind.
 
     `is_computed` says that the value was worked out from the two counts and is not rounded;
     otherwise it is as published. `is_about` says that the source gives the period only roughly.
@@ -46,7 +46,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked of a KPI, in its unit, for periods that end within `start` to `end` (None: open).
+    """Target of a KPI, in its unit, for periods that end within `start` to `end` (None: open).
 
     `tolerance` is the distance from the target that is still amber; None where nobody has set one,
     and then nothing is amber.
@@ -65,7 +65,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """From `on` the KPI is counted differently: values before and after are not compared."""
+    """A change in the counting from `on`: values before and after are not compared."""
 
     on: date
     what_changed: str
@@ -74,7 +74,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Rebase:
-    """From the first period that ends on `on` or later, limits are recalculated; and who answers for that."""
+    """Recalculation of limits from the first period that ends on `on` or later; and who approved it."""
 
     on: date
     reason: str = ""
@@ -84,7 +84,7 @@ class Rebase:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The observations of one KPI and area that share a cadence, oldest first, one for a period."""
+    """Observations of one KPI and area that share a cadence, oldest first, one for a period."""
 
     title: str
     area: str
@@ -117,7 +117,7 @@ class Series:
 def split_by_cadence(
     observations: Iterable[Observation], frequency: Frequency
 ) -> dict[str, tuple[Cadence, tuple[Observation, ...]]]:
-    """The observations of one KPI and area, parted into series by cadence slug, each oldest first."""
+    """Split the observations of one KPI and area into series by cadence slug, each oldest first."""
     parted: dict[str, tuple[Cadence, list[Observation]]] = {}
     for observation in sorted(observations, key=lambda o: (o.period.end, o.period.start)):
         cadence = cadence_of(observation.period, frequency)
@@ -131,7 +131,7 @@ _DECLARED_STEP = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL
 def headline_cadence(
     parted: dict[str, tuple[Cadence, tuple[Observation, ...]]], frequency: Frequency
 ) -> Cadence | None:
-    """The cadence whose newest observation ends last: the one that says where the KPI stands.
+    """Choose the cadence whose newest observation ends last, for the headline of the KPI.
 
     Where two end on one day, the one counted as often as the catalogue says comes first, then the
     one with the longer history. None when there is no observation.
@@ -151,11 +151,11 @@ def headline_cadence(
 
 
 def target_for(observation: Observation | None, targets: Sequence[Target]) -> Target | None:
-    """The target in force for the period of `observation`; of several the one that began last."""
+    """Return the target in force for the period of `observation`; of several the one that began last."""
     return target_in(observation.period, targets) if observation else None
 
 
 def target_in(period: Period, targets: Sequence[Target]) -> Target | None:
-    """The target in force for `period`; of several the one that began last."""
+    """Return the target in force for `period`; of several the one that began last."""
     covering = [target for target in targets if target.covers(period)]
     return max(covering, key=lambda t: t.start or date.min, default=None)

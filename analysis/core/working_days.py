@@ -7,7 +7,7 @@ from analysis.core.periods import Period
 
 
 def nth_working_day(year: int, month: int, number: int, holidays: Collection[date]) -> date:
-    """The `number`th working day of a month, counted from 1; it may fall in the next month when the month is short."""
+    """Return the `number`th working day of a month, counted from 1; after a short month, one in the next."""
     if number < 1:
         raise ValueError(f"Working days are counted from 1, not {number}.")
     day, found = date(year, month, 1), 0
@@ -24,7 +24,7 @@ def is_working_day(day: date, holidays: Collection[date]) -> bool:
 
 
 def due_day(period: Period, number: int, holidays: Collection[date]) -> date:
-    """When the figure of `period` is due: the `number`th working day of the month after the period's end."""
+    """Return the day a figure for `period` is due: the `number`th working day of the month after it ends."""
     following = period.end + timedelta(days=1)
     if following.day != 1:
         following = (period.end.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -1,7 +1,7 @@
-"""What an officer typed, before it is a figure: numbers as people write them, and what is wrong with them.
+"""Entries: numbers as officers type them, with the problems and warnings to show for them.
 
-Hard problems stand at a field and must be mended. Warnings ask for a confirmation or a sentence, and
-the manager sees what was answered. To add a check, write a function and put it into `HARD` or `SOFT`.
+Hard problems belong to a field and must be corrected. Warnings ask for a confirmation or a sentence, and
+the manager sees the answer. To add a check, write a function and put it into `HARD` or `SOFT`.
 """
 
 import re
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The four fields exactly as they were typed."""
+    """Text of the four fields exactly as typed."""
 
     numerator: str = ""
     denominator: str = ""
@@ -48,7 +48,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The numbers that were typed: both counts, or a stated value; None where a field was left empty."""
+    """Numbers that were typed: both counts, or a stated value; None where a field was left empty."""
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
@@ -60,7 +60,7 @@ class Entry:
         return self.numerator is not None and self.denominator is not None
 
     def value(self, kind: Kind) -> Decimal | None:
-        """The value in the KPI's unit; None while it cannot be worked out."""
+        """Return the value in the KPI's unit; None while it cannot be worked out."""
         if self.stated is not None:
             return self.stated
         if self.numerator is None or self.denominator is None or self.denominator <= 0:
@@ -69,7 +69,7 @@ class Entry:
 
 
 class NoFigure(StrEnum):
-    """Why there is no figure for a period, where that is the answer; the commentary says it to the reader."""
+    """Reasons for a period to have no figure; the commentary gives the reason to the reader."""
 
     NO_COHORT = "no_cohort"
 
@@ -79,7 +79,7 @@ class NoFigure(StrEnum):
 
 
 def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
-    """The reason that an entry gives for having no figure: both counts are empty, and its commentary says why.
+    """Return the reason an entry gives for having no figure: both counts are empty, and its commentary says why.
 
     None for an entry that holds a number or says nothing, and for kinds that have no cohort.
     """
@@ -89,15 +89,15 @@ def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something at a field that must be mended before the entry can be submitted."""
+    """An error at a field, to be corrected before the entry can be submitted."""
 
     field: str
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
-    """Something unusual: it asks for a confirmation, or with `needs_commentary` for a sentence."""
+class EntryWarning:
+    """An unusual entry: it asks for a confirmation, or with `needs_commentary` for a sentence."""
 
     code: str
     message: str
@@ -105,8 +105,8 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What an entry is held against: the KPI, the period, and the series before it, oldest first.
+class EntryContext:
+    """Context that an entry is checked against: the KPI, the period, and the series before it, oldest first.
 
     `collected_from` and `collected_until` bound the periods in which the KPI is collected; None is open.
     """
@@ -126,7 +126,7 @@ class Setting:
 
 
 def oversize_problems(typed: Typed) -> tuple[Problem, ...]:
-    """The fields of `typed` that hold more than the ledger keeps, even of a draft, in the order of the fields.
+    """Find the fields of `typed` that hold more than the ledger keeps, even of a draft, in the order of the fields.
 
     White space around a text counts too: it would be kept.
     """
@@ -145,11 +145,11 @@ def _shorten(name: str, longest: int, text: str) -> str:
 
 
 class NotANumber(ValueError):
-    """A text that no officer would call a number; the message says what is accepted."""
+    """Text that no officer would call a number; the message says what is accepted."""
 
 
 def read_number(text: str) -> Decimal | None:
-    """The number in `text` as people write it: "96", "96.5%", "1,234", with spaces around; None for nothing.
+    """Read the number in `text` as people write it: "96", "96.5%", "1,234", with spaces around; None for nothing.
 
     Commas must part thousands. Raises NotANumber.
     """
@@ -169,7 +169,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
-    """The numbers in what was typed, and a problem for each field that holds none; such a field counts as empty."""
+    """Read the numbers that were typed, with a problem for each field that holds none; such a field counts as empty."""
     numbers: dict[str, Decimal | None] = {}
     problems = []
     for field in ("numerator", "denominator", "value"):
@@ -185,28 +185,28 @@ def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
     return entry, tuple(problems)
 
 
-def hard_problems(typed: Typed, setting: Setting) -> tuple[Problem, ...]:
-    """Everything that must be mended before `typed` can be submitted, in the order of the fields."""
+def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
+    """Find all problems to be corrected before `typed` can be submitted, in the order of the fields."""
     entry, problems = read_entry(typed)
     unread = {problem.field for problem in problems}
     found = [*problems]
     for check in HARD:
-        found += [problem for problem in check(entry, setting) if problem.field not in unread]
+        found += [problem for problem in check(entry, context) if problem.field not in unread]
     return tuple(sorted(found, key=lambda problem: FIELDS.index(problem.field)))
 
 
-def soft_warnings(entry: Entry, setting: Setting) -> tuple[Warning, ...]:
-    """What is unusual about an entry that has no hard problem."""
-    return tuple(warning for check in SOFT if (warning := check(entry, setting)) is not None)
+def soft_warnings(entry: Entry, context: EntryContext) -> tuple[EntryWarning, ...]:
+    """Find the warnings about an entry that has no hard problem."""
+    return tuple(warning for check in SOFT if (warning := check(entry, context)) is not None)
 
 
 # -- hard ---------------------------------------------------------------------------------------------
 
 
-def _something_to_submit(entry: Entry, setting: Setting) -> list[Problem]:
-    if entry.stated is not None or entry.has_counts or no_figure(entry, setting.kind):
+def _something_to_submit(entry: Entry, context: EntryContext) -> list[Problem]:
+    if entry.stated is not None or entry.has_counts or no_figure(entry, context.kind):
         return []
-    if setting.kind.needs_denominator:
+    if context.kind.needs_denominator:
         if entry.numerator is None and entry.denominator is None:
             return [Problem("numerator", f"Enter both counts, or the value where the counts are not held. {NO_COHORT}")]
         if entry.numerator is None:
@@ -215,53 +215,53 @@ def _something_to_submit(entry: Entry, setting: Setting) -> list[Problem]:
     return [Problem("value", "Enter the number.")]
 
 
-def _one_or_the_other(entry: Entry, setting: Setting) -> list[Problem]:
+def _one_or_the_other(entry: Entry, context: EntryContext) -> list[Problem]:
     has_a_count = entry.numerator is not None or entry.denominator is not None
-    if entry.stated is None or not has_a_count or not setting.kind.needs_denominator:
+    if entry.stated is None or not has_a_count or not context.kind.needs_denominator:
         return []
     return [Problem("value", "Leave the value empty: it is worked out from the counts.")]
 
 
-def _not_below_zero(entry: Entry, setting: Setting) -> list[Problem]:
+def _not_below_zero(entry: Entry, context: EntryContext) -> list[Problem]:
     named = (("numerator", entry.numerator), ("denominator", entry.denominator), ("value", entry.stated))
     return [Problem(name, "Enter a number that is not below zero.") for name, number in named if number and number < 0]
 
 
-def _within_the_cohort(entry: Entry, setting: Setting) -> list[Problem]:
+def _within_the_cohort(entry: Entry, context: EntryContext) -> list[Problem]:
     if entry.denominator is not None and entry.denominator == 0:
         message = "A cohort of nobody has no percentage. Leave both counts empty and say so in the commentary."
         return [Problem("denominator", message)]
-    if entry.numerator is None or entry.denominator is None or setting.kind.highest is None:
+    if entry.numerator is None or entry.denominator is None or context.kind.highest is None:
         return []
     if entry.numerator > entry.denominator:
         return [Problem("numerator", "Enter a number that is not more than the cohort.")]
     return []
 
 
-def _on_the_scale(entry: Entry, setting: Setting) -> list[Problem]:
-    highest = setting.kind.highest
+def _on_the_scale(entry: Entry, context: EntryContext) -> list[Problem]:
+    highest = context.kind.highest
     if entry.stated is not None and highest is not None and entry.stated > highest:
-        return [Problem("value", f"Enter a value of at most {written_number(highest)}{setting.kind.unit}.")]
+        return [Problem("value", f"Enter a value of at most {written_number(highest)}{context.kind.unit}.")]
     return []
 
 
-def _period_is_over(entry: Entry, setting: Setting) -> list[Problem]:
-    if setting.period.end < setting.today:
+def _period_is_over(entry: Entry, context: EntryContext) -> list[Problem]:
+    if context.period.end < context.today:
         return []
-    return [Problem("numerator", f"Wait until {setting.period.label} is over before you enter its figure.")]
+    return [Problem("numerator", f"Wait until {context.period.label} is over before you enter its figure.")]
 
 
-def _is_collected(entry: Entry, setting: Setting) -> list[Problem]:
-    if setting.collected_from is None or setting.period.end < setting.collected_from:
+def _is_collected(entry: Entry, context: EntryContext) -> list[Problem]:
+    if context.collected_from is None or context.period.end < context.collected_from:
         return [
             Problem("numerator", "This KPI is not collected yet for this period. The administrator can change that.")
         ]
-    if setting.collected_until is not None and setting.period.start > setting.collected_until:
+    if context.collected_until is not None and context.period.start > context.collected_until:
         return [Problem("numerator", "This KPI is no longer collected for this period.")]
     return []
 
 
-HARD: tuple[Callable[[Entry, Setting], list[Problem]], ...] = (
+HARD: tuple[Callable[[Entry, EntryContext], list[Problem]], ...] = (
     _something_to_submit,
     _one_or_the_other,
     _not_below_zero,
@@ -275,63 +275,65 @@ HARD: tuple[Callable[[Entry, Setting], list[Problem]], ...] = (
 # -- soft ---------------------------------------------------------------------------------------------
 
 
-def _no_figure_at_all(entry: Entry, setting: Setting) -> Warning | None:
-    """Empty counts can also be forgotten ones, so that whoever hands in no figure confirms it."""
-    if no_figure(entry, setting.kind) is None:
+def _no_figure_at_all(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    """Ask for a confirmation of empty counts, since they can also be forgotten ones."""
+    if no_figure(entry, context.kind) is None:
         return None
-    return Warning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
+    return EntryWarning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
 
 
-def _unusual_change(entry: Entry, setting: Setting) -> Warning | None:
-    """A step larger than any step between neighbouring values that the series has made before."""
-    value = entry.value(setting.kind)
-    values = [observation.value for observation in setting.history]
+def _unusual_change(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    """Warn of a step larger than any step between neighbouring values that the series has made before."""
+    value = entry.value(context.kind)
+    values = [observation.value for observation in context.history]
     steps = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
     if value is None or len(steps) < LEAST_STEPS or abs(value - values[-1]) <= max(steps):
         return None
-    step = setting.kind.difference(value - values[-1], 1)
-    most = setting.kind.difference(max(steps), 1)
-    return Warning("change", f"This is a change of {step} since the last figure. The largest so far was {most}.")
+    step = context.kind.difference(value - values[-1], 1)
+    most = context.kind.difference(max(steps), 1)
+    return EntryWarning("change", f"This is a change of {step} since the last figure. The largest so far was {most}.")
 
 
-def _same_again(entry: Entry, setting: Setting) -> Warning | None:
-    value = entry.value(setting.kind)
-    last = [observation.value for observation in setting.history[-2:]]
+def _same_again(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    value = entry.value(context.kind)
+    last = [observation.value for observation in context.history[-2:]]
     if value is None or len(last) < 2 or any(value != other for other in last):
         return None
-    return Warning("same", "This is the same value as the last two times. Check that it was counted anew.")
+    return EntryWarning("same", "This is the same value as the last two times. Check that it was counted anew.")
 
 
-def _cohort_jump(entry: Entry, setting: Setting) -> Warning | None:
-    """A cohort less than half or more than double the usual one (the median of the series)."""
-    cohorts = [o.denominator for o in setting.history if o.denominator is not None]
+def _cohort_jump(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    """Warn of a cohort less than half or more than double the usual one (the median of the series)."""
+    cohorts = [o.denominator for o in context.history if o.denominator is not None]
     if entry.denominator is None or len(cohorts) < LEAST_DENOMINATORS:
         return None
     usual = median(cohorts)
     if usual / 2 <= entry.denominator <= usual * 2:
         return None
-    return Warning(
+    return EntryWarning(
         "cohort", f"The cohort is {written_number(entry.denominator)}; usually it is about {written_number(usual, 0)}."
     )
 
 
-def _zero_after_more(entry: Entry, setting: Setting) -> Warning | None:
-    value = entry.value(setting.kind)
-    if value != 0 or setting.previous is None or setting.previous.value == 0:
+def _zero_after_more(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    value = entry.value(context.kind)
+    if value != 0 or context.previous is None or context.previous.value == 0:
         return None
-    before = setting.kind.written(setting.previous.value, 1)
-    return Warning("zero", f"This is zero, and the last figure was {before}. Zero means counted and none found.")
+    before = context.kind.written(context.previous.value, 1)
+    return EntryWarning("zero", f"This is zero, and the last figure was {before}. Zero means counted and none found.")
 
 
-def _missed_without_a_word(entry: Entry, setting: Setting) -> Warning | None:
-    rag = rate(entry.value(setting.kind), setting.target, setting.polarity)
-    if rag in (Rag.GREEN, Rag.UNRATED) or entry.commentary or setting.target is None:
+def _missed_without_a_word(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    rag = rate(entry.value(context.kind), context.target, context.polarity)
+    if rag in (Rag.GREEN, Rag.UNRATED) or entry.commentary or context.target is None:
         return None
-    target = setting.kind.written(setting.target.value)
-    return Warning("missed", f"The target of {target} is missed. Say why in the commentary.", needs_commentary=True)
+    target = context.kind.written(context.target.value)
+    return EntryWarning(
+        "missed", f"The target of {target} is missed. Say why in the commentary.", needs_commentary=True
+    )
 
 
-SOFT: tuple[Callable[[Entry, Setting], Warning | None], ...] = (
+SOFT: tuple[Callable[[Entry, EntryContext], EntryWarning | None], ...] = (
     _no_figure_at_all,
     _unusual_change,
     _same_again,

@@ -1,6 +1,6 @@
-"""How the council rates progress on a recommendation, and what a proposed update must say before it is handed in.
+"""Progress ratings for recommendations, and the checks on a proposed update before it is submitted.
 
-The scale, the reasons it asks for and the checks are here and nowhere else. To add a check, write a function and
+This is the only place for the scale, the reasons it asks for and the checks. To add a check, write a function and
 put it into `CHECKS`.
 """
 
@@ -26,7 +26,7 @@ TEXTS = ("done", "changed", "evidence", "next", "reason")
 
 
 class ProgressRating(StrEnum):
-    """How the council rates the progress on a recommendation, from the least to the most; a word and a symbol each."""
+    """Council's rating of progress on a recommendation, from the least to the most; a word and a symbol each."""
 
     NOT_STARTED = "not_started"
     OFF_TRACK = "off_track"
@@ -52,13 +52,13 @@ class ProgressRating(StrEnum):
 
     @property
     def tone(self) -> str:
-        """The colour that goes with it, as of a KPI's rating. Colour is decoration."""
+        """Colour of the rating, as of a KPI's rating. Colour is decoration."""
         tones = {"not_started": "unrated", "off_track": "red", "at_risk": "amber"}
         return tones.get(self.value, "green")
 
     @property
     def rank(self) -> int:
-        """Its place on the scale; the least is 0."""
+        """Place on the scale; the least is 0."""
         return list(ProgressRating).index(self)
 
 
@@ -67,7 +67,7 @@ IN_DOUBT = frozenset({ProgressRating.OFF_TRACK, ProgressRating.AT_RISK})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that shows something, by its title and its address, as they were typed."""
+    """Document given as evidence, by its title and its address, as they were typed."""
 
     title: str = ""
     address: str = ""
@@ -79,7 +79,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An update as it was typed, whether or not it can be handed in: KPIs by code, findings by number."""
+    """An update as typed, valid or not: KPIs by code, findings by number."""
 
     as_at: str = ""
     rating: str = ""
@@ -94,19 +94,19 @@ class Proposal:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether there is anything under evidence: words or a link."""
+        """True if there is any evidence: words or a link."""
         return bool(self.evidence.strip() or self.kpis or self.findings or self.documents)
 
     def as_json(self) -> dict[str, object]:
-        """The proposal as it is kept with a draft."""
+        """Proposal as it is stored with a draft."""
         texts: dict[str, object] = {name: getattr(self, name) for name in ("as_at", "rating", *TEXTS)}
         documents = [[document.title, document.address] for document in self.documents]
         return {**texts, "kpis": list(self.kpis), "findings": list(self.findings), "documents": documents}
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalSetting:
-    """What a proposal is held against.
+class ProposalContext:
+    """Context that a proposal is checked against.
 
     `ratings` are the approved ratings of the recommendation by the day they speak of, the one that this proposal
     corrects left out. `kpis` and `findings` are what may be linked: codes and numbers.
@@ -118,13 +118,13 @@ class ProposalSetting:
     findings: frozenset[str] = frozenset()
 
     def previous(self, day: date | None) -> ProgressRating | None:
-        """The last approved rating before `day`, or of all where `day` is None; None before any."""
+        """Return the last approved rating before `day`, or of all where `day` is None; None before any."""
         earlier = [known for known in self.ratings if day is None or known < day]
         return self.ratings[max(earlier)] if earlier else None
 
 
 def read_day(text: str) -> date | None:
-    """The day in `text`, as 2022-01-12 or as 12/1/2022; None for anything else."""
+    """Read the day in `text`, as 2022-01-12 or as 12/1/2022; None for anything else."""
     stripped = text.strip()
     parts = stripped.split("/")
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
@@ -137,34 +137,34 @@ def read_day(text: str) -> date | None:
 
 
 def read_rating(text: str) -> ProgressRating | None:
-    """The rating that `text` names; None where it names none."""
+    """Read the rating that `text` names; None where it names none."""
     return ProgressRating(text) if text in list(ProgressRating) else None
 
 
 def is_sentence(text: str) -> bool:
-    """Whether `text` says enough to be a reason: four words or more."""
+    """True if `text` says enough to be a reason: four words or more."""
     return len(text.split()) >= LEAST_WORDS
 
 
 def length_problems(field: str, text: str, longest: int = LONGEST_TEXT) -> list[Problem]:
-    """What is wrong with the text at `field` where it is longer than it may be."""
+    """Find a text at `field` that is longer than it may be."""
     if len(text) <= longest:
         return []
     return [Problem(field, f"Shorten this to {longest} characters; it has {len(text)}.")]
 
 
 def sentence_problems(field: str, text: str, asked: str) -> list[Problem]:
-    """What is wrong with the reason at `field`; where it says too little, `asked` says what to write."""
+    """Find a missing or short reason at `field`; where it says too little, `asked` says what to write."""
     return length_problems(field, text) or ([] if is_sentence(text) else [Problem(field, asked)])
 
 
 def is_backward(rating: ProgressRating, previous: ProgressRating | None) -> bool:
-    """Whether `rating` stands lower on the scale than the rating approved before it."""
+    """True if `rating` is lower on the scale than the rating approved before it."""
     return previous is not None and rating.rank < previous.rank
 
 
 def why_reason_needed(rating: ProgressRating | None, previous: ProgressRating | None) -> str:
-    """What asks for a reason, in words that end a sentence beginning with "Say why"; empty where nothing does."""
+    """Cause for asking for a reason, to end a sentence beginning with "Say why"; empty where there is none."""
     if rating is None:
         return ""
     if is_backward(rating, previous) and previous is not None:
@@ -172,68 +172,68 @@ def why_reason_needed(rating: ProgressRating | None, previous: ProgressRating | 
     return f"it is {rating.label.lower()}" if rating in IN_DOUBT else ""
 
 
-def proposal_problems(proposal: Proposal, setting: ProposalSetting) -> tuple[Problem, ...]:
-    """Everything that must be mended before `proposal` can be handed in, in the order of the fields."""
-    return tuple(problem for check in CHECKS for problem in check(proposal, setting))
+def proposal_problems(proposal: Proposal, context: ProposalContext) -> tuple[Problem, ...]:
+    """Find all problems to be corrected before `proposal` can be submitted, in the order of the fields."""
+    return tuple(problem for check in CHECKS for problem in check(proposal, context))
 
 
-def _as_at(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _as_at(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     day = read_day(proposal.as_at)
     if day is None:
         return [Problem("as_at", "Enter the day that the rating is for, such as 12/1/2022.")]
-    if day > setting.today:
-        return [Problem("as_at", f"Enter a day that is not in the future: {long_date(setting.today)} is the latest.")]
-    if day in setting.ratings:
+    if day > context.today:
+        return [Problem("as_at", f"Enter a day that is not in the future: {long_date(context.today)} is the latest.")]
+    if day in context.ratings:
         words = f"There is an approved update for {long_date(day)}. Enter another day, or correct that update."
         return [Problem("as_at", words)]
     return []
 
 
-def _rating(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _rating(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     return [] if read_rating(proposal.rating) else [Problem("rating", "Choose a rating.")]
 
 
-def _reason(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
-    why = why_reason_needed(read_rating(proposal.rating), setting.previous(read_day(proposal.as_at)))
+def _reason(proposal: Proposal, context: ProposalContext) -> list[Problem]:
+    why = why_reason_needed(read_rating(proposal.rating), context.previous(read_day(proposal.as_at)))
     if not why or is_sentence(proposal.reason):
         return []
     return [Problem("reason", f"Say in a sentence why {why}.")]
 
 
-def _done(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _done(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     if proposal.done.strip() or read_rating(proposal.rating) is ProgressRating.NOT_STARTED:
         return []
     return [Problem("done", "Say what was done.")]
 
 
-def _embedded(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _embedded(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     if read_rating(proposal.rating) is not ProgressRating.EMBEDDED or proposal.kpis or proposal.findings:
         return []
     return [Problem("kpis", "Choose at least one KPI or finding that shows that it is embedded.")]
 
 
-def _links(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _links(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     problems = []
-    if not set(proposal.kpis) <= setting.kpis:
+    if not set(proposal.kpis) <= context.kpis:
         problems.append(Problem("kpis", "Choose KPIs from the list: one of those chosen is no longer there."))
-    if not set(proposal.findings) <= setting.findings:
+    if not set(proposal.findings) <= context.findings:
         problems.append(Problem("findings", "Choose findings from the list: one of those chosen is no longer there."))
     return problems
 
 
-def _documents(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _documents(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     problems = [problem for place, one in enumerate(proposal.documents) for problem in document_problems(one, place)]
     if len(proposal.documents) > MOST_DOCUMENTS:
         problems.append(Problem("documents", f"Name at most {MOST_DOCUMENTS} documents."))
     return problems
 
 
-def _lengths(proposal: Proposal, setting: ProposalSetting) -> list[Problem]:
+def _lengths(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     return [problem for name in TEXTS for problem in length_problems(name, getattr(proposal, name))]
 
 
 def oversize_problems(proposal: Proposal) -> list[Problem]:
-    """The fields of `proposal` that hold more than even a draft keeps."""
+    """Find the fields of `proposal` that hold more than even a draft keeps."""
     names = ("as_at", "rating", "reason", *TEXTS)
     found = [p for name in dict.fromkeys(names) for p in _oversize(name, getattr(proposal, name))]
     for place, document in enumerate(proposal.documents):
@@ -246,7 +246,7 @@ def _oversize(field: str, text: str) -> list[Problem]:
     return length_problems(field, text) if len(text) > LONGEST_DRAFT else []
 
 
-CHECKS: tuple[Callable[[Proposal, ProposalSetting], list[Problem]], ...] = (
+CHECKS: tuple[Callable[[Proposal, ProposalContext], list[Problem]], ...] = (
     _as_at,
     _rating,
     _reason,
@@ -259,7 +259,7 @@ CHECKS: tuple[Callable[[Proposal, ProposalSetting], list[Problem]], ...] = (
 
 
 def document_problems(document: Document, place: int) -> list[Problem]:
-    """What is wrong with the document in row `place` of the form, at its two fields; a blank row is fine."""
+    """Find problems with the document in row `place` of the form, at its two fields; a blank row is fine."""
     if document.is_blank:
         return []
     problems = []
@@ -275,7 +275,7 @@ def document_problems(document: Document, place: int) -> list[Problem]:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is the address of something on the web that a link may lead to."""
+    """True if `text` is a web address that a link may lead to."""
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -1,5 +1,5 @@
-"""From a table that an officer brings to entries for the ledger: recognising, never guessing, on plain data.
+"""Import of figures from a table that an officer brings: recognised, never guessed, as plain data.
 
-`exports/reading/` makes a `Table` from the bytes of a file; `recognise` makes lines from the table. What
-cannot be told for certain is refused with its cell and a reason.
+`exports/reading/` makes a `FileTable` from the bytes of a file; `recognise` makes lines from the table. Anything
+that is not certain is refused with its cell and a reason.
 """

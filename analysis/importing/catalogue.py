@@ -1,4 +1,4 @@
-"""Which KPI a cell names: by code, by exact title, or by both as the template writes them."""
+"""Catalogue lookup: the KPI that a cell names by code, by exact title, or by both as the template writes them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ LONGEST_NAME = 250
 
 @dataclass(frozen=True, slots=True)
 class KnownKpi:
-    """A KPI of the catalogue, and whether whoever imports enters its figures."""
+    """A KPI of the catalogue; `is_own` if the importing officer enters its figures."""
 
     code: str
     title: str
@@ -27,16 +27,16 @@ class KnownKpi:
 
     @property
     def choice(self) -> str:
-        """The KPI as the template offers it, clear to a person and to `Catalogue.find`."""
+        """Name of the KPI in the template, clear to a person and to `Catalogue.find`."""
         return f"{self.code}: {self.title}"
 
 
 class UnknownKpi(ValueError):
-    """The text names no KPI, or several, or one that others enter; the message says which and what to do."""
+    """Text that names no KPI, or several, or one that others enter; the message says which and what to do."""
 
 
 class Catalogue:
-    """The KPIs by everything they are called."""
+    """Index of KPIs by every name they have."""
 
     def __init__(self, kpis: Iterable[KnownKpi]) -> None:
         self._by_name: dict[str, list[KnownKpi]] = defaultdict(list)
@@ -46,11 +46,11 @@ class Catalogue:
                 self._by_name[name].append(kpi)
 
     def names(self, text: str) -> bool:
-        """Whether `text` names at least one KPI."""
+        """True if `text` names at least one KPI."""
         return _plain(text) in self._by_name
 
     def find(self, text: str) -> KnownKpi:
-        """The one KPI that `text` names, whatever its capitals, entered by this person. Raises UnknownKpi."""
+        """Find the one KPI that `text` names, whatever its capitals, entered by this person. Raises UnknownKpi."""
         found = self._by_name.get(_plain(text), [])
         if not found:
             raise UnknownKpi(f"{said(text)} is not a KPI.{self._hint(_plain(text))}")

@@ -14,7 +14,7 @@ COUNTS = ("numerator", "denominator")
 
 
 def text_of(cell: Cell, name: str, kpi: KnownKpi, reading: FileReading) -> str:
-    """What an officer would have typed into the field. Raises RefusedCell."""
+    """Text that an officer would have typed into the field. Raises RefusedCell."""
     if cell.trouble:
         raise RefusedCell(cell, f"This cell {cell.trouble}.")
     if name == "commentary":
@@ -41,7 +41,7 @@ def _refuse_stray_percent(cell: Cell, name: str, kpi: KnownKpi) -> None:
 
 
 def _rounded(text: str) -> str:
-    """A number as a spreadsheet worked it out, to fifteen digits, with no more decimals than the ledger holds."""
+    """Round a number that a spreadsheet worked out, given to fifteen digits, to the decimals the ledger holds."""
     _, _, decimals = text.partition(".")
     if len(decimals) <= MOST_DECIMALS:
         return text
@@ -50,7 +50,7 @@ def _rounded(text: str) -> str:
 
 
 def perhaps_a_share(typed: Typed, kpi: KnownKpi, given: Mapping[str, Cell]) -> str:
-    """A word on values such as 0.96 for a percentage: most likely 96% is meant."""
+    """Note on values such as 0.96 for a percentage: most likely 96% is meant."""
     cell = given.get("value")
     if cell is None or kpi.kind.unit != "%" or not typed.value or cell.text.strip().endswith("%"):
         return ""

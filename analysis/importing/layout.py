@@ -1,4 +1,4 @@
-"""How a table is laid out: a figure in each row, or a KPI in each row, or a KPI in each column.
+"""Table layouts: a figure in each row, a KPI in each row, or a KPI in each column.
 
 To accept another heading, add its words to `HEADINGS`.
 """
@@ -10,7 +10,7 @@ from enum import StrEnum
 from analysis.entry.figures import FIELDS
 from analysis.importing.catalogue import Catalogue
 from analysis.importing.periods import looks_like_a_period
-from analysis.importing.table import Cell, Table, UnreadableFile, column_name
+from analysis.importing.table import Cell, FileTable, UnreadableFile, column_name
 
 # Titles and notes may stand above the headings, but not a page of them.
 MOST_ROWS_ABOVE = 30
@@ -27,8 +27,8 @@ HEADINGS: dict[str, frozenset[str]] = {
 CODE_HEADINGS = frozenset({"kpi code", "code"})
 
 
-class Shape(StrEnum):
-    """The three layouts, in words."""
+class TableShape(StrEnum):
+    """Three layouts of a table, in words."""
 
     LONG = "a figure in each row"
     KPI_ROWS = "a KPI in each row, a period in each column"
@@ -37,13 +37,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the headings stand and which column holds what.
+    """Row of the headings, and the meaning of each column.
 
     `columns` gives the column of each word of `HEADINGS`; `across` the headings that are themselves periods
     or KPIs, by column; `ignored` the headings that mean nothing here.
     """
 
-    shape: Shape
+    shape: TableShape
     header_row: int
     columns: dict[str, int]
     across: dict[int, Cell]
@@ -51,12 +51,12 @@ class Layout:
     ignored: tuple[str, ...]
 
     def heading(self, column: int) -> str:
-        """The heading of a column, or its letter where it has none."""
+        """Heading of a column, or its letter where it has none."""
         return self.headings.get(column) or f"column {column_name(column)}"
 
 
-def find_layout(tables: Iterable[Table], catalogue: Catalogue) -> tuple[Table, Layout]:
-    """The first table with headings that are understood, and its layout. Raises UnreadableFile."""
+def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[FileTable, Layout]:
+    """Find the first table with headings that are understood, and its layout. Raises UnreadableFile."""
     looked_at = []
     is_empty = True
     for table in tables:
@@ -76,22 +76,22 @@ def find_layout(tables: Iterable[Table], catalogue: Catalogue) -> tuple[Table, L
 
 
 def _layout_of(row: Sequence[Cell], catalogue: Catalogue) -> Layout | None:
-    """The layout whose headings `row` holds; None when it holds none. Raises UnreadableFile for doubled headings."""
+    """Layout that the headings in `row` give; None without headings. Raises UnreadableFile for doubled headings."""
     words = {cell.column: _plain(cell.text) for cell in row}
     named = {name: [cell for cell in row if words[cell.column] in spellings] for name, spellings in HEADINGS.items()}
     has_figures = any(named[field] for field in FIELDS)
     if named["kpi"] and named["period"] and has_figures:
-        return _made(Shape.LONG, row, named, {})
+        return _made(TableShape.LONG, row, named, {})
     if named["kpi"]:
         periods = {cell.column: cell for cell in row if looks_like_a_period(cell)}
-        return _made(Shape.KPI_ROWS, row, {"kpi": named["kpi"]}, periods) if periods else None
+        return _made(TableShape.KPI_ROWS, row, {"kpi": named["kpi"]}, periods) if periods else None
     if named["period"]:
         kpis = {cell.column: cell for cell in row if catalogue.names(cell.text)}
-        return _made(Shape.KPI_COLUMNS, row, {"period": named["period"]}, kpis) if kpis else None
+        return _made(TableShape.KPI_COLUMNS, row, {"period": named["period"]}, kpis) if kpis else None
     return None
 
 
-def _made(shape: Shape, row: Sequence[Cell], named: dict[str, list[Cell]], across: dict[int, Cell]) -> Layout:
+def _made(shape: TableShape, row: Sequence[Cell], named: dict[str, list[Cell]], across: dict[int, Cell]) -> Layout:
     columns = {name: _only(name, cells).column for name, cells in named.items() if cells}
     used = {*columns.values(), *across}
     return Layout(
@@ -105,7 +105,7 @@ def _made(shape: Shape, row: Sequence[Cell], named: dict[str, list[Cell]], acros
 
 
 def _only(name: str, cells: list[Cell]) -> Cell:
-    """The one column for `name`; of a title and a code of the KPI, the code. Raises UnreadableFile for two alike."""
+    """One column for `name`; of a title and a code of the KPI, the code. Raises UnreadableFile for two alike."""
     if name == "kpi":
         cells = [cell for cell in cells if _plain(cell.text) in CODE_HEADINGS] or cells[:1]
     if len(cells) > 1:

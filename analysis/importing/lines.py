@@ -1,4 +1,4 @@
-"""Lines and refusals: everything that a file of figures gives."""
+"""Lines and refusals that reading a file of figures gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from analysis.entry.figures import Typed
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One figure that a file gives. `places` and `headings` say for each field where it was read."""
+class FileLine:
+    """One figure in a file. `places` and `headings` give for each field the cell and column it was read from."""
 
     row: int
     code: str
@@ -32,9 +32,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Everything that a file gives: `lines`, what is refused, what was read how, and how many rows gave nothing."""
+    """Result of reading a file: `lines`, refusals, notes on how it was read, and the number of `blank` rows."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FileLine, ...]
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
     blank: int

@@ -1,8 +1,8 @@
-"""Long work that says how far it is.
+"""Long-running tasks that report their progress.
 
-Such work is a generator: it gives a `Step` now and then and returns its result at the end. Whoever shows a page
-follows the steps (`Following`); everybody else asks for the result (`finish`). Work that is closed before its end
-stops where it is, and a transaction in it is rolled back.
+A task is a generator: it yields a `ProgressStep` now and then and returns its result at the end. A page that shows
+progress goes through the steps (`RunningTask`); other callers ask for the result (`run_to_end`). A task that is closed
+before its end stops there, and any transaction in it is rolled back.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -12,13 +12,13 @@ from typing import Generic, TypeVar
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
-# How many things go by between two steps: often enough for a bar that moves, seldom enough to cost nothing.
+# Things handled between two steps: few enough for a bar that moves, many enough to cost nothing.
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far a piece of work is: `done` of `total` things. `verb` and `things` say what happens to what."""
+class ProgressStep:
+    """Progress of a task: `done` of `total` things. `verb` and `things` say what happens to what."""
 
     verb: str
     done: int
@@ -27,46 +27,46 @@ class Step:
 
     @property
     def words(self) -> str:
-        """Such as "Read 4,000 of 10,000 rows"."""
+        """Progress in words: "Read 4,000 of 10,000 rows"."""
         return f"{self.verb} {self.done:,} of {self.total:,} {self.things}"
 
 
-Work = Generator[Step, None, Result]
+Task = Generator[ProgressStep, None, Result]
 
 
-def batches(things: Sequence[Thing], verb: str, name: str) -> Iterator[tuple[Step, Sequence[Thing]]]:
-    """`things` in order and in batches, each with the step that stands before it; `name` is what they are called.
+def batches(things: Sequence[Thing], verb: str, name: str) -> Iterator[tuple[ProgressStep, Sequence[Thing]]]:
+    """Batches of `things` in order, each with the step before it; `name` is the word for the things.
 
-    After them comes an empty batch, with the step at the end; of nothing there are no steps.
+    An empty batch with the final step comes last. Without things there are no steps.
     """
     for start in range(0, len(things), BATCH):
-        yield Step(verb, start, len(things), name), things[start : start + BATCH]
+        yield ProgressStep(verb, start, len(things), name), things[start : start + BATCH]
     if things:
-        yield Step(verb, len(things), len(things), name), things[:0]
+        yield ProgressStep(verb, len(things), len(things), name), things[:0]
 
 
-def finish(work: Work[Result]) -> Result:
-    """Do all of `work` and give its result."""
-    following = Following(work)
-    for _ in following:
+def run_to_end(task: Task[Result]) -> Result:
+    """Run all of `task` and return its result."""
+    running = RunningTask(task)
+    for _ in running:
         pass
-    return following.result
+    return running.result
 
 
-class Following(Generic[Result]):
-    """Work whose steps are gone through one by one; its result is there once they are through."""
+class RunningTask(Generic[Result]):
+    """A task that is run step by step by iterating over it; `result` is set once it has ended."""
 
     result: Result
 
-    def __init__(self, work: Work[Result]) -> None:
-        self._steps = self._follow(work)
+    def __init__(self, task: Task[Result]) -> None:
+        self._steps = self._run(task)
 
-    def _follow(self, work: Work[Result]) -> Generator[Step, None, None]:
-        self.result = yield from work
+    def _run(self, task: Task[Result]) -> Generator[ProgressStep, None, None]:
+        self.result = yield from task
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[ProgressStep]:
         return self._steps
 
     def close(self) -> None:
-        """Stop the work where it is."""
+        """Stop the task at its current step."""
         self._steps.close()

@@ -1,7 +1,7 @@
-"""The periods that officers write, fitted to how often a KPI is counted.
+"""Periods as officers write them, matched to the frequency of a KPI.
 
 Only periods in which the product expects figures are accepted: months, financial quarters, and years from
-April to March. What could be two of them is refused with the reason. A day stands for the period it ends;
+April to March. A text that could mean two of them is refused with the reason. A day stands for the period it ends;
 a month for the quarter or year that it ends, since those come with the return of their last month.
 """
 
@@ -30,12 +30,12 @@ _EXAMPLES = {
 
 
 class NotAPeriod(ValueError):
-    """The text names no period, or more than one, or one that does not fit; the message says what to write."""
+    """Text that names no period, more than one, or one that does not fit; the message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """What a text can mean: a period of any shape, or a day.
+class _PeriodReading:
+    """Meaning of a text: a period of any shape, or a day.
 
     `doubt` says what else it may mean, except for KPIs of the frequency `clear_for`.
     """
@@ -46,10 +46,10 @@ class _Named:
 
 
 def read_period(cell: Cell, frequency: Frequency) -> Period:
-    """The period that `cell` names, as a KPI of this `frequency` is counted. Raises NotAPeriod."""
+    """Read the period that `cell` names, as a KPI of this `frequency` is counted. Raises NotAPeriod."""
     if cell.trouble:
         raise NotAPeriod(f"This cell {cell.trouble}.")
-    named = _Named(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
+    named = _PeriodReading(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
     if named is None:
         raise NotAPeriod(f"{said(cell.text)} is not a period. Write it as {_EXAMPLES[frequency]}.")
     _refuse_odd_years(named.period)
@@ -59,7 +59,7 @@ def read_period(cell: Cell, frequency: Frequency) -> Period:
 
 
 def looks_like_a_period(cell: Cell) -> bool:
-    """Whether `cell` can be the heading of a column of figures for a period, be it clear or not."""
+    """True if `cell` can be the heading of a column of figures for a period, clear or not."""
     return not cell.trouble and (cell.day is not None or _read_text(cell.text) is not None)
 
 
@@ -84,7 +84,7 @@ def _fitted(period: Period, frequency: Frequency) -> Period:
 
 
 def _ended_by_month(month: Period, frequency: Frequency) -> Period | None:
-    """The quarter or financial year whose last month is `month`; None where it ends none."""
+    """Quarter or financial year whose last month is `month`; None where it ends none."""
     if frequency is Frequency.QUARTERLY and month.end.month % 3 == 0:
         return Period(month.shifted(-2).start, month.end)
     if frequency is Frequency.ANNUAL and month.end.month == 3:
@@ -93,7 +93,7 @@ def _ended_by_month(month: Period, frequency: Frequency) -> Period | None:
 
 
 def _ended_by_day(day: date, frequency: Frequency) -> Period:
-    """The period that ends on `day`, or whose last month begins on it: so a spreadsheet stores "Oct-21"."""
+    """Period that ends on `day`, or whose last month begins on it: so a spreadsheet stores "Oct-21"."""
     month = month_in(day.year, day.month)
     if day not in (month.start, month.end):
         raise NotAPeriod(
@@ -109,7 +109,7 @@ _DASH = r"\s*[-/ ]\s*"
 _YEARS = r"(?:fy\s*)?(?P<from>\d{4})\s*(?P<between>[-/])\s*(?P<to>\d{4}|\d{2})"
 
 
-def _read_text(text: str) -> _Named | None:
+def _read_text(text: str) -> _PeriodReading | None:
     plain = " ".join(text.replace("\N{EN DASH}", "-").split()).lower().strip(".")
     if not plain or len(plain) > LONGEST:
         return None
@@ -122,60 +122,60 @@ def _read_text(text: str) -> _Named | None:
 
 
 def month_in(year: int, month: int) -> Period:
-    """The calendar month."""
+    """Return the calendar month."""
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def _month_by_number(match: re.Match[str]) -> _Named | None:
+def _month_by_number(match: re.Match[str]) -> _PeriodReading | None:
     year, month = int(match["year"]), int(match["month"])
-    return _Named(month_in(year, month)) if 1 <= month <= 12 and 1 <= year <= 9998 else None
+    return _PeriodReading(month_in(year, month)) if 1 <= month <= 12 and 1 <= year <= 9998 else None
 
 
-def _month_by_name(match: re.Match[str]) -> _Named | None:
+def _month_by_name(match: re.Match[str]) -> _PeriodReading | None:
     month = _MONTH_NUMBERS.get(match["name"])
-    return _Named(month_in(_full_year(match["year"]), month)) if month and _full_year(match["year"]) else None
+    return _PeriodReading(month_in(_full_year(match["year"]), month)) if month and _full_year(match["year"]) else None
 
 
-def _day_by_numbers(match: re.Match[str]) -> _Named | None:
+def _day_by_numbers(match: re.Match[str]) -> _PeriodReading | None:
     return _day(_full_year(match["year"]), int(match["month"]), int(match["day"]))
 
 
-def _day_by_name(match: re.Match[str]) -> _Named | None:
+def _day_by_name(match: re.Match[str]) -> _PeriodReading | None:
     return _day(_full_year(match["year"]), _MONTH_NUMBERS.get(match["name"], 0), int(match["day"]))
 
 
-def _day(year: int, month: int, day: int) -> _Named | None:
+def _day(year: int, month: int, day: int) -> _PeriodReading | None:
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return _Named(Period(found, found))
+    return _PeriodReading(Period(found, found))
 
 
-def _quarter(match: re.Match[str]) -> _Named | None:
+def _quarter(match: re.Match[str]) -> _PeriodReading | None:
     first = _first_of_two(match)
     if first is None:
         return None
     start = date(first, 4, 1)
     begun = Period(start, date(first, 6, 30))
-    return _Named(begun.shifted(3 * (int(match["quarter"]) - 1)))
+    return _PeriodReading(begun.shifted(3 * (int(match["quarter"]) - 1)))
 
 
-def _quarter_of_one_year(match: re.Match[str]) -> _Named | None:
+def _quarter_of_one_year(match: re.Match[str]) -> _PeriodReading | None:
     year = int(match["year"])
     doubt = f"Quarter {match['quarter']} of {year} can be of the calendar year or of a financial year."
-    return _Named(Period(date(year, 1, 1), date(year, 12, 31)), doubt) if 1 <= year <= 9998 else None
+    return _PeriodReading(Period(date(year, 1, 1), date(year, 12, 31)), doubt) if 1 <= year <= 9998 else None
 
 
-def _quarter_by_months(match: re.Match[str]) -> _Named | None:
+def _quarter_by_months(match: re.Match[str]) -> _PeriodReading | None:
     first, last = _MONTH_NUMBERS.get(match["first"]), _MONTH_NUMBERS.get(match["last"])
     year = _full_year(match["year"])
     if not first or not last or not year or last != first + 2 or first % 3 != 1:
         return None
-    return _Named(Period(date(year, first, 1), month_in(year, last).end))
+    return _PeriodReading(Period(date(year, first, 1), month_in(year, last).end))
 
 
-def _two_years(match: re.Match[str]) -> _Named | None:
+def _two_years(match: re.Match[str]) -> _PeriodReading | None:
     """A financial year; but "2010-11" is a month of a monthly KPI, and "2010/11" a year of a yearly one."""
     first = _first_of_two(match)
     if first is None:
@@ -183,38 +183,38 @@ def _two_years(match: re.Match[str]) -> _Named | None:
     year = Period(date(first, 4, 1), date(first + 1, 3, 31))
     second = int(match["to"])
     if len(match["to"]) == 4 or not 1 <= second <= 12:
-        return _Named(year)
+        return _PeriodReading(year)
     month = month_in(first, second)
     doubt = f"{said(match[0])} can be {month.label} or the year {year.label}."
     if match["between"] == "-":
-        return _Named(month, doubt, clear_for=Frequency.MONTHLY)
-    return _Named(year, doubt, clear_for=Frequency.ANNUAL)
+        return _PeriodReading(month, doubt, clear_for=Frequency.MONTHLY)
+    return _PeriodReading(year, doubt, clear_for=Frequency.ANNUAL)
 
 
 def _first_of_two(match: re.Match[str]) -> int | None:
-    """The earlier of two years that follow each other; None for any other two."""
+    """Earlier of two years that follow each other; None for any other two."""
     first, second = int(match["from"]), match["to"]
     follows = int(second) == (first + 1 if len(second) == 4 else (first + 1) % 100)
     return first if follows and 1 <= first <= 9997 else None
 
 
-def _one_year(match: re.Match[str]) -> _Named | None:
+def _one_year(match: re.Match[str]) -> _PeriodReading | None:
     year = int(match["year"])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return None
     doubt = f"{year} alone can be a calendar year or a financial year."
-    return _Named(Period(date(year, 1, 1), date(year, 12, 31)), doubt)
+    return _PeriodReading(Period(date(year, 1, 1), date(year, 12, 31)), doubt)
 
 
 def _full_year(digits: str) -> int:
-    """The year of two or four digits; two digits are of this century up to 69."""
+    """Year given by two or four digits; two digits are of this century up to 69."""
     number = int(digits)
     if len(digits) == 4:
         return number if 1 <= number <= 9998 else 0
     return number + (2000 if number < 70 else 1900)
 
 
-_Meaning = Callable[[re.Match[str]], _Named | None]
+_Meaning = Callable[[re.Match[str]], _PeriodReading | None]
 
 
 def _pattern(expression: str) -> re.Pattern[str]:

@@ -7,19 +7,19 @@ from analysis.entry.figures import MOST_DECIMALS, read_entry
 from analysis.importing.catalogue import Catalogue, KnownKpi
 from analysis.importing.file_reading import MOST_NAMED, FileReading
 from analysis.importing.layout import find_layout
-from analysis.importing.lines import Line, Recognised, Refusal
-from analysis.importing.long_work import Work, batches, finish
+from analysis.importing.lines import FileLine, Recognised, Refusal
+from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.rows import merged_places, read_rows
-from analysis.importing.table import Table
+from analysis.importing.table import FileTable
 
 
-def recognise(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Recognised:
-    """Every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
-    return finish(recognise_in_steps(tables, kpis))
+def recognise(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Recognised:
+    """Recognise every figure in the first of `tables` with headings that are understood. Raises UnreadableFile."""
+    return run_to_end(recognise_in_steps(tables, kpis))
 
 
-def recognise_in_steps(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Work[Recognised]:
-    """The same, saying how many rows have been read."""
+def recognise_in_steps(tables: Iterable[FileTable], kpis: Iterable[KnownKpi]) -> Task[Recognised]:
+    """Recognise figures as `recognise` does, reporting how many rows have been read."""
     catalogue = Catalogue(kpis)
     table, layout = find_layout(tables, catalogue)
     merged = merged_places(table, layout)
@@ -33,8 +33,8 @@ def recognise_in_steps(tables: Iterable[Table], kpis: Iterable[KnownKpi]) -> Wor
 
 
 def _refuse_doubles(reading: FileReading) -> None:
-    """Keep the first of lines that say the same of one KPI and period; refuse them all where they differ."""
-    kept: list[Line] = []
+    """Keep the first of identical lines for one KPI and period; refuse them all where they differ."""
+    kept: list[FileLine] = []
     for lines in _by_figure(reading.lines):
         first, *others = lines
         is_agreed = len({read_entry(line.typed) for line in lines}) == 1
@@ -53,14 +53,14 @@ def _refuse_doubles(reading: FileReading) -> None:
     reading.lines = kept
 
 
-def _by_figure(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    found: dict[tuple[str, Period], list[Line]] = {}
+def _by_figure(lines: Iterable[FileLine]) -> Iterator[list[FileLine]]:
+    found: dict[tuple[str, Period], list[FileLine]] = {}
     for line in lines:
         found.setdefault((line.code, line.period), []).append(line)
     yield from found.values()
 
 
-def _notes(table: Table, reading: FileReading) -> tuple[str, ...]:
+def _notes(table: FileTable, reading: FileReading) -> tuple[str, ...]:
     layout = reading.layout
     notes = [
         f"Read as {table.read_as}, with the headings in row {layout.header_row}: {layout.shape}.",

@@ -1,4 +1,4 @@
-"""Rows of a table as lines: which KPI, which period, which fields."""
+"""Rows of a table turned into lines: KPI, period and fields."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,16 +7,16 @@ from analysis.entry.figures import FIELDS, Typed
 from analysis.importing.catalogue import KnownKpi, UnknownKpi
 from analysis.importing.cells import perhaps_a_share, text_of
 from analysis.importing.file_reading import FileReading, RefusedCell
-from analysis.importing.layout import Layout, Shape
-from analysis.importing.lines import Line
+from analysis.importing.layout import Layout, TableShape
+from analysis.importing.lines import FileLine
 from analysis.importing.periods import NotAPeriod, read_period
 from analysis.importing.settling import Disagreement, settle
-from analysis.importing.table import Cell, Table, UnreadableFile
+from analysis.importing.table import Cell, FileTable, UnreadableFile
 
 
 def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapping[int, str]) -> None:
     """Add the lines of some rows to `reading`, or refusals with their reasons; merged rows are refused."""
-    read_row = _read_long if reading.layout.shape is Shape.LONG else _read_wide
+    read_row = _read_long if reading.layout.shape is TableShape.LONG else _read_wide
     for row in rows:
         number = row[0].row
         if number <= reading.layout.header_row:
@@ -27,7 +27,7 @@ def read_rows(rows: Sequence[Sequence[Cell]], reading: FileReading, merged: Mapp
         read_row(row, reading)
 
 
-def merged_places(table: Table, layout: Layout) -> dict[int, str]:
+def merged_places(table: FileTable, layout: Layout) -> dict[int, str]:
     """Rows below the headings that are in a merged block, by name. Raises UnreadableFile for merged headings."""
     used = {*layout.columns.values(), *layout.across}
     rows: dict[int, str] = {}
@@ -61,7 +61,7 @@ def _read_long(row: Sequence[Cell], reading: FileReading) -> None:
 
 def _read_wide(row: Sequence[Cell], reading: FileReading) -> None:
     layout = reading.layout
-    name = "kpi" if layout.shape is Shape.KPI_ROWS else "period"
+    name = "kpi" if layout.shape is TableShape.KPI_ROWS else "period"
     by_column = {cell.column: cell for cell in row}
     given = [cell for cell in row if cell.column in layout.across]
     if not given:
@@ -84,7 +84,7 @@ _NAMES = {"kpi": "KPI", "period": "period"}
 
 
 def _is_found(cell: Cell, reading: FileReading) -> bool:
-    """Whether a row names a KPI that can be entered; if not it is refused once, not for each of its cells."""
+    """True if a row names a KPI that can be entered; if not it is refused once, not for each of its cells."""
     try:
         _find(cell, reading)
     except RefusedCell as refused:
@@ -106,7 +106,7 @@ def _read_line(kpi_cell: Cell, period_cell: Cell, given: Mapping[str, Cell], fir
     notes = tuple(said_note for said_note in (note, perhaps_a_share(typed, kpi, given)) if said_note)
     places = {name: cell.place for name, cell in given.items()}
     headings = {name: reading.layout.heading(cell.column) for name, cell in given.items()}
-    reading.add(Line(first.row, kpi.code, period, typed, places, headings, notes))
+    reading.add(FileLine(first.row, kpi.code, period, typed, places, headings, notes))
 
 
 def _find(cell: Cell, reading: FileReading) -> KnownKpi:

@@ -1,4 +1,4 @@
-"""What the fields of a line come to, and whether they say something else than what is held already."""
+"""Reconciling the fields of a line with each other, and comparing a line with the figure already held."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,11 +9,11 @@ NUMBERS = ("numerator", "denominator", "value")
 
 
 class Disagreement(ValueError):
-    """The value of a line is not what its counts come to; the message says both."""
+    """A value that differs from the one its counts give; the message says both."""
 
 
 def settle(typed: Typed, kind: Kind) -> tuple[Typed, str]:
-    """`typed` without what says the same thing twice, and a note on what was left out or moved.
+    """Return `typed` without fields that repeat each other, and a note on what was left out or moved.
 
     A value that the counts come to, as exactly as it is written, is left out; another one raises
     Disagreement. The one number of a KPI without a cohort is its value, whichever column it stands in.
@@ -32,7 +32,7 @@ def settle(typed: Typed, kind: Kind) -> tuple[Typed, str]:
 
 
 def merge(typed: Typed, held: Typed | None) -> Typed:
-    """`typed` with what it leaves empty taken from what is held: the numbers as one, the commentary by itself."""
+    """Fill the empty fields of `typed` from the figure held: the numbers as one, the commentary by itself."""
     if held is None:
         return typed
     numbers = typed if any(getattr(typed, field).strip() for field in NUMBERS) else held
@@ -41,7 +41,7 @@ def merge(typed: Typed, held: Typed | None) -> Typed:
 
 
 def says_the_same(entry: Entry, held: Entry, kind: Kind) -> bool:
-    """Whether `entry` tells nothing that `held` does not: a rounded value says no more than its counts do."""
+    """True if `entry` adds nothing to `held`: a rounded value says no more than its counts do."""
     if _lines(entry.commentary) != _lines(held.commentary):
         return False
     counts, held_counts = (entry.numerator, entry.denominator), (held.numerator, held.denominator)
@@ -63,7 +63,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _rounded_like(number: Decimal, model: Decimal) -> Decimal:
-    """`number` with as many decimals as `model` is written with."""
+    """Round `number` to as many decimals as `model` is written with."""
     exponent = model.as_tuple().exponent
     places = Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
     return number.quantize(places, rounding=ROUND_HALF_UP)

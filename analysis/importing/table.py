@@ -1,4 +1,4 @@
-"""A table as it stands in a file: cells with their places, before anybody knows what they mean."""
+"""Table as read from a file: cells with their places, before they are interpreted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MOST_CELLS = 500_000
 
 
 class UnreadableFile(ValueError):
-    """The file as a whole cannot be taken; the message says why and what to do."""
+    """A file that cannot be taken at all; the message says why and what to do."""
 
 
 class Cell(NamedTuple):
@@ -33,7 +33,7 @@ class Cell(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The name that a spreadsheet gives the cell: "C7"."""
+        """Name that a spreadsheet gives the cell: "C7"."""
         return f"{column_name(self.column)}{self.row}"
 
 
@@ -49,8 +49,8 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of one sheet, or of a text file, that hold anything; empty cells and rows are left out.
+class FileTable:
+    """Rows of one sheet, or of a text file, that hold anything; empty cells and rows are left out.
 
     `read_as` says in words what was read, `notes` what was not.
     """
@@ -62,7 +62,7 @@ class Table:
 
 
 class Counter:
-    """Stops the reading of a table that is larger than an import may be."""
+    """Limits on the size of a table: reading stops where it is larger than an import may be."""
 
     def __init__(self) -> None:
         self._rows = self._cells = 0
@@ -78,7 +78,7 @@ class Counter:
 
 
 def column_name(number: int) -> str:
-    """The letters of the column `number`, counted from 1: "A", "Z", "AA"."""
+    """Return the letters of the column `number`, counted from 1: "A", "Z", "AA"."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -87,6 +87,6 @@ def column_name(number: int) -> str:
 
 
 def said(text: str, longest: int = 60) -> str:
-    """`text` from a file as a message quotes it: on one line, in quotation marks, cut where it is long."""
+    """Quote `text` from a file for a message: on one line, in quotation marks, cut where it is long."""
     line = " ".join(text.split())
     return f"“{line if len(line) <= longest else line[: longest - 1] + '…'}”"

@@ -1,4 +1,4 @@
-"""The groups of an XmR chart: where each begins, and its mean and limits, made from the steps between neighbours."""
+"""Groups of an XmR chart: their first periods, means and limits, made from the steps between neighbours."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ FEWEST_POINTS = 13
 
 
 class Start(StrEnum):
-    """Why a group of points has limits of its own from here on."""
+    """Reason for a group of points to have limits of its own."""
 
     SERIES = "series"
     REBASE = "rebase"
@@ -25,7 +25,7 @@ class Start(StrEnum):
 
 
 class Scale(NamedTuple):
-    """The least and the most that a value can be; None where there is no such bound."""
+    """Least and greatest possible value; None where there is no such bound."""
 
     lowest: float | None = None
     highest: float | None = None
@@ -34,7 +34,7 @@ class Scale(NamedTuple):
         return self.clipped(value) == value
 
     def clipped(self, value: float) -> float:
-        """`value`, or the end of the scale beyond which it lies."""
+        """Clip `value` to the scale."""
         if self.lowest is not None and value < self.lowest:
             return self.lowest
         if self.highest is not None and value > self.highest:
@@ -67,18 +67,18 @@ class Group:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether the limits are made from too few points to be relied on, and are drawn dotted."""
+        """True if the limits are made from too few points to be relied on; they are drawn dotted."""
         return self.n < FEWEST_POINTS
 
 
 def scale_of(kind: Kind) -> Scale:
-    """The ends of the scale of a kind of KPI: 0 and 100 for percentages."""
+    """Ends of the scale of a kind of KPI: 0 and 100 for percentages."""
     lowest, highest = kind.lowest, kind.highest
     return Scale(None if lowest is None else float(lowest), None if highest is None else float(highest))
 
 
 def drawn_limits(group: Group, scale: Scale) -> tuple[float, float] | None:
-    """The limits as a chart draws them, within the scale; the table has the true ones. None without limits."""
+    """Limits as a chart draws them, within the scale; the table has the true ones. None without limits."""
     if group.lower is None or group.upper is None:
         return None
     return scale.clipped(group.lower), scale.clipped(group.upper)
@@ -87,7 +87,7 @@ def drawn_limits(group: Group, scale: Scale) -> tuple[float, float] | None:
 def find_starts(
     periods: Sequence[Period], values: Sequence[float | None], rebases: Sequence[date], breaks: Sequence[date]
 ) -> list[tuple[int, Start]]:
-    """Where each group begins, and why; empty without a value. Each group holds at least one value.
+    """Find the first period of each group, with the reason; empty without a value. Each group holds a value.
 
     A rebase and a break on one period are a break. What would be a group of missing periods only belongs to the
     group after it, or to the last group that has values.
@@ -112,7 +112,7 @@ def find_starts(
 def make_group(
     number: int, start: Start, first: Period, values: Sequence[float | None], rule_set: RuleSet, fix_after: int | None
 ) -> Group:
-    """The group of `values`, at least one of which is there; with `fix_after`, the first so many make its limits."""
+    """Make the group of `values`, at least one present; with `fix_after`, its first so many set the limits."""
     base = values if fix_after is None else values[: _place_after(values, fix_after)]
     known = [value for value in base if value is not None]
     present = [value for value in values if value is not None]
@@ -136,19 +136,19 @@ def make_group(
 
 
 def _place_after(values: Sequence[float | None], count: int) -> int:
-    """The place behind the first `count` values."""
+    """Index after the first `count` values."""
     places = [place for place, value in enumerate(values, 1) if value is not None]
     return places[count - 1] if len(places) > count else len(values)
 
 
 def _mean(values: Sequence[float]) -> float:
-    """The arithmetic mean; of equal values exactly that value, so that none of them lies above or below it."""
+    """Arithmetic mean; of equal values exactly that value, so that none of them lies above or below it."""
     mean = fsum(values) / len(values)
     return mean + fsum([value - mean for value in values]) / len(values)
 
 
 def _average_moving_range(base: Sequence[float | None], rule_set: RuleSet) -> float | None:
-    """The mean distance between neighbouring values; None where no two neighbouring periods have one."""
+    """Mean distance between neighbouring values; None where no two neighbouring periods have one."""
     ranges = [abs(later - earlier) for earlier, later in pairwise(base) if earlier is not None and later is not None]
     if not ranges:
         return None

@@ -1,4 +1,4 @@
-"""The points of an XmR chart: which of them are more than chance, by which rule, and what that means."""
+"""Points of an XmR chart: signals among them, the rules that find them, and their meaning."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from analysis.spc.groups import Group
 
 
 class Signal(StrEnum):
-    """The rule by which a point is more than chance; the first that holds, in this order."""
+    """Rule by which a point is more than chance; the first that holds, in this order."""
 
     OUTSIDE = "outside"
     TREND = "trend"
@@ -23,7 +23,7 @@ class Signal(StrEnum):
 
 
 class PointType(StrEnum):
-    """What a point's signal means for what is wanted; high or low where neither direction is better."""
+    """Meaning of a point's signal, as improvement or concern; high or low where neither direction is better."""
 
     COMMON_CAUSE = "common cause"
     IMPROVEMENT = "improvement"
@@ -43,12 +43,12 @@ class PointType(StrEnum):
 
     @property
     def slug(self) -> str:
-        """The name as styles have it: "common-cause"."""
+        """Name as styles have it: "common-cause"."""
         return self.value.replace(" ", "-")
 
     @property
     def symbol(self) -> str:
-        """A sign that stands beside the word: plus and minus for what is wanted, arrows where nothing is."""
+        """Sign beside the word: plus and minus for better and worse, arrows where neither direction is better."""
         return {"common cause": "≈", "improvement": "+", "concern": "−", "high": "↑", "low": "↓"}[self.value]
 
 
@@ -94,7 +94,7 @@ class AssessedPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The points that make the signal of the latest one: the first of them, and how many they are.
+    """Run of points that gives the signal of the latest one: the first of them, and how many they are.
 
     For two in three, `span` is three and `length` says how many of the three are near the limit; else both are equal.
     """
@@ -111,7 +111,7 @@ def assess_group(
     polarity: Polarity,
     rule_set: RuleSet,
 ) -> Iterator[AssessedPoint]:
-    """Each period of `group` with its signal, by the first rule that holds; a run never reaches beyond the group."""
+    """Assess each period of `group` by the first rule that holds; a run never reaches beyond the group."""
     relative = [0 if value is None else _sign(value - group.mean) for value in values]
     outside = [_is_beyond(value, group.lower, group.upper) for value in values]
     beyond_near = [_is_beyond(value, group.near_lower, group.near_upper) for value in values]
@@ -168,7 +168,7 @@ def _is_beyond(value: float | None, lower: float | None, upper: float | None) ->
 
 
 def _steps(values: Sequence[float | None]) -> list[int]:
-    """The sign of the step into each value; 0 for the first, after a missing period, and for a tie."""
+    """Sign of the step into each value; 0 for the first, after a missing period, and for a tie."""
     steps = [0]
     for earlier, later in pairwise(values):
         steps.append(0 if earlier is None or later is None else _sign(later - earlier))
@@ -176,7 +176,7 @@ def _steps(values: Sequence[float | None]) -> list[int]:
 
 
 def _in_runs(signs: Sequence[int], length: int, points_before: int = 0) -> list[bool]:
-    """Which places are part of `length` or more equal signs in a row, and the `points_before` such a run; 0 is none."""
+    """Mark places in runs of `length` or more equal signs, and the `points_before` such a run; 0 is none."""
     found = [False] * len(signs)
     start = 0
     for place in range(1, len(signs) + 1):
@@ -190,7 +190,7 @@ def _in_runs(signs: Sequence[int], length: int, points_before: int = 0) -> list[
 
 
 def _two_in_three(near: Sequence[bool], relative: Sequence[int]) -> list[bool]:
-    """Which near points are among two or more in three successive points, all three on the same side of the mean."""
+    """Mark near points that are two or more in three successive points on the same side of the mean."""
     found = [False] * len(near)
     for place in range(len(near) - 2):
         one, two, three = near[place : place + 3]
@@ -202,7 +202,7 @@ def _two_in_three(near: Sequence[bool], relative: Sequence[int]) -> list[bool]:
 
 
 def _trend_direction(place: int, steps: Sequence[int], in_trend: Sequence[bool]) -> int:
-    """The direction of a trend at a point of it: that of the step into it, or out of it into a point of a trend.
+    """Direction of a trend at one of its points: that of the step into it, or out of it into a point of a trend.
 
     A tie between two trends has no direction, so there the step into the point counts.
     """
@@ -211,7 +211,7 @@ def _trend_direction(place: int, steps: Sequence[int], in_trend: Sequence[bool])
 
 
 def run_of(points: Sequence[AssessedPoint], rule_set: RuleSet) -> Run | None:
-    """The run that the last of `points` ends, by the rule of its signal."""
+    """Return the run that the last of `points` ends, by the rule of its signal."""
     latest = points[-1]
     if latest.signal is None or latest.signal is Signal.COMMON_CAUSE:
         return None
@@ -230,7 +230,7 @@ def _counts_as_near(point: AssessedPoint, rule_set: RuleSet) -> bool:
 
 
 def _goes_on(before: AssessedPoint, point: AssessedPoint, latest: AssessedPoint) -> bool:
-    """Whether `before` is part of the run of `latest` that reaches back to `point`."""
+    """True if `before` is part of the run of `latest` that reaches back to `point`."""
     if before.value is None or point.value is None or before.group is not latest.group:
         return False
     if latest.signal is Signal.TREND:

@@ -1,7 +1,7 @@
-"""Recalculated limits: from which periods a rebase can be made, and when one is worth a thought.
+"""Rebases of a chart's limits: the periods they can be made from, and when to suggest one.
 
 Nothing here sets limits by itself: people propose and approve a rebase, and `assess_variation` is given those in
-force. docs/methods.md, Limits set anew, says the rules in words and where they come from.
+force. docs/methods.md, Limits recalculated, says the rules in words and where they come from.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from analysis.spc.variation import Variation
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The run at the end of a series with which the process may have changed: `length` periods from `first` on.
+    """Run at the end of a series that suggests a changed process: `length` periods from `first` on.
 
     `direction` is 1 where they lie above the mean, -1 below it.
     """
@@ -29,7 +29,7 @@ class Suggestion:
 
 
 def suggest_rebase(variation: Variation, fewest: int = FEWEST_POINTS) -> Suggestion | None:
-    """Suggest where limits might begin anew: with the first of the last points that all lie on one side of the mean.
+    """Suggest recalculating limits from the first of the last points that all lie on one side of the mean.
 
     None for fewer than `fewest` of them: 13, since new limits made from fewer would be provisional. A missing period,
     a point on the mean and the start of the limits end the run; it never is all there is under these limits, since
@@ -47,26 +47,26 @@ def suggest_rebase(variation: Variation, fewest: int = FEWEST_POINTS) -> Suggest
 
 
 def rebase_periods(variation: Variation) -> tuple[Period, ...]:
-    """The periods from which limits can be set anew, the newest first.
+    """Return the periods from which limits can be recalculated, the newest first.
 
     Those with a value, but for the first value of each group: there the series begins, or the counting changed, or
-    the limits were set anew already. None for a yearly series, which has no limits.
+    the limits were recalculated already. None for a yearly series, which has no limits.
     """
     return tuple(reversed([point.period for point in _with_one_before(variation)]))
 
 
 def suggestion_in_words(suggestion: Suggestion, cadence: Cadence) -> str:
-    """Say what the run is and what has to be known before limits are set anew."""
+    """Describe the run, and what has to be known before limits are recalculated."""
     unit = "months" if cadence.step == 1 else "quarters"
     side = "above" if suggestion.direction > 0 else "below"
     return (
         f"All {suggestion.length} {unit} since {suggestion.first.label} lie {side} the average."
-        " If the cause is known and the change will last, the limits can be set anew from there."
+        " If the cause is known and the change will last, the limits can be recalculated from there."
     )
 
 
 def limits_in_words(group: Group | None, kind: Kind, decimals: int) -> str:
-    """The average and the limits of a group to one decimal place or more, not capped to the scale, as in the table."""
+    """Describe a group's average and limits to one decimal place or more, not capped to the scale, as in the table."""
     if group is None:
         return "No figure"
     average = f"Average {_written(group.mean, kind, decimals)}"
@@ -82,7 +82,7 @@ def _is_beside(point: AssessedPoint, latest: AssessedPoint) -> bool:
 
 
 def _with_one_before(variation: Variation) -> Iterator[AssessedPoint]:
-    """The points with a value that are not the first value under their limits."""
+    """Points with a value that are not the first value under their limits."""
     begun: set[int] = set()
     for point in variation.points:
         if point.value is None:

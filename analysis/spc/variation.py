@@ -1,9 +1,9 @@
-"""Statistical process control: which changes of a series are signals, and which are what chance alone would give.
+"""Statistical process control: telling signals in a series from changes that chance alone would give.
 
-An XmR chart: every value, its mean, and limits made from the steps between neighbouring values. `spc_rules` has the
-sets of rules, `spc_groups` mean and limits, `spc_points` the rules at work, and here is what they say of a whole series
-and of its target. docs/methods.md, Variation and assurance, says it in words; the default rules are held to the
-published results of the package NHSRplotthedots 0.2.2.
+An XmR chart: every value, its mean, and limits made from the steps between neighbouring values. The rule sets are in
+`analysis.core.rule_sets`, mean and limits in `groups`, the rules at work in `points`; this module applies them to a
+whole series and to its target. docs/methods.md, Variation and assurance, says it in words; the default rules are held
+to the published results of the package NHSRplotthedots 0.2.2.
 
 Values are floats here: Decimals are converted at the door, and nothing is rounded.
 """
@@ -30,7 +30,7 @@ LONGEST_STEP = 3
 
 
 class Assurance(StrEnum):
-    """Whether the series, left as it is, will meet its target."""
+    """Assurance that the series, left as it is, will meet its target."""
 
     CONSISTENTLY_MET = "consistently met"
     CONSISTENTLY_MISSED = "consistently missed"
@@ -46,12 +46,12 @@ class Assurance(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """A circle that is full where the target is always met, empty where never, half where by chance."""
+        """Circle that is full where the target is always met, empty where never, half where by chance."""
         return {"consistently met": "●", "consistently missed": "○", "hit or miss": "◐"}[self.value]
 
 
 class Reason(StrEnum):
-    """Why a series is not assessed, or nothing is said about its target."""
+    """Reason for a series not to be assessed, or for nothing to be said about its target."""
 
     YEARLY = "yearly"
     NO_FIGURE = "no figure"
@@ -64,7 +64,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """What the rules say of one series; `latest` is its last period with a value.
+    """Result of the SPC rules for one series; `latest` is its last period with a value.
 
     `run` is None where the latest point gives no signal. `assurance` is None where nothing can be said about the
     target, and `why_not_assured` says why. With `why_not_assessed`, nothing is said of its variation either.
@@ -91,12 +91,12 @@ class Variation:
 
     @property
     def group(self) -> Group | None:
-        """The group of the latest value: its limits are those that hold now."""
+        """Group of the latest value: its limits are those that hold now."""
         return self.latest.group if self.latest else None
 
     @property
     def is_provisional(self) -> bool:
-        """Whether what is said rests on limits made from too few points."""
+        """True if the result rests on limits made from too few points."""
         return self.group is not None and self.group.is_provisional
 
 
@@ -158,7 +158,7 @@ def assess_variation(
 
 
 def assurance_of(lower: float | None, upper: float | None, target: float, polarity: Polarity) -> Assurance:
-    """Hold a target against the limits; a target on a limit, or without limits, is hit or miss.
+    """Compare a target with the limits; a target on a limit, or without limits, is hit or miss.
 
     `polarity` must not be neutral: then nothing is asked.
     """
@@ -225,7 +225,7 @@ def _why_not_assured(
 
 
 def _assurance(latest: AssessedPoint | None, target: float | None, polarity: Polarity) -> Assurance | None:
-    """Hold the target against the limits of the latest group; where nothing ever moved, against the value itself."""
+    """Compare the target with the limits of the latest group; where nothing ever moved, with the value itself."""
     if latest is None or target is None:
         return None
     if latest.group.is_constant and latest.value == target:

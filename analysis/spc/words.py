@@ -1,4 +1,4 @@
-"""What the SPC rules say of a series, in words that stand beside the symbol on every page and in every file."""
+"""Words for the results of the SPC rules, beside the symbol on every page and in every file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _YEARLY = "yearly figures are too few to tell a signal from chance"
 _STARTS = {
     Start.SERIES: "",
-    Start.REBASE: " since the limits were set anew",
+    Start.REBASE: " since the limits were recalculated",
     Start.BREAK: " since the counting changed",
 }
 
@@ -35,12 +35,12 @@ class SignalRun:
 
 
 def signal_runs(variation: Variation, cadence: Cadence) -> tuple[SignalRun, ...]:
-    """All points that are more than chance, oldest first, those with the same rule, meaning and limits as one run."""
+    """Find all points that are more than chance, oldest first; those with one rule, meaning and limits as one run."""
     return tuple(_runs(variation, cadence))
 
 
 def signal_in_words(point: AssessedPoint, rule_set: RuleSet, cadence: Cadence) -> str:
-    """Say by which rule one point is more than chance: "above the upper limit". Empty where it is not."""
+    """Name the rule by which one point is more than chance: "above the upper limit". Empty where it is not."""
     side = "upper" if point.direction > 0 else "lower"
     above = "above" if point.direction > 0 else "below"
     if point.signal is Signal.OUTSIDE:
@@ -56,7 +56,7 @@ def signal_in_words(point: AssessedPoint, rule_set: RuleSet, cadence: Cadence) -
 
 
 def variation_in_words(variation: Variation, cadence: Cadence) -> str:
-    """Say what the latest point's signal is: "Improving: seven months above the average".
+    """Describe the signal of the latest point: "Improving: seven months above the average".
 
     Without a signal it says so, or what is still missing to tell. Limits made from fewer than 13 points are called
     provisional.
@@ -77,7 +77,7 @@ def variation_in_words(variation: Variation, cadence: Cadence) -> str:
 
 
 def assurance_in_words(variation: Variation, cadence: Cadence) -> str:
-    """Say whether the series as it is will meet its target, or why that cannot be said."""
+    """Describe whether the series as it is will meet its target, or why that cannot be said."""
     if variation.assurance is not None:
         return variation.assurance.label
     reason, group = variation.why_not_assured, variation.group
@@ -136,7 +136,7 @@ def _counted(number: int, cadence: Cadence) -> str:
 
 
 def _number(number: int, cadence: Cadence) -> str:
-    """Small numbers in words for months; in digits for quarters, since "three quarters" is a fraction."""
+    """Number in words for months if small; in digits for quarters, since "three quarters" is a fraction."""
     return _NUMBERS[number] if cadence.step == 1 and number < len(_NUMBERS) else str(number)
 
 

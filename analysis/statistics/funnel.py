@@ -1,4 +1,4 @@
-"""Areas side by side with the limits of chance for their size: the funnel plot.
+"""Funnel plot: areas side by side, with control limits for the size of each.
 
 A league table ranks small areas first and last, because small numbers swing most. A funnel plot asks of each area
 only whether its value is further from the centre than its size explains (docs/methods.md, Funnel plot).
@@ -22,8 +22,8 @@ _WINSORISED = 0.1
 LEAST_AREAS_FOR_SPREAD = 10
 
 
-class Place(StrEnum):
-    """Where an area lies: within the limits of 95%, beyond them, or beyond those of 99.8%."""
+class FunnelPlace(StrEnum):
+    """Position of an area: within the 95% limits, beyond them, or beyond the 99.8% limits."""
 
     FAR_ABOVE = "far above"
     ABOVE = "above"
@@ -32,11 +32,11 @@ class Place(StrEnum):
     FAR_BELOW = "far below"
 
     def in_words(self, polarity: Polarity) -> str:
-        """The place in words of what is wanted: "Better than chance explains", "Within chance"."""
-        if self is Place.WITHIN:
+        """Position in words, by which direction is better: "Better than chance explains", "Within chance"."""
+        if self is FunnelPlace.WITHIN:
             return "Within chance"
-        is_above = self in (Place.ABOVE, Place.FAR_ABOVE)
-        much = "Much " if self in (Place.FAR_ABOVE, Place.FAR_BELOW) else ""
+        is_above = self in (FunnelPlace.ABOVE, FunnelPlace.FAR_ABOVE)
+        much = "Much " if self in (FunnelPlace.FAR_ABOVE, FunnelPlace.FAR_BELOW) else ""
         if polarity is Polarity.NEUTRAL:
             word = "higher" if is_above else "lower"
         else:
@@ -46,7 +46,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FunnelLimits:
-    """The limits for a cohort of `denominator`, in the unit of the value: 95% inside, 99.8% outside."""
+    """Limits for a cohort of `denominator`, in the unit of the value: 95% inside, 99.8% outside."""
 
     denominator: int
     far_low: float
@@ -54,28 +54,28 @@ class FunnelLimits:
     high: float
     far_high: float
 
-    def place(self, value: float) -> Place:
-        """Where `value` lies; on a limit it is still inside."""
+    def place(self, value: float) -> FunnelPlace:
+        """Return the position of `value` against the limits; on a limit it is still inside."""
         if value < self.low:
-            return Place.FAR_BELOW if value < self.far_low else Place.BELOW
+            return FunnelPlace.FAR_BELOW if value < self.far_low else FunnelPlace.BELOW
         if value > self.high:
-            return Place.FAR_ABOVE if value > self.far_high else Place.ABOVE
-        return Place.WITHIN
+            return FunnelPlace.FAR_ABOVE if value > self.far_high else FunnelPlace.ABOVE
+        return FunnelPlace.WITHIN
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """One area: its value worked out from its counts, its limits, and where it lies."""
+    """One area: its value worked out from its counts, its limits, and its position against them."""
 
     area: str
     value: float
     limits: FunnelLimits
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """All areas against one centre, in the order given; `left_out` are those without counts that carry, with why.
+    """Areas against one centre, in the order given; `left_out` are those without usable counts, with the reason.
 
     `spread` is how much the areas differ from the centre compared with chance alone: 1 is chance alone. None for
     fewer than ten areas. `is_overdispersed` says that they differ by more than chance, so that lying outside says
@@ -89,7 +89,7 @@ class Funnel:
 
     @property
     def is_overdispersed(self) -> bool:
-        """Whether the spread is more than two standard errors above 1 (after Spiegelhalter 2005, over-dispersion)."""
+        """True if the spread is more than two standard errors above 1 (after Spiegelhalter 2005, over-dispersion)."""
         return self.spread is not None and self.spread > 1 + 2 * math.sqrt(2 / len(self.points))
 
 
@@ -97,7 +97,7 @@ AreaCounts = tuple[str, Number | None, Number | None]
 
 
 def funnel(areas: Iterable[AreaCounts], *, centre: float | None = None, per: int = PERCENT) -> Funnel | None:
-    """Each area (name, numerator, denominator) against `centre`, the value of all of them together by default.
+    """Compare each area (name, numerator, denominator) with `centre`, by default the value of all of them together.
 
     Values and limits are `per` 100 (percentages) or per 10,000 (rates). The counts are whole numbers of people or
     cases in a cohort. None when no area has counts that carry; ValueError for a centre outside 0 to `per`.
@@ -127,7 +127,7 @@ def _point(area: str, numerator: int, denominator: int, share: float, per: int) 
 def funnel_curve(
     centre: float, largest: int, *, smallest: int = 1, points: int = 40, per: int = PERCENT
 ) -> tuple[FunnelLimits, ...]:
-    """The limits for cohorts from `smallest` to `largest`, closest together where they bend most, to draw as lines."""
+    """Calculate limits for cohorts from `smallest` to `largest`, to draw as lines; closest where they bend most."""
     if not 1 <= smallest <= largest or points < 2:
         raise ValueError("A funnel is drawn over at least two points, up to a cohort of 1 or more.")
     ratio = largest / smallest
@@ -136,7 +136,7 @@ def funnel_curve(
 
 
 def funnel_limits(denominator: int, share: float, *, per: int = PERCENT) -> FunnelLimits:
-    """The exact binomial limits for a cohort of `denominator` around `share` (0 to 1), in units of `per`.
+    """Calculate exact binomial limits for a cohort of `denominator` around `share` (0 to 1), in units of `per`.
 
     Between two counts they are interpolated on the cumulative probability (Spiegelhalter 2005, appendix);
     the upper limits are the lower ones of those not counted, so that a value lies beyond a limit only if the chance
@@ -156,7 +156,7 @@ def funnel_limits(denominator: int, share: float, *, per: int = PERCENT) -> Funn
 
 
 def _lower_limits(size: int, share: float) -> list[float]:
-    """For each of `TAILS` the interpolated count below which that much of a binomial lies; never below 0.
+    """Interpolated count, for each of `TAILS`, below which that much of a binomial lies; never below 0.
 
     r is the smallest count with P(R <= r) > tail; the limit is r - (P(R <= r) - tail) / P(R = r).
     """
@@ -181,7 +181,7 @@ def _log_binomial(size: int, count: int, share: float) -> float:
 
 
 def _spread(carried: Sequence[tuple[str, int, int]], share: float) -> float | None:
-    """The mean squared distance from the centre in standard deviations, the tenth furthest on each side drawn in."""
+    """Mean squared distance from the centre in standard deviations, the tenth furthest on each side drawn in."""
     if len(carried) < LEAST_AREAS_FOR_SPREAD or share in (0, 1):
         return None
     scores = sorted((n / d - share) / math.sqrt(share * (1 - share) / d) for _, n, d in carried)

@@ -31,13 +31,13 @@ class PChartPoint:
 
     @property
     def is_outside(self) -> bool:
-        """Whether the value lies beyond a limit; on a limit it does not."""
+        """True if the value lies beyond a limit; on a limit it does not."""
         return not self.low <= self.value <= self.high
 
 
 @dataclass(frozen=True, slots=True)
 class PChart:
-    """The percentage of all cohorts together, and each point with its limits, in order.
+    """P-chart: the percentage of all cohorts together, and each point with its limits, in order.
 
     `left_out` are the periods without counts that carry, each with why in words.
     """
@@ -48,7 +48,7 @@ class PChart:
 
 
 def denominators_vary_much(observations: Sequence[Observation]) -> bool:
-    """Whether one denominator that is held lies more than a quarter of their mean away from it.
+    """True if one denominator that is held is more than a quarter of their mean away from it.
 
     Within a quarter one pair of limits does for all (AIAG, Statistical Process Control, 2nd edition, p-chart).
     False when none is held.
@@ -62,19 +62,19 @@ def denominators_vary_much(observations: Sequence[Observation]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The observations between two breaks. `chart` is None where fewer than `FEWEST_POINTS` have counts that carry."""
+    """Observations between two breaks. `chart` is None where fewer than `FEWEST_POINTS` have usable counts."""
 
     observations: tuple[Observation, ...]
     chart: PChart | None
 
     @property
     def is_uneven(self) -> bool:
-        """Whether its denominators vary so much that one pair of limits is not fair to all."""
+        """True if its denominators vary so much that one pair of limits is not fair to all."""
         return self.chart is not None and denominators_vary_much(self.observations)
 
 
 def stretches(observations: Sequence[Observation], breaks: Sequence[Break]) -> tuple[Stretch, ...]:
-    """Part `observations`, oldest first, at each break after the end of one and by the end of the next.
+    """Split `observations`, oldest first, at each break after the end of one and by the end of the next.
 
     A chart of fewer than `FEWEST_POINTS` says more of its own average than of the points, as on an XmR chart.
     """
@@ -91,13 +91,13 @@ def stretches(observations: Sequence[Observation], breaks: Sequence[Break]) -> t
 
 
 def limits_in_words(point: PChartPoint, kind: Kind, decimals: int = 1) -> str:
-    """The limits of one point, and whether it lies beyond them: "84.2% to 98.1%, beyond them"."""
+    """Limits of one point, with a note where the point lies beyond them: "84.2% to 98.1%, beyond them"."""
     low, high = (kind.written(Decimal(limit), decimals) for limit in (point.low, point.high))
     return f"{low} to {high}{', beyond them' if point.is_outside else ''}"
 
 
 def p_chart(observations: Sequence[Observation]) -> PChart | None:
-    """The p-chart of percentages that are counted in the same way; None when no counts carry.
+    """Make the p-chart of percentages that are counted in the same way; None without usable counts.
 
     Centre = all numerators together as a share of all denominators together; limits = centre +- 3 x
     sqrt(centre x (100 - centre) / denominator), kept within 0 to 100. A break belongs between two charts.

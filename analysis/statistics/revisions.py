@@ -1,4 +1,4 @@
-"""How far figures have moved since they were first reported (docs/methods.md, Corrections)."""
+"""Revisions of figures since they were first reported (docs/methods.md, Corrections)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ LATEST_LOOKED_AT = 12
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A figure that stands now and the value that was first reported for its period."""
+    """Figure in force now and the value that was first reported for its period."""
 
     first: Observation
     latest: Observation
 
     @property
     def difference(self) -> Decimal:
-        """The value that stands less the one first reported, in the KPI's unit."""
+        """Value in force less the one first reported, in the KPI's unit."""
         return self.latest.value - self.first.value
 
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """The revised ones among the last `looked_at` figures of a series, oldest first."""
+    """Revised figures among the last `looked_at` of a series, oldest first."""
 
     looked_at: int
     revised: tuple[Revision, ...]
 
     @property
     def largest(self) -> Revision | None:
-        """The one that moved furthest; the earlier one of two alike."""
+        """Revision that moved the value furthest; the earlier one of two alike."""
         return max(self.revised, key=lambda revision: abs(revision.difference), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Twelve months together, month by month: one large family moves a month, but hardly a year.
+"""Rolling twelve months, month by month: one large family moves a month, but hardly a year.
 
 Always from counts: percentages of months are never averaged, since a month of 4 children would weigh as much as one of
 40 (docs/methods.md, Rolling twelve months).
@@ -19,20 +19,20 @@ TWELVE_MONTHS = Cadence("rolling-12", "Twelve months together, month by month", 
 
 @dataclass(frozen=True, slots=True)
 class RollingYear:
-    """Twelve months that end together: their observation, or why there is none, in words.
+    """Twelve months that end together: their observation, or the reason for having none, in words.
 
     The observation is computed and derived; its numerator and denominator are those it was worked out from.
     """
 
     period: Period
     observation: Observation | None = None
-    why_none: str = ""
+    reason_missing: str = ""
 
 
 def rolling_years(
     months: Sequence[Observation], kind: Kind, *, adds_up: bool, breaks: Sequence[Break] = ()
 ) -> tuple[RollingYear, ...]:
-    """One rolling year for each month from the twelfth after the first to the last; empty for a shorter series.
+    """Make a rolling year for each month from the twelfth after the first to the last; empty for a shorter series.
 
     `adds_up` says whether numbers of different months may be added, as referrals may and children in care on the
     last day of each month may not; it matters for numbers and rates. A percentage is all numerators as a share of
@@ -54,17 +54,17 @@ Window = Sequence[tuple[Period, Observation | None]]
 
 def _rolling_year(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> RollingYear:
     year = Period(window[0][0].start, window[-1][0].end)
-    why = _why_none(window, kind, adds_up, breaks)
+    why = _reason_missing(window, kind, adds_up, breaks)
     if why:
-        return RollingYear(year, why_none=why)
+        return RollingYear(year, reason_missing=why)
     numerator, denominator = _sums([o for _, o in window if o is not None], kind)
     if kind.needs_denominator and not denominator:
-        return RollingYear(year, why_none="There was nothing to count")
+        return RollingYear(year, reason_missing="There was nothing to count")
     value = kind.value(numerator, Decimal(1) if denominator is None else denominator)
     return RollingYear(year, Observation(year, value, numerator, denominator, is_computed=True, is_derived=True))
 
 
-def _why_none(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> str:
+def _reason_missing(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]) -> str:
     if not adds_up and is_sum(kind):
         return "Its months do not add up to a year, since the same may be counted again each month"
     crossed = [b for b in breaks if window[0][0].end < b.on <= window[-1][0].end]
@@ -78,7 +78,7 @@ def _why_none(window: Window, kind: Kind, adds_up: bool, breaks: Sequence[Break]
 
 
 def is_sum(kind: Kind) -> bool:
-    """Whether values of this kind may add up over months: a number may, and a rate of one population; no share may."""
+    """True if values of this kind may add up over months: a number may, and a rate of one population; no share may."""
     return kind.slug in ("count", "rate_10000")
 
 
@@ -89,7 +89,7 @@ def _has_counts(observation: Observation, kind: Kind) -> bool:
 
 
 def _sums(months: Sequence[Observation], kind: Kind) -> tuple[Decimal, Decimal | None]:
-    """The numerator and the denominator of the year; a number has no denominator, a rate the mean population."""
+    """Numerator and denominator of the year; a number has no denominator, a rate the mean population."""
     if not kind.needs_denominator:
         return sum((o.value for o in months), Decimal(0)), None
     numerator = sum((o.numerator for o in months if o.numerator is not None), Decimal(0))
@@ -98,7 +98,7 @@ def _sums(months: Sequence[Observation], kind: Kind) -> tuple[Decimal, Decimal |
 
 
 def _listed(labels: Sequence[str]) -> str:
-    """The first of the months in words, and how many more: "May 2021, June 2021 and 3 more"."""
+    """List of the first months in words, and how many more: "May 2021, June 2021 and 3 more"."""
     if len(labels) <= 2:
         return " and ".join(labels)
     return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"

@@ -1,4 +1,4 @@
-"""A slope through a series that one odd month cannot turn, and how sure it is: Theil and Sen.
+"""Theil-Sen slope of a series, which one odd month cannot turn, and its interval.
 
 The slope is the median of the slopes between all pairs of points; its interval counts ranks, and assumes nothing
 of how the values are distributed (docs/methods.md, Trend).
@@ -18,7 +18,7 @@ LEAST_POINTS = 13
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """How much a series moves in one step of its x, with its interval; None where the points are too few for one.
+    """Change of a series in one step of its x, with its interval; None where the points are too few for one.
 
     Lines run through the medians of both axes, so that `level_at` of any slope is known everywhere.
     """
@@ -30,17 +30,17 @@ class Slope:
     middle_y: float
 
     def level_at(self, x: float, slope: float | None = None) -> float:
-        """The height at `x` of the line with this slope, or with another `slope` through the same middle."""
+        """Height at `x` of the line with this slope, or with another `slope` through the same middle."""
         return self.middle_y + (self.slope if slope is None else slope) * (x - self.middle_x)
 
     @property
     def is_real(self) -> bool:
-        """Whether it is more than chance: at least 13 points, and the interval leaves zero out."""
+        """True if the slope is more than chance: at least 13 points, and the interval leaves zero out."""
         return self.points >= LEAST_POINTS and self.interval is not None and not self.interval.holds(0)
 
 
 def theil_sen(xs: Sequence[float], ys: Sequence[float], level: float = LEVEL) -> Slope | None:
-    """The Theil-Sen slope of `ys` on `xs` with Sen's interval; None for fewer than two points.
+    """Calculate the Theil-Sen slope of `ys` on `xs` with Sen's interval; None for fewer than two points.
 
     `xs` are all different; ValueError if not, or if the two are not equally long. Sen (1968), JASA 63, 1379-1389;
     Gilbert (1987), Statistical Methods for Environmental Pollution Monitoring, 16.5.
@@ -55,7 +55,9 @@ def theil_sen(xs: Sequence[float], ys: Sequence[float], level: float = LEVEL) ->
 
 
 def _interval(slopes: Sequence[float], ys: Sequence[float], level: float) -> Interval | None:
-    """From the Mth smallest to the Mth largest slope, M = (how many - z x deviation of Kendall's S) / 2, rounded down.
+    """Interval from the Mth smallest to the Mth largest slope.
+
+        M = (number of slopes - z x standard deviation of Kendall's S) / 2, rounded down.
 
     None when M is below 1: so few points hold no interval of this level.
     """
@@ -66,7 +68,7 @@ def _interval(slopes: Sequence[float], ys: Sequence[float], level: float) -> Int
 
 
 def kendall_variance(ys: Sequence[float]) -> float:
-    """The variance of Kendall's S when there is no trend, corrected for values that are tied.
+    """Variance of Kendall's S when there is no trend, corrected for values that are tied.
 
     (n(n-1)(2n+5) - sum over groups of t tied values of t(t-1)(2t+5)) / 18.
     """
@@ -79,7 +81,7 @@ def _kendall_term(size: int) -> int:
 
 
 def fits_better_than_a_step(xs: Sequence[float], ys: Sequence[float]) -> bool:
-    """Whether a straight line explains more of the ups and downs than the best single step from level to level.
+    """True if a straight line explains more of the variation than the best single step from level to level.
 
     A series that jumped once has a slope too, but it will not go on. Least squares for both, at least two points on
     either side of the step; a tie goes to the line. False for fewer than four points.

@@ -1,4 +1,4 @@
-"""Two figures of one series held against each other: the change, and whether chance alone can have made it.
+"""Comparison of two figures of one series: the change, and whether chance alone can have made it.
 
 A change without its interval is not called anything, and figures that were counted differently are not compared
 unless the reader says so (docs/methods.md, Two dates compared).
@@ -20,8 +20,8 @@ from analysis.value_format import ValueFormat
 MINUS = "\u2212"
 
 
-class Verdict(StrEnum):
-    """What can be said of a change."""
+class ChangeVerdict(StrEnum):
+    """Verdict on a change between two figures."""
 
     BEYOND_CHANCE = "beyond chance"
     WITHIN_CHANCE = "within chance"
@@ -30,8 +30,8 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two observations, the earlier one first, and what lies between them.
+class DateComparison:
+    """Comparison of two observations, the earlier one first.
 
     `change` is later less earlier, of the values as shown; `interval` is of the change worked out from the counts.
     Both are in the KPI's unit (percentage points for a percentage). A blocked comparison has neither. `crossed` are
@@ -40,7 +40,7 @@ class Comparison:
 
     earlier: Observation
     later: Observation
-    verdict: Verdict
+    verdict: ChangeVerdict
     change: Decimal | None = None
     interval: Interval | None = None
     crossed: tuple[Break, ...] = ()
@@ -54,7 +54,7 @@ def compare(
     *,
     breaks: Sequence[Break] = (),
     accepts_breaks: bool = False,
-) -> Comparison:
+) -> DateComparison:
     """Compare two observations of one series, in any order.
 
     Beyond chance: the 95% interval of the change leaves zero out. It cannot be told without counts, for kinds
@@ -66,18 +66,18 @@ def compare(
     crossed = tuple(b for b in breaks if earlier.period.end < b.on <= later.period.end)
     if crossed and not accepts_breaks:
         why = f"Counted differently: {'; '.join(b.what_changed for b in crossed)}"
-        return Comparison(earlier, later, Verdict.BLOCKED, crossed=crossed, why=why)
+        return DateComparison(earlier, later, ChangeVerdict.BLOCKED, crossed=crossed, why=why)
     change = later.value - earlier.value
     why = _why_cannot_tell(earlier, later, kind)
     interval = None if why else _interval(earlier, later, kind)
     if interval is None:
-        return Comparison(earlier, later, Verdict.CANNOT_TELL, change, crossed=crossed, why=why)
+        return DateComparison(earlier, later, ChangeVerdict.CANNOT_TELL, change, crossed=crossed, why=why)
     if interval.holds(0):
-        return Comparison(earlier, later, Verdict.WITHIN_CHANCE, change, interval, crossed)
+        return DateComparison(earlier, later, ChangeVerdict.WITHIN_CHANCE, change, interval, crossed)
     if change * Decimal(interval.high) <= 0:
         why = "The values were published rounded, and their counts say otherwise"
-        return Comparison(earlier, later, Verdict.CANNOT_TELL, change, crossed=crossed, why=why)
-    return Comparison(earlier, later, Verdict.BEYOND_CHANCE, change, interval, crossed)
+        return DateComparison(earlier, later, ChangeVerdict.CANNOT_TELL, change, crossed=crossed, why=why)
+    return DateComparison(earlier, later, ChangeVerdict.BEYOND_CHANCE, change, interval, crossed)
 
 
 def _why_cannot_tell(earlier: Observation, later: Observation, kind: Kind) -> str:
@@ -105,9 +105,9 @@ def _counts(observation: Observation) -> tuple[Number, Number] | None:
 
 
 def describe_comparison(
-    found: Comparison, kind: Kind, polarity: Polarity, decimals: int = 1, *, counts_again: bool = False
+    found: DateComparison, kind: Kind, polarity: Polarity, decimals: int = 1, *, counts_again: bool = False
 ) -> str:
-    """The comparison in whole sentences: both values with their periods, the change, and what can be said of it.
+    """Describe the comparison in whole sentences: both values with their periods, the change, and its verdict.
 
     `counts_again` says that the same may be counted in both periods, as they are on two days.
     """
@@ -128,7 +128,7 @@ def describe_comparison(
     return " ".join(sentences)
 
 
-def _describe_change(found: Comparison, change: Decimal, kind: Kind, polarity: Polarity, decimals: int) -> str:
+def _describe_change(found: DateComparison, change: Decimal, kind: Kind, polarity: Polarity, decimals: int) -> str:
     if change == 0:
         return "no change"
     is_computed = found.earlier.is_computed or found.later.is_computed
@@ -139,10 +139,10 @@ def _describe_change(found: Comparison, change: Decimal, kind: Kind, polarity: P
     return f"{way}, {'better' if is_better else 'worse'}"
 
 
-def _describe_chance(found: Comparison, interval: Interval, kind: Kind, decimals: int) -> str:
+def _describe_chance(found: DateComparison, interval: Interval, kind: Kind, decimals: int) -> str:
     low = _signed(interval.low, written_number(abs(Decimal(interval.low)), decimals))
     high = _signed(interval.high, kind.difference(Decimal(interval.high), decimals))
-    said = "more than chance explains" if found.verdict is Verdict.BEYOND_CHANCE else "within what chance can do"
+    said = "more than chance explains" if found.verdict is ChangeVerdict.BEYOND_CHANCE else "within what chance can do"
     return f"That is {said} (95% interval of the change: {low} to {high})."
 
 

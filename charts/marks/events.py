@@ -1,4 +1,4 @@
-"""Dated marks: breaks in the counting, events, and the dates from which limits are calculated again."""
+"""Dated marks: breaks in the counting, events, and dates from which limits are recalculated."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from charts.marks.extent import NO_EXTENT, Extent
 
 @dataclass(frozen=True, slots=True)
 class BreakMark:
-    """The day from which the KPI is counted differently. The chart shows its letter, and the text below explains it."""
+    """Day from which the KPI is counted differently. The chart shows its letter, and the text below explains it."""
 
     on: date
     letter: str
@@ -32,8 +32,8 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAnew:
-    """The first period under limits that were calculated again, marked in the middle of the period."""
+class RebaseMark:
+    """First period under recalculated limits, marked in the middle of the period."""
 
     on: date
     label: str
@@ -43,5 +43,5 @@ class SetAnew:
 
 
 def letter(place: int) -> str:
-    """The letter of the mark at `place`, counted from 0; a number where there are no letters left."""
+    """Return the letter of the mark at `place`, counted from 0; a number where there are no letters left."""
     return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)

@@ -1,4 +1,4 @@
-"""The values that a mark needs room for on the value axis."""
+"""Extent of a mark: the values it needs room for on the value axis."""
 
 # the lowest and the highest value, or nothing
 Extent = tuple[float, float] | tuple[()]

@@ -1,4 +1,4 @@
-"""Level lines: targets, and the average and limits within which figures move by chance."""
+"""Level lines: targets, averages and control limits."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -44,14 +44,14 @@ class Limits:
 
     @property
     def words(self) -> str:
-        """The average and the limits as drawn, in the KPI's unit."""
+        """Average and limits as drawn, in the KPI's unit."""
         provisional = ", provisional" if self.is_provisional else ""
         return f"average {self.written_mean}, limits {self.written_lower} to {self.written_upper}{provisional}"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLimits:
-    """The limits of one point for the size of its own cohort, with the centre of all points judged together.
+    """Limits of one point for the size of its own cohort, with the centre of all points judged together.
 
     They are level lines from `start` to `end`, days around the period's last one that no other period reaches.
     """

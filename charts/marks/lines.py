@@ -1,4 +1,4 @@
-"""Lines of points: the council's own, and those of the areas it is compared with."""
+"""Lines of points: the council's own, and those of comparators."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,8 @@ from charts.marks.extent import NO_EXTENT, Extent
 MOST_POINTS_MARKED = 30
 
 
-class Role(StrEnum):
-    """Whose line it is: the council's own, or one it is compared with."""
+class LineRole(StrEnum):
+    """Role of a line: the council's own, or a comparator."""
 
     HOME = "home"
     COMPARATOR = "comparator"
@@ -28,15 +28,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The points of one area in order. `slot` chooses colour, dashes and point shape: 0 is the home area."""
+    """Points of one area in order. `slot` chooses colour, dashes and point shape: 0 is the home area."""
 
     name: str
-    role: Role
+    role: LineRole
     slot: int
     points: tuple[Point, ...]
 
     def extent(self) -> Extent:
-        """From the lowest to the highest point with a value."""
+        """Lowest to highest point with a value."""
         values = [point.value for point in self.points if point.value is not None]
         return (min(values), max(values)) if values else NO_EXTENT
 
@@ -46,12 +46,12 @@ class Line:
 
     @property
     def is_short(self) -> bool:
-        """Whether there is room for a shape on each point."""
+        """True if there is room for a shape on each point."""
         return len(self.points) <= MOST_POINTS_MARKED
 
     @property
     def marked_points(self) -> list[Point]:
-        """The points that have a shape: all of a short line, else the last and those that no line reaches."""
+        """Points that have a shape: all of a short line, else the last and those that no line reaches."""
         if self.is_short:
             return [point for point in self.points if point.value is not None]
         latest, around = self.latest, (None, *(point.value for point in self.points), None)

@@ -9,7 +9,7 @@ from charts.marks.extent import NO_EXTENT, Extent
 
 @dataclass(frozen=True, slots=True)
 class SignalPoint:
-    """A point of the council's own line that is more than chance: what it means, and by which rule, in words."""
+    """Point of the council's own line that is more than chance: its meaning, and the rule in words."""
 
     on: date
     value: float
@@ -24,7 +24,7 @@ class SignalPoint:
 
 @dataclass(frozen=True, slots=True)
 class ComparedPoint:
-    """A point of the council's own line that the reader compares with another one, drawn as a ring around it."""
+    """Point of the council's own line that the reader compares with another one, drawn as a ring around it."""
 
     on: date
     value: float
@@ -38,7 +38,7 @@ class ComparedPoint:
 
 @dataclass(frozen=True, slots=True)
 class FirstReported:
-    """The value first reported for a period, drawn as a hollow point beside the revised one."""
+    """Value first reported for a period, drawn as a hollow point beside the revised one."""
 
     on: date
     value: float

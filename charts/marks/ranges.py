@@ -23,7 +23,7 @@ class IntervalBar:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRange:
-    """The forecast range of a coming period, drawn as an upright bracket from `low` to `high` at its last day."""
+    """Forecast range of a coming period, drawn as an upright bracket from `low` to `high` at its last day."""
 
     on: date
     low: float
@@ -37,7 +37,7 @@ class ExpectedRange:
 
 @dataclass(frozen=True, slots=True)
 class BandPoint:
-    """The spread of the neighbours' values for one period, at the period's last day."""
+    """Spread of the neighbours' values for one period, at the period's last day."""
 
     on: date
     lowest: float
@@ -50,7 +50,7 @@ class BandPoint:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The range and median of the neighbours over periods that follow each other and are judged by one set."""
+    """Range and median of the neighbours over successive periods judged by one set."""
 
     name: str
     points: tuple[BandPoint, ...]
@@ -64,5 +64,5 @@ class Band:
 
 
 def last_of_each_name(bands: Sequence[Band]) -> tuple[Band, ...]:
-    """The last band of each set of neighbours: a gap or a break splits one set into several bands."""
+    """Return the last band of each set of neighbours: a gap or a break splits one set into several bands."""
     return tuple({band.name: band for band in bands}.values())

@@ -1,4 +1,4 @@
-"""Dated marks as Plotly shapes and annotations: breaks, events, and the dates from which limits are new."""
+"""Dated marks as Plotly shapes and annotations: breaks, events and rebases."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from analysis.core.periods import long_date
 from charts.colours import COLOURS
-from charts.marks import BreakMark, Marker, SetAnew
+from charts.marks import BreakMark, Marker, RebaseMark
 from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 class _Note(NamedTuple):
-    """A day on the chart, the text beside its upright, and the words that hovering over it shows."""
+    """Day on the chart, the text beside its upright, and the words that hovering over it shows."""
 
     on: date
     text: str
@@ -19,7 +19,7 @@ class _Note(NamedTuple):
 
 
 class _Style(NamedTuple):
-    """The look of one sort of upright, and where its text is: 1 is the top of the plot, 0 its bottom."""
+    """Style of one sort of upright, and the height of its text: 1 is the top of the plot, 0 its bottom."""
 
     name: str
     dash: str
@@ -28,21 +28,21 @@ class _Style(NamedTuple):
 
 
 def trace_breaks(marks: Sequence[BreakMark]) -> PlotlyParts:
-    """A dashed upright with its letter for each break."""
+    """Make a dashed upright with its letter for each break."""
     notes = [_Note(mark.on, mark.letter, f"Counted differently: {mark.what_changed}") for mark in marks]
     return _uprights(notes, _Style("break", "dash", 1.5))
 
 
 def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
-    """A numbered upright for each event."""
+    """Make a numbered upright for each event."""
     notes = [_Note(marker.on, str(number), marker.label) for number, marker in enumerate(markers, 1)]
     return _uprights(notes, _Style("event", "solid", 1, height=1))
 
 
-def trace_set_anew(marks: Sequence[SetAnew]) -> PlotlyParts:
-    """An upright for each date from which limits are calculated again."""
-    notes = [_Note(mark.on, "limits set anew", f"from {mark.label}") for mark in marks]
-    return _uprights(notes, _Style("set anew", "8px,3px,2px,3px", 1.5))
+def trace_rebases(marks: Sequence[RebaseMark]) -> PlotlyParts:
+    """Make an upright for each date from which limits are recalculated."""
+    notes = [_Note(mark.on, "limits recalculated", f"from {mark.label}") for mark in marks]
+    return _uprights(notes, _Style("rebase", "8px,3px,2px,3px", 1.5))
 
 
 def _uprights(notes: Iterable[_Note], style: _Style) -> PlotlyParts:

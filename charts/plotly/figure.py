@@ -1,4 +1,4 @@
-"""A chart specification as the plain dictionary that plotly.js draws when the reader asks to explore a chart.
+"""Chart specification as the plain dictionary that plotly.js draws when the reader asks to explore a chart.
 
 plotly.py is not needed to make it; a test checks it with plotly.py's own validation.
 """

@@ -1,4 +1,4 @@
-"""Level lines as Plotly traces: targets, and the average and limits of chance."""
+"""Level lines as Plotly traces: targets, averages and control limits."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 class _Level(NamedTuple):
-    """A level line from one day to another, with the words that hovering over it shows."""
+    """Level line from one day to another, with the words that hovering over it shows."""
 
     start: date
     end: date
@@ -20,12 +20,12 @@ class _Level(NamedTuple):
 
 
 def trace_targets(targets: Sequence[TargetLine]) -> PlotlyParts:
-    """One trace for each target."""
+    """Make one trace for each target."""
     return PlotlyParts([_target_trace(target) for target in targets])
 
 
 def trace_own_limits(marks: Sequence[OwnLimits]) -> PlotlyParts:
-    """The limits of all points as one trace and their centres as another."""
+    """Make one trace of the limits of all points and another of their centres."""
     found = [(own, f"{plain(own.label)}: {own.written}") for own in marks]
     edges = [_Level(own.start, own.end, value, words) for own, words in found for value in (own.low, own.high)]
     centres = [_Level(own.start, own.end, own.centre, words) for own, words in found]
@@ -38,7 +38,7 @@ def trace_own_limits(marks: Sequence[OwnLimits]) -> PlotlyParts:
 
 
 def trace_limits(groups: Sequence[Limits]) -> PlotlyParts:
-    """The averages of all groups as one trace, their limits as another, and those that are provisional as a third."""
+    """Make a trace of the averages of all groups, one of their limits, and one of the provisional limits."""
     found = [(group, plain(f"{group.first} to {group.last}: {group.words}")) for group in groups]
     means = [_Level(group.start, group.end, group.mean, words) for group, words in found]
     final, provisional = (
@@ -78,7 +78,7 @@ def _target_trace(target: TargetLine) -> Json:
 
 
 def _level_traces(name: str, meta: str, dash: str, levels: Sequence[_Level]) -> list[Json]:
-    """Level lines as one trace, parted by points without value; no trace where there are none."""
+    """Make one trace of level lines, parted by points without value; no trace where there are none."""
     if not levels:
         return []
     return [

@@ -3,26 +3,26 @@
 from collections.abc import Sequence
 
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
-from charts.marks import Band, Line, Role
+from charts.marks import Band, Line, LineRole
 from charts.marks.ranges import last_of_each_name
 from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 def trace_lines(lines: Sequence[Line]) -> PlotlyParts:
-    """One trace for a short line, two for a long one."""
+    """Make one trace for a short line, two for a long one."""
     return PlotlyParts([trace for line in lines for trace in _line_traces(line)])
 
 
 def trace_bands(bands: Sequence[Band]) -> PlotlyParts:
-    """Three traces for each band; the legend names the last band of each set."""
+    """Make three traces for each band; the legend names the last band of each set."""
     named = last_of_each_name(bands)
     return PlotlyParts([trace for band in bands for trace in _band_traces(band, band in named)])
 
 
 def _line_traces(line: Line) -> list[Json]:
-    """The line with a shape on each point; a long line alone, and its lonely points and its last as another trace."""
+    """Make a line with a shape on each point; for a long line, another trace for its isolated points and its last."""
     slot = line_slot(line.slot)
-    colour, is_home = COLOURS[f"line-{slot}"], line.role is Role.HOME
+    colour, is_home = COLOURS[f"line-{slot}"], line.role is LineRole.HOME
     marker = {"color": colour, "symbol": PLOTLY_SYMBOLS[slot], "size": 8 if is_home else 7}
     whole = {
         "type": "scatter",
@@ -54,7 +54,7 @@ def _line_traces(line: Line) -> list[Json]:
 
 
 def _band_traces(band: Band, is_named: bool) -> tuple[Json, Json, Json]:
-    """The lower edge, the upper edge with the band filled down to it, and the median with an upright at each period.
+    """Make the lower edge, the upper edge with the band filled down to it, and the median with an upright per period.
 
     Of the bands of one set the legend has the one that is named.
     """

@@ -1,4 +1,4 @@
-"""The parts of a Plotly figure: traces, shapes and annotations, and the text in them."""
+"""Parts of a Plotly figure: traces, shapes and annotations, and the text in them."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlotlyParts:
-    """Everything that marks become in a figure, in drawing order."""
+    """Traces, shapes and annotations that marks become in a figure, in drawing order."""
 
     traces: list[Json] = field(default_factory=list)
     shapes: list[Json] = field(default_factory=list)
@@ -23,5 +23,5 @@ class PlotlyParts:
 
 
 def plain(text: str) -> str:
-    """`text` with the signs written out that plotly.js would read as markup."""
+    """Escape the signs in `text` that plotly.js would read as markup."""
     return escape(text, quote=False)

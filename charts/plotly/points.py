@@ -9,7 +9,7 @@ from charts.plotly.parts import Json, PlotlyParts, plain
 
 
 def trace_intervals(bars: Sequence[IntervalBar]) -> PlotlyParts:
-    """All bars as one trace, parted by points without value."""
+    """Make one trace of all bars, parted by points without value."""
     return PlotlyParts(
         [
             {
@@ -29,7 +29,7 @@ def trace_intervals(bars: Sequence[IntervalBar]) -> PlotlyParts:
 
 
 def trace_expected(ranges: Sequence[ExpectedRange]) -> PlotlyParts:
-    """The ranges of coming periods as one trace, parted by points without value."""
+    """Make one trace of the ranges of coming periods, parted by points without value."""
     return PlotlyParts(
         [
             {
@@ -50,17 +50,17 @@ def trace_expected(ranges: Sequence[ExpectedRange]) -> PlotlyParts:
 
 
 def trace_compared(points: Sequence[ComparedPoint]) -> PlotlyParts:
-    """Large rings around the points that are compared."""
+    """Make large rings around the points that are compared."""
     return PlotlyParts([_rings_trace("Compared", points, "ink", 18)])
 
 
 def trace_first_reported(points: Sequence[FirstReported]) -> PlotlyParts:
-    """Small rings at the values first reported."""
+    """Make small rings at the values first reported."""
     return PlotlyParts([_rings_trace("First reported", points, "line-0", 10)])
 
 
 def trace_signals(signals: Sequence[SignalPoint]) -> PlotlyParts:
-    """One trace for each meaning, in the order of the enumeration."""
+    """Make one trace for each meaning, in the order of the enumeration."""
     found = {signal.type for signal in signals}
     return PlotlyParts([_signal_trace(signals, meaning) for meaning in PointType if meaning in found])
 
@@ -80,7 +80,7 @@ def _rings_trace(name: str, points: Sequence[ComparedPoint | FirstReported], col
 
 
 def _signal_trace(signals: Sequence[SignalPoint], meaning: PointType) -> Json:
-    """The points of one meaning, each told with the rule by which it is more than chance."""
+    """Make the points of one meaning, each with the rule by which it is more than chance."""
     points = [signal for signal in signals if signal.type is meaning]
     colour = COLOURS[f"signal-{meaning.slug}"]
     fill = "#ffffff" if meaning is PointType.IMPROVEMENT else colour

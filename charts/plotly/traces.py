@@ -18,11 +18,11 @@ from charts.marks import (
     Mark,
     Marker,
     OwnLimits,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
 )
-from charts.plotly.events import trace_breaks, trace_events, trace_set_anew
+from charts.plotly.events import trace_breaks, trace_events, trace_rebases
 from charts.plotly.levels import trace_limits, trace_own_limits, trace_targets
 from charts.plotly.lines import trace_bands, trace_lines
 from charts.plotly.parts import PlotlyParts
@@ -50,12 +50,12 @@ TRACES: dict[type[Mark], Trace] = {
     FirstReported: trace_first_reported,
     BreakMark: trace_breaks,
     Marker: trace_events,
-    SetAnew: trace_set_anew,
+    RebaseMark: trace_rebases,
 }
 
 
 def trace_marks(spec: ChartSpec) -> PlotlyParts:
-    """All marks of the chart, in the order of `TRACES`."""
+    """Make the traces of all marks of the chart, in the order of `TRACES`."""
     parts = PlotlyParts()
     for kind, trace in TRACES.items():
         if found := spec.of(kind):

@@ -1,4 +1,4 @@
-"""The axes of a chart in SVG: grid, values, dates, and the note on where the value axis starts."""
+"""Axes of a chart in SVG: grid, values, dates, and the note on where the value axis starts."""
 
 from html import escape
 

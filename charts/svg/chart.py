@@ -1,4 +1,4 @@
-"""A chart specification drawn as SVG, for the page, for print and for files.
+"""Chart specification drawn as SVG, for the page, for print and for files.
 
 Colours and type come from the classes in `static/css/charts.css`; there is no style in the SVG itself,
 since the Content-Security-Policy forbids it. Text that is 14 units high on a 720 wide drawing is too
@@ -28,7 +28,7 @@ _LABELS_BESIDE_FROM = 560
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """The outer `svg` element of one drawing: its size, its id, and the class that says its shape."""
+    """Outer `svg` element of one drawing: its size, its id, and the class that says its shape."""
 
     width: int
     height: int
@@ -36,7 +36,7 @@ class _Picture:
     modifier: str = ""
 
     def of(self, spec: ChartSpec, drawing: str) -> str:
-        """The drawing of `spec` with its title and description."""
+        """Draw `spec` with its title and description."""
         name = escape(self.id)
         title = escape(f"{spec.title}, {spec.area}" if spec.title else spec.area)
         return (
@@ -46,7 +46,7 @@ class _Picture:
         )
 
     def of_nothing(self, spec: ChartSpec) -> str:
-        """The words in the middle of a chart without figures."""
+        """Draw the words in the middle of a chart without figures."""
         x, y = self.width // 2, self.height // 2
         return self.of(spec, f'<text class="chart__nothing" x="{x}" y="{y}">{NOTHING_TO_DRAW}</text>')
 

@@ -1,9 +1,9 @@
-"""Dated marks drawn as SVG: breaks, numbered events, and the dates from which limits are calculated again."""
+"""Dated marks drawn as SVG: breaks, numbered events and rebases."""
 
 from collections.abc import Sequence
 from html import escape
 
-from charts.marks import BreakMark, Marker, SetAnew
+from charts.marks import BreakMark, Marker, RebaseMark
 from charts.spec import ChartSpec
 from charts.svg.plot import LINE_HEIGHT, Canvas, short
 
@@ -12,7 +12,7 @@ _MOST_NUMBER_ROWS = 4
 
 
 def draw_breaks(marks: Sequence[BreakMark], canvas: Canvas) -> str:
-    """A double upright with its letter for each break."""
+    """Draw a double upright with its letter for each break."""
     plot = canvas.plot
     return "".join(
         f'<path class="chart__break" d="M{short(plot.x(mark.on) - 2)} {short(plot.top)}V{short(plot.bottom)}'
@@ -23,7 +23,7 @@ def draw_breaks(marks: Sequence[BreakMark], canvas: Canvas) -> str:
 
 
 def draw_events(markers: Sequence[Marker], canvas: Canvas) -> str:
-    """A numbered upright for each event; numbers that would hide each other stand in rows above the plot."""
+    """Draw a numbered upright for each event; numbers that would hide each other go in rows above the plot."""
     plot, numbers = canvas.plot, _numbers_in_rows(canvas.spec, canvas.width)
     top = plot.top - 8 - _rows_taken(numbers) * _NUMBER_ROOM
     strokes, circles, words = [], [], []
@@ -39,7 +39,7 @@ def draw_events(markers: Sequence[Marker], canvas: Canvas) -> str:
 
 
 def room_for_numbers(spec: ChartSpec, width: int) -> float:
-    """How high the rows with the numbers of events are, above a chart `width` wide."""
+    """Height of the rows with the numbers of events, above a chart `width` wide."""
     return _rows_taken(_numbers_in_rows(spec, width)) * _NUMBER_ROOM if spec.markers else 0
 
 
@@ -48,7 +48,7 @@ def _rows_taken(numbers: Sequence[tuple[int, Marker]]) -> int:
 
 
 def _numbers_in_rows(spec: ChartSpec, width: int) -> list[tuple[int, Marker]]:
-    """Each event with the row, from 0, in which its number finds room beside those before it."""
+    """Pair each event with the row, from 0, in which its number finds room beside those before it."""
     day_width = (width - 80) * 0.75 / max(1, (spec.end - spec.start).days)
     ends: list[float] = []
     placed = []
@@ -61,21 +61,21 @@ def _numbers_in_rows(spec: ChartSpec, width: int) -> list[tuple[int, Marker]]:
     return placed
 
 
-def draw_set_anew(marks: Sequence[SetAnew], canvas: Canvas) -> str:
-    """An upright from which limits are calculated again; on a large chart its words are on the side with more room."""
+def draw_rebases(marks: Sequence[RebaseMark], canvas: Canvas) -> str:
+    """Draw an upright at each rebase; on a large chart its words are on the side with more room."""
     plot = canvas.plot
     parts = []
     for number, mark in enumerate(marks):
         x = plot.x(mark.on)
-        parts.append(f'<path class="chart__anew" d="M{short(x)} {short(plot.top)}V{short(plot.bottom)}"/>')
+        parts.append(f'<path class="chart__rebase" d="M{short(x)} {short(plot.top)}V{short(plot.bottom)}"/>')
         is_left = x - plot.left > plot.right - x
-        at, side = short(x - 5 if is_left else x + 5), " chart__anew-words--left" if is_left else ""
-        words = ("limits set anew", f"from {mark.label}")
+        at, side = short(x - 5 if is_left else x + 5), " chart__rebase-words--left" if is_left else ""
+        words = ("limits recalculated", f"from {mark.label}")
         # above the letters of breaks, and each above the one before, as far as three reach
         top = plot.bottom - 25 - (1 + number % 3 * 2) * LINE_HEIGHT
         rows = "".join(
             f'<tspan x="{at}" y="{short(top + place * LINE_HEIGHT)}">{escape(row)}</tspan>'
             for place, row in enumerate(words)
         )
-        parts.append(f'<text class="chart__anew-words{side}">{rows}</text>' if not canvas.is_small else "")
+        parts.append(f'<text class="chart__rebase-words{side}">{rows}</text>' if not canvas.is_small else "")
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""A funnel plot drawn as SVG, in two shapes like any chart of a page (charts/svg/chart.py says why).
+"""Funnel plot drawn as SVG, in two shapes like any chart of a page (charts/svg/chart.py gives the reason).
 
 Every point has its letter. The wide one names the home area and the points outside the limits as well, where there is
 room: names of all would hide each other where small areas stand close together.
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.statistics.funnel import FunnelLimits, Place
+from analysis.statistics.funnel import FunnelLimits, FunnelPlace
 from charts.funnel import FunnelDot, FunnelSpec
 from charts.text_width import text_width
 
@@ -25,7 +25,7 @@ _LIMIT_NAMES = {"far_high": "99.8% limits", "high": "95% limits"}
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """The rectangle within the axes, where a size or a value falls in it, and how far right words may reach."""
+    """Rectangle within the axes, with the position of sizes and values in it, and the limit for words on the right."""
 
     left: float
     top: float
@@ -45,7 +45,7 @@ class _Plot:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A rectangle that a label or a point takes up."""
+    """Rectangle that a label or a point takes up."""
 
     left: float
     top: float
@@ -53,7 +53,7 @@ class _Box:
     bottom: float
 
     def shared(self, other: "_Box") -> float:
-        """The area that both cover."""
+        """Area that both boxes cover."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0.0, across) * max(0.0, down)
@@ -96,7 +96,7 @@ def to_funnel_svg(spec: FunnelSpec, size: tuple[int, int], *, id: str, modifier:
 
 
 def _key(has_names: bool) -> str:
-    """What the lines are, where there is no room to name them at their ends."""
+    """Key to the lines, where there is no room to name them at their ends."""
     if has_names:
         return ""
     return (
@@ -142,7 +142,7 @@ def _curve(curve: Sequence[FunnelLimits], edge: str, plot: _Plot) -> str:
 
 
 def _line_names(spec: FunnelSpec, plot: _Plot) -> list[tuple[_Box, str]]:
-    """The names of the upper limits and of the centre at their right ends, apart enough to be read."""
+    """Names of the upper limits and of the centre at their right ends, apart enough to be read."""
     last = spec.curve[-1]
     wanted = [(plot.y(getattr(last, edge)), words) for edge, words in _LIMIT_NAMES.items()]
     wanted.append((plot.y(spec.centre), f"All {spec.written_centre}"))
@@ -163,7 +163,7 @@ def _named(names: Iterable[tuple[_Box, str]]) -> str:
 
 
 def _dots(dots: Iterable[FunnelDot], plot: _Plot) -> str:
-    """The other areas as circles and the home area as a diamond, on top of them."""
+    """Draw the other areas as circles and the home area as a diamond, on top of them."""
     circles = "".join(f"M{_at(dot, plot)}h0" for dot in dots if not dot.is_home)
     diamonds = "".join(f"M{_at(dot, plot)}m0-8l8 8-8 8-8-8z" for dot in dots if dot.is_home)
     drawn = f'<path class="funnel__dots" d="{circles}"/>' if circles else ""
@@ -171,10 +171,10 @@ def _dots(dots: Iterable[FunnelDot], plot: _Plot) -> str:
 
 
 def _labels(dots: Sequence[FunnelDot], plot: _Plot, taken: list[_Box], has_names: bool) -> str:
-    """A label at each point, the home area's first, then those of the largest areas, beside `taken` and each other."""
+    """Draw a label at each point, the home area's first, then those of the largest areas, clear of `taken`."""
     taken = [*taken, *(_around(dot, plot) for dot in dots)]
     parts = []
-    for dot in sorted(dots, key=lambda one: (not one.is_home, one.place is Place.WITHIN, -one.size)):
+    for dot in sorted(dots, key=lambda one: (not one.is_home, one.place is FunnelPlace.WITHIN, -one.size)):
         words, box = _label(dot, plot, taken, has_names)
         taken.append(box)
         modifier = ' class="funnel__home-name"' if dot.is_home else ""
@@ -183,12 +183,12 @@ def _labels(dots: Sequence[FunnelDot], plot: _Plot, taken: list[_Box], has_names
 
 
 def _label(dot: FunnelDot, plot: _Plot, taken: Sequence[_Box], has_names: bool) -> tuple[str, _Box]:
-    """The words at a point and where they stand; the letter alone where the name would cover anything."""
+    """Draw the words at a point, with the box they take up; the letter alone where the name would cover anything."""
 
     def covered(place: _Box) -> float:
         return sum(place.shared(other) for other in taken)
 
-    if has_names and (dot.is_home or dot.place is not Place.WITHIN):
+    if has_names and (dot.is_home or dot.place is not FunnelPlace.WITHIN):
         words = f"{dot.letter} {dot.area}"
         box = min(_places(dot, words, plot), key=covered)
         if not covered(box):
@@ -197,7 +197,7 @@ def _label(dot: FunnelDot, plot: _Plot, taken: Sequence[_Box], has_names: bool) 
 
 
 def _places(dot: FunnelDot, words: str, plot: _Plot) -> list[_Box]:
-    """Where a label may stand, the likeliest place first: right or left of the point, above or below it."""
+    """Positions for a label, the likeliest first: right or left of the point, above or below it."""
     width = text_width(words, is_bold=dot.is_home)
     x, y, away = plot.x(dot.size), plot.y(dot.value), (_HOME_DOT if dot.is_home else _DOT) + 2
     middle, above, below = y - _LINE_HEIGHT / 2, y - _LINE_HEIGHT - away, y + away
@@ -218,5 +218,5 @@ def _at(dot: FunnelDot, plot: _Plot) -> str:
 
 
 def _short(number: float) -> str:
-    """A coordinate with at most one decimal."""
+    """Coordinate with at most one decimal."""
     return f"{number:.1f}".removesuffix(".0")

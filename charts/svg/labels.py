@@ -1,4 +1,4 @@
-"""The names beside the ends of the lines of a wide chart, and the words that both shapes of a chart use."""
+"""Names beside the ends of the lines of a wide chart, and the words that both shapes of a chart use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _LONGEST_LABEL = 22
 
 @dataclass(frozen=True, slots=True)
 class _EndLabel:
-    """The words beside the end of a line, with the height at which they want to stand."""
+    """Words beside the end of a line, with the height at which they would best be."""
 
     slot: str
     x: float
@@ -34,7 +34,7 @@ def room_for_end_labels(spec: ChartSpec) -> float:
 
 
 def label_words(line: Line, spec: ChartSpec) -> tuple[str, ...]:
-    """The name and latest value of a line in rows short enough to stand beside it; an older value says of when."""
+    """Name and latest value of a line in rows short enough to go beside it; with the date for an older value."""
     latest = line.latest
     if latest is None:
         return (line.name,)
@@ -51,7 +51,7 @@ def expected_words(found: ExpectedRange) -> tuple[str, ...]:
 
 
 def limit_names(spec: ChartSpec) -> list[tuple[str, str, float]]:
-    """The latest average and limits: the style, the words and the value of each; one where all three are the same."""
+    """Latest average and limits: the style, the words and the value of each; one where all three are the same."""
     if not spec.of(Limits):
         return []
     found = spec.of(Limits)[-1]
@@ -70,7 +70,7 @@ def _when_older(on: date, label: str, spec: ChartSpec) -> str:
 
 
 def rows_of(words: str) -> tuple[str, ...]:
-    """Words in rows of fewer than 22 characters, short enough to stand beside the end of a line."""
+    """Split words into rows of fewer than 22 characters, short enough to go beside the end of a line."""
     rows: list[str] = []
     for word in words.split():
         if rows and len(rows[-1]) + len(word) < _LONGEST_LABEL:
@@ -115,7 +115,7 @@ def end_labels(spec: ChartSpec, plot: Plot) -> str:
 
 
 def _without_overlap(labels: Sequence[_EndLabel], plot: Plot) -> list[float]:
-    """The top of each label, from the highest down: as near to its wish as its neighbours and the plot allow."""
+    """Top of each label, from the highest down: as near to its wish as its neighbours and the plot allow."""
     tops: list[float] = []
     floor = plot.top - 10
     for label in labels:

@@ -1,4 +1,4 @@
-"""The legend above a narrow chart: names in rows, each with a sample of its line."""
+"""Legend above a narrow chart: names in rows, each with a sample of its line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +15,8 @@ SWATCH_ROOM = 34
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A name above a narrow chart: its style, its words, how far from the left, and whether the style is shown."""
+class _LegendEntry:
+    """Name above a narrow chart: its style, its words, its distance from the left, and if the style is shown."""
 
     slot: str
     words: str
@@ -24,19 +24,19 @@ class _Named:
     has_swatch: bool = True
 
 
-def legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
-    """The names for a narrow chart, in rows; a name that is too long goes on in a row of its own."""
-    wanted = [_Named(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
-    wanted += [_Named("band", band_words(band, spec)) for band in spec.latest_bands]
-    wanted += [_Named("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
+def legend_rows(spec: ChartSpec, width: int) -> list[list[_LegendEntry]]:
+    """Arrange the names for a narrow chart in rows; a name that is too long goes on in a row of its own."""
+    wanted = [_LegendEntry(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
+    wanted += [_LegendEntry("band", band_words(band, spec)) for band in spec.latest_bands]
+    wanted += [_LegendEntry("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
     wanted += _limit_rows(spec)
-    wanted += [_Named("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
+    wanted += [_LegendEntry("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
     items = [
         replace(name, words=words, has_swatch=not place)
         for name in wanted
         for place, words in enumerate(rows_within(name.words, width - SWATCH_ROOM, is_bold=name.slot == "0"))
     ]
-    rows: list[list[_Named]] = []
+    rows: list[list[_LegendEntry]] = []
     x = float(width)
     for item in items:
         room = SWATCH_ROOM + text_width(item.words, is_bold=item.slot == "0") + 10
@@ -48,19 +48,19 @@ def legend_rows(spec: ChartSpec, width: int) -> list[list[_Named]]:
     return rows
 
 
-def _limit_rows(spec: ChartSpec) -> list[_Named]:
-    """The latest average and limits as they are named above a narrow chart."""
+def _limit_rows(spec: ChartSpec) -> list[_LegendEntry]:
+    """Latest average and limits as they are named above a narrow chart."""
     if not spec.of(Limits):
         return []
     found = spec.of(Limits)[-1]
     style = "provisional" if found.is_provisional else "limits"
     return [
-        _Named("mean", f"Average {found.written_mean}"),
-        _Named(style, f"Limits {found.written_lower} to {found.written_upper}"),
+        _LegendEntry("mean", f"Average {found.written_mean}"),
+        _LegendEntry(style, f"Limits {found.written_lower} to {found.written_upper}"),
     ]
 
 
-def legend(rows: Sequence[Sequence[_Named]], top: float) -> str:
+def legend(rows: Sequence[Sequence[_LegendEntry]], top: float) -> str:
     parts = []
     for place, row in enumerate(rows):
         y = top + place * 20 + 12

@@ -1,4 +1,4 @@
-"""Level lines drawn as SVG: targets, and the average and limits of chance."""
+"""Level lines drawn as SVG: targets, averages and control limits."""
 
 from collections.abc import Sequence
 from html import escape
@@ -9,7 +9,7 @@ from charts.text_width import text_width
 
 
 def draw_targets(targets: Sequence[TargetLine], canvas: Canvas) -> str:
-    """The targets; one that ended earlier is named on a large chart where there is room up to the next one."""
+    """Draw the targets; one that ended earlier is named on a large chart where there is room up to the next one."""
     plot = canvas.plot
     starts = [plot.x(target.start) for target in targets]
     parts = []
@@ -23,7 +23,7 @@ def draw_targets(targets: Sequence[TargetLine], canvas: Canvas) -> str:
 
 
 def draw_limits(groups: Sequence[Limits], canvas: Canvas) -> str:
-    """The means as one path, the limits as another, and those that are provisional as a third."""
+    """Draw the means as one path, the limits as another, and those that are provisional as a third."""
     plot = canvas.plot
     means = "".join(level(found.start, found.end, found.mean, plot) for found in groups)
     parts = [f'<path class="chart__mean" d="{means}"/>']
@@ -37,7 +37,7 @@ def draw_limits(groups: Sequence[Limits], canvas: Canvas) -> str:
 
 
 def draw_own_limits(found: Sequence[OwnLimits], canvas: Canvas) -> str:
-    """A level line for each limit of each point, and a thinner one for the centre."""
+    """Draw a level line for each limit of each point, and a thinner one for the centre."""
     plot = canvas.plot
     edges = "".join(level(own.start, own.end, edge, plot) for own in found for edge in (own.low, own.high))
     centres = "".join(level(own.start, own.end, own.centre, plot) for own in found)

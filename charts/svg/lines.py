@@ -23,13 +23,13 @@ _SMALL_SIGNALS = {
 
 
 def draw_lines(lines: Sequence[Line], canvas: Canvas) -> str:
-    """The lines, the home line uppermost and without the points that are drawn as signals."""
+    """Draw the lines, the home line uppermost and without the points that are drawn as signals."""
     signals = {place for run in placed_runs(canvas.spec.of(SignalPoint), canvas.plot) for place in run}
     return "".join(_line(line, canvas.plot, canvas.is_small, () if line.slot else signals) for line in reversed(lines))
 
 
 def _line(line: Line, plot: Plot, is_small: bool, left_out: Collection[str]) -> str:
-    """The line as one path, and its points as another: all of a short line, else the lonely and the last.
+    """Draw the line as one path, and its points as another: all of a short line, else the isolated and the last.
 
     Points at a place that is `left_out` are not drawn.
     """
@@ -50,7 +50,7 @@ def _line(line: Line, plot: Plot, is_small: bool, left_out: Collection[str]) -> 
 
 
 def draw_signals(signals: Sequence[SignalPoint], canvas: Canvas) -> str:
-    """The points that are more than chance, as one path for each meaning."""
+    """Draw the points that are more than chance, as one path for each meaning."""
     shapes = _SMALL_SIGNALS if canvas.is_small else _SIGNALS
     parts = []
     for meaning in canvas.spec.signal_types:
@@ -61,7 +61,7 @@ def draw_signals(signals: Sequence[SignalPoint], canvas: Canvas) -> str:
 
 
 def signal_shape(meaning: PointType) -> str:
-    """The shape by which points of one meaning are marked, alone, to stand before its word; nothing for no signal."""
+    """Draw the shape that marks points of one meaning, alone, to go before its word; nothing for no signal."""
     shape = _SIGNALS.get(meaning)
     if shape is None:
         return ""

@@ -20,11 +20,11 @@ from charts.marks import (
     Mark,
     Marker,
     OwnLimits,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
 )
-from charts.svg.events import draw_breaks, draw_events, draw_set_anew
+from charts.svg.events import draw_breaks, draw_events, draw_rebases
 from charts.svg.levels import draw_limits, draw_own_limits, draw_targets
 from charts.svg.lines import draw_lines, draw_signals
 from charts.svg.plot import Canvas, Plot, plain, short
@@ -33,7 +33,7 @@ Draw = Callable[[Sequence[Any], Canvas], str]
 
 
 def draw_marks(canvas: Canvas) -> str:
-    """All marks of the chart, in the order of `DRAW`."""
+    """Draw all marks of the chart, in the order of `DRAW`."""
     parts = []
     for kind, draw in DRAW.items():
         found = canvas.spec.of(kind) if kind in SMALL or not canvas.is_small else ()
@@ -43,12 +43,12 @@ def draw_marks(canvas: Canvas) -> str:
 
 
 def draw_bands(bands: Sequence[Band], canvas: Canvas) -> str:
-    """Each range as an outlined area with its median."""
+    """Draw each range as an outlined area with its median."""
     return "".join(_band(band, canvas.plot) for band in bands)
 
 
 def _band(band: Band, plot: Plot) -> str:
-    """The range as an outlined area, the median on it, and an upright at each period, so that one alone is seen."""
+    """Draw the range as an outlined area, its median, and an upright at each period, so that one alone is seen."""
     points = band.points
     columns = [plot.columns.get(point.on) or short(plot.x(point.on)) for point in points]
     tops = [short(plot.y(point.highest)) for point in points]
@@ -67,7 +67,7 @@ def _band(band: Band, plot: Plot) -> str:
 
 
 def draw_intervals(bars: Sequence[IntervalBar], canvas: Canvas) -> str:
-    """A vertical bar for each interval, closed at both ends where there is room for it."""
+    """Draw a vertical bar for each interval, closed at both ends where there is room for it."""
     plot, has_room = canvas.plot, len(bars) <= MOST_POINTS_MARKED
     path = ""
     for bar in bars:
@@ -77,7 +77,7 @@ def draw_intervals(bars: Sequence[IntervalBar], canvas: Canvas) -> str:
 
 
 def draw_expected(ranges: Sequence[ExpectedRange], canvas: Canvas) -> str:
-    """A bracket over the range in which the coming figure should lie."""
+    """Draw a bracket over the range in which the coming figure is expected."""
     plot, path = canvas.plot, ""
     for found in ranges:
         x, low, high = (short(number) for number in (plot.x(found.on), plot.y(found.low), plot.y(found.high)))
@@ -86,12 +86,12 @@ def draw_expected(ranges: Sequence[ExpectedRange], canvas: Canvas) -> str:
 
 
 def draw_compared(points: Sequence[ComparedPoint], canvas: Canvas) -> str:
-    """A ring around each of the points that are compared."""
+    """Draw a ring around each of the points that are compared."""
     return f'<path class="chart__compared" d="{_rings(points, canvas.plot, 9)}"/>'
 
 
 def draw_first_reported(points: Sequence[FirstReported], canvas: Canvas) -> str:
-    """The values first reported as hollow points, joined to nothing."""
+    """Draw the values first reported as hollow points, joined to nothing."""
     return f'<path class="chart__first" d="{_rings(points, canvas.plot, 5)}"/>'
 
 
@@ -117,7 +117,7 @@ DRAW: dict[type[Mark], Draw] = {
     SignalPoint: draw_signals,
     ComparedPoint: draw_compared,
     FirstReported: draw_first_reported,
-    SetAnew: draw_set_anew,
+    RebaseMark: draw_rebases,
 }
 
-SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Line, SignalPoint, SetAnew})
+SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Line, SignalPoint, RebaseMark})

@@ -1,4 +1,4 @@
-"""The plot of a chart in SVG: where days and values fall, how wide its texts are, how its paths are written."""
+"""Plot of a chart in SVG: positions of days and values, widths of texts, and paths."""
 
 import re
 from collections.abc import Iterable
@@ -26,9 +26,9 @@ _EMPTY_FRACTION = re.compile(r"\.0(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The rectangle within the axes, and where a day or a value falls in it.
+    """Rectangle within the axes, and the position of a day or a value in it.
 
-    `columns` holds the last days of all periods, written as they stand in a path, since all lines share them.
+    `columns` holds the last days of all periods, written as in a path, since all lines share them.
     """
 
     left: float
@@ -50,7 +50,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A chart on its way to SVG: what it shows, the plot it is drawn on, how wide the whole is, and whether small."""
+    """Chart being drawn as SVG: its specification, its plot, its whole width, and `is_small` for small charts."""
 
     spec: ChartSpec
     plot: Plot
@@ -59,7 +59,7 @@ class Canvas:
 
 
 def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: float) -> Plot:
-    """The plot between these edges, with the days and the value axis of `spec` spread over it."""
+    """Place a plot between these edges, with the days and the value axis of `spec` spread over it."""
     first_day = spec.start.toordinal()
     day_width = (right - left) / (spec.end.toordinal() - first_day)
     ends = [period.end for period in spec.periods]
@@ -77,12 +77,12 @@ def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: f
 
 
 def level(start: date, end: date, value: float, plot: Plot) -> str:
-    """A path along `value` from one day to another."""
+    """Draw a path along `value` from one day to another."""
     return f"M{short(plot.x(start))} {short(plot.y(value))}H{short(plot.x(end))}"
 
 
 def placed_runs(points: Iterable[Point | SignalPoint], plot: Plot) -> list[list[str]]:
-    """Where the points fall on the drawing, as runs parted at those that have no value."""
+    """Points as positions on the drawing, in runs parted at those that have no value."""
     columns, base, unit_height = plot.columns, plot.bottom + plot.low * plot.unit_height, plot.unit_height
     runs: list[list[str]] = []
     is_open = False
@@ -100,11 +100,11 @@ def placed_runs(points: Iterable[Point | SignalPoint], plot: Plot) -> list[list[
 
 
 def plain(path: str) -> str:
-    """A path without the fractions that say nothing."""
+    """Write a path without fractions that make no difference."""
     return _EMPTY_FRACTION.sub("", path)
 
 
 def short(number: float) -> str:
-    """A coordinate with at most one decimal."""
+    """Write a coordinate with at most one decimal."""
     text = f"{number:.1f}"
     return text[:-2] if text.endswith(".0") else text

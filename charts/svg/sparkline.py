@@ -58,7 +58,7 @@ def _end(x: int, y: int, meaning: PointType | None) -> str:
 
 
 def _runs(series: Series) -> list[list[tuple[int, float]]]:
-    """The values as unbroken runs of day and value."""
+    """Split the values into unbroken runs of day and value."""
     # Written out, not by `with_gaps`: a page has fifty of these, and naming each missing period takes ten times longer.
     runs: list[list[tuple[int, float]]] = []
     step, before = series.cadence.step, -series.cadence.step

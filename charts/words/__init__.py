@@ -1,1 +1,1 @@
-"""Charts in words, for readers who do not see them and for the sentence of a KPI."""
+"""Words for charts: descriptions for readers who do not see them, and the sentence of a KPI."""

@@ -1,4 +1,4 @@
-"""The description of a chart: what is drawn on it, where its axis starts, what is missing."""
+"""Description of a chart: its lines, the start of its axis, and missing figures."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def describe_breaks(spec: ChartSpec) -> str:
 
 
 def describe_chart(spec: ChartSpec) -> str:
-    """Say what is drawn: which lines, bands and limits, over which time, where each one ends, and on which axis."""
+    """Describe the lines, bands and limits drawn, the time they cover, their last values, and the axis."""
     if spec.is_empty:
         return f"{NOTHING_TO_DRAW}."
     first, last = named(spec.periods[0]), named(spec.periods[-1])

@@ -1,4 +1,4 @@
-"""The sentences on confidence intervals: what the bars are, and why figures have none."""
+"""Sentences on confidence intervals: the meaning of the bars, and reasons for having none."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from charts.words.phrases import counted, lowered
 
 
 def describe_intervals(series: Series, found: Sequence[tuple[Observation, Interval]]) -> str:
-    """Say what the bars are, where the latest one runs, and why figures have none.
+    """Describe the bars and the latest interval, with reasons for figures without one.
 
     `found` are the observations of `series` that have an interval, oldest first.
     """

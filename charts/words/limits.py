@@ -1,9 +1,9 @@
-"""The words for the average and limits on a chart: what they are, and how its points are marked.
+"""Words for the average and limits on a chart, and for the marks on its points.
 
 docs/methods.md, Variation and assurance, says by which rules they are found.
 """
 
-from charts.marks import Limits, SetAnew, SignalPoint
+from charts.marks import Limits, RebaseMark, SignalPoint
 from charts.spec import ChartSpec
 from charts.words.phrases import capitalised
 
@@ -17,14 +17,14 @@ def describe_limits(spec: ChartSpec) -> str:
     if not limits:
         return ""
     parts = [_one_group(limits[0])] if len(limits) == 1 else [_of_many(found) for found in limits]
-    parts += [f"Limits set anew from {mark.label}." for mark in spec.of(SetAnew)]
+    parts += [f"Limits recalculated from {mark.label}." for mark in spec.of(RebaseMark)]
     number = len(spec.of(SignalPoint))
     marked = "No point is" if not number else "1 point is" if number == 1 else f"{number} points are"
     return " ".join([*parts, f"{marked} more than chance."])
 
 
 def describe_key(spec: ChartSpec) -> str:
-    """Say what the lines of average and limits mean; empty where none are drawn."""
+    """Describe the lines of average and limits; empty where none are drawn."""
     limits = spec.of(Limits)
     if not limits:
         return ""

@@ -1,4 +1,4 @@
-"""The sentences on limits for each period (p-chart): average, periods beyond their limits, reasons for none."""
+"""Sentences on limits for each period (p-chart): average, periods beyond their limits, reasons for none."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def describe_uneven_counts(cadence: Cadence, cohort: str, *, is_drawn: bool) -> 
 
 
 def describe_own_limits(found: Sequence[Stretch], cadence: Cadence, kind: Kind) -> str:
-    """Say of each stretch between breaks its average and which periods lie beyond their limits, or why it has none."""
+    """Describe for each stretch between breaks its average and periods beyond their limits, or why it has none."""
     noun = period_noun(cadence)
     said = [
         _describe_chart_of_stretch(stretch, stretch.chart, noun, kind)
@@ -38,12 +38,12 @@ def describe_own_limits(found: Sequence[Stretch], cadence: Cadence, kind: Kind) 
 
 
 def has_own_limits(cadence: Cadence, kind: Kind) -> bool:
-    """Whether a series of this sort can have limits of each period at all: percentages by month or quarter."""
+    """True if a series of this sort can have limits of each period at all: percentages by month or quarter."""
     return kind.slug == "percentage" and cadence.step in (1, 3)
 
 
 def why_no_own_limits(found: Sequence[Stretch], cadence: Cadence, kind: Kind) -> str:
-    """Why limits of each period are not drawn, as a sentence; empty when they are."""
+    """Reason for not drawing limits of each period, as a sentence; empty when they are drawn."""
     if not has_own_limits(cadence, kind):
         return "Limits of each period (p-chart) are worked out for monthly and quarterly percentages only."
     noun = period_noun(cadence)

@@ -1,4 +1,4 @@
-"""Phrases that several sentences use: lists, periods by name, differences."""
+"""Phrases shared by several sentences: lists, periods by name, differences."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,12 +8,12 @@ from analysis.core.periods import Period
 
 
 def named(period: Period) -> str:
-    """The period as a sentence names it without a preposition: "the school year 2019/20", "May 2019"."""
+    """Name a period in a sentence without a preposition: "the school year 2019/20", "May 2019"."""
     return period.in_words.partition(" ")[2]
 
 
 def describe_difference(difference: Decimal, kind: Kind, decimals: int, rounded: bool) -> str:
-    """The size of a difference in words; one that rounding would hide is said to be less than can be shown.
+    """Describe the size of a difference; one that rounding would hide is said to be less than can be shown.
 
     `rounded` says that one of the two values was worked out from counts; published values differ by
     exactly what was published.
@@ -47,5 +47,5 @@ def lowered(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 figure", "2 figures"."""
+    """Number with its noun: "1 figure", "2 figures"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""The sentence on revisions: how many of the last figures were revised after they were first reported."""
+"""Sentence on revisions: how many of the last figures were revised after they were first reported."""
 
 from analysis.core.kinds import Kind
 from analysis.statistics.revisions import Revisions

@@ -1,4 +1,4 @@
-"""The sentences on twelve months together, and the labels of such years."""
+"""Sentences on rolling twelve months, and the labels of such years."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from charts.words.phrases import counted, lowered
 
 
 def year_label(period: Period) -> str:
-    """Twelve months by the month they run to: "12 months to March 2022"."""
+    """Name twelve months by the month they run to: "12 months to March 2022"."""
     return f"12 months to {MONTHS[period.end.month]} {period.end.year}"
 
 
 def describe_rolling(series: Series, years: Sequence[RollingYear]) -> str:
-    """Say what the twelve months up to the latest month come to, and how to read the line.
+    """Describe the value of the twelve months up to the latest month, and how to read the line.
 
     `series` is the monthly one, and `years` are made of it. Empty for no years.
     """
@@ -40,7 +40,7 @@ def describe_rolling(series: Series, years: Sequence[RollingYear]) -> str:
 
 
 def counts_of_year(observation: Observation, kind: Kind) -> str:
-    """The counts behind twelve months, with a space before: " (109 of 122)"; empty for a number, which is its own."""
+    """Counts behind twelve months, with a space before: " (109 of 122)"; empty for a number, which is its own."""
     if observation.numerator is None or observation.denominator is None:
         return ""
     joined = {"percentage": "of", "rate_10000": "in a mean population of"}.get(kind.slug, "divided by")
@@ -48,7 +48,7 @@ def counts_of_year(observation: Observation, kind: Kind) -> str:
 
 
 def _because(year: RollingYear) -> str:
-    return f" ({lowered(year.why_none)})" if year.why_none else ""
+    return f" ({lowered(year.reason_missing)})" if year.reason_missing else ""
 
 
 def _have(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The sentence of a KPI: what it shows, on page, scorecard, file and pack alike.
+"""Sentence that describes a KPI, the same on page, scorecard, file and pack.
 
 A step from one period to the next is told as two figures, never as a direction: two points are no
 signal (docs/methods.md).
@@ -29,7 +29,7 @@ _REGIONS_WITH_ARTICLE = frozenset(
 def describe_trend(
     kpi: KpiFacts, area: str, assessment: Assessment, comparators: Sequence[tuple[str, Observation]] = ()
 ) -> str:
-    """Say what a KPI shows: its latest value, its target, what is signal and what chance, and other areas.
+    """Describe a KPI: its latest value, its target, what is signal and what chance, and other areas.
 
     The one sentence of a KPI, on page, scorecard, file and pack alike. Published values are written as published; only
     those worked out from counts are rounded. Comparators that are not of the latest period are left out, and so are all
@@ -88,7 +88,7 @@ def _against_target(kind: Kind, decimals: int, polarity: Polarity, assessment: A
 
 
 def _in_children(kind: Kind, polarity: Polarity, assessment: Assessment, one: str) -> str:
-    """How many more or fewer would have met a target that was missed, and what one weighs where it weighs much."""
+    """Number more or fewer that would have met a missed target, and the weight of one where that is large."""
     latest, target = assessment.latest, assessment.target
     if latest is None or kind.slug not in METHODS:
         return ""
@@ -109,7 +109,7 @@ def _in_children(kind: Kind, polarity: Polarity, assessment: Assessment, one: st
 
 
 def _signal(assessment: Assessment) -> str:
-    """What the rules say of the whole series; nothing of a yearly one, to which they do not apply."""
+    """Result of the SPC rules for the whole series; empty for a yearly one, to which they do not apply."""
     verdict = assessment.verdict
     if verdict is None or verdict.is_yearly:
         return ""
@@ -119,7 +119,7 @@ def _signal(assessment: Assessment) -> str:
 
 
 def _counted_differently(assessment: Assessment) -> str:
-    """The last change of the counting, where the step before the latest figure does not tell of it already."""
+    """Last change of the counting, where the step before the latest figure does not mention it already."""
     changed = assessment.last_break
     if changed is None or assessment.break_between is not None:
         return ""
@@ -169,7 +169,7 @@ def _others(others: Sequence[tuple[str, Observation]], kind: Kind, decimals: int
 
 
 def _what_is_better(polarity: Polarity, assessment: Assessment, has_others: bool) -> str:
-    """The polarity, where something is compared and it is not plain already from a target to reach."""
+    """Polarity in words, where something is compared and it is not plain already from a target to reach."""
     is_compared = assessment.target is not None or assessment.change is not None or has_others
     if not is_compared or (polarity is Polarity.HIGHER_IS_BETTER and assessment.target is not None):
         return ""

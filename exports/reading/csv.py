@@ -1,4 +1,4 @@
-"""Reads a text file of comma-, semicolon- or tab-separated values, in whichever encoding it was saved."""
+"""Reader for comma-, semicolon- or tab-separated text files in any usual encoding."""
 
 import codecs
 import csv
@@ -8,7 +8,7 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from itertools import islice
 
-from analysis.importing.table import MOST_COLUMNS, Cell, Counter, Table, UnreadableFile
+from analysis.importing.table import MOST_COLUMNS, Cell, Counter, FileTable, UnreadableFile
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Lines from which the separator is told.
@@ -24,16 +24,16 @@ _MARKS = (
 )
 
 
-def read_csv(content: bytes) -> Table:
-    """The table in `content`. Rows count as a spreadsheet would show them. Raises UnreadableFile."""
+def read_csv(content: bytes) -> FileTable:
+    """Read the table in `content`. Rows count as a spreadsheet would show them. Raises UnreadableFile."""
     text, encoding = decode(content)
     separator, text, skipped = _separator(text)
     rows = tuple(_rows(text, separator, skipped))
-    return Table(rows, f"text in {encoding}, separated by {SEPARATORS[separator]}s")
+    return FileTable(rows, f"text in {encoding}, separated by {SEPARATORS[separator]}s")
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text of `content` and the name of its encoding. Raises UnreadableFile for what is no text."""
+    """Decode `content`, with the name of its encoding. Raises UnreadableFile for anything that is not text."""
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _checked(_decoded(content, codec, name), name)
@@ -48,7 +48,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def _utf16_without_mark(content: bytes) -> str:
-    """The codec where every other byte of the beginning is zero, as in plain letters of UTF-16; else nothing."""
+    """UTF-16 codec where every other byte of the beginning is zero, as in plain letters; else nothing."""
     start = content[:200]
     if len(start) < 4 or len(start) % 2:
         return ""
@@ -80,7 +80,7 @@ def _checked(text: str, encoding: str) -> tuple[str, str]:
 
 
 def _separator(text: str) -> tuple[str, str, int]:
-    """The separator, the text behind a first line "sep=;" by which Excel is told it, and how many lines that took."""
+    """Separator, the text behind a first line "sep=;" by which Excel is told it, and how many lines that took."""
     first, line_end, rest = text.partition("\n")
     told = first.strip().strip('"').lower()
     if told.startswith("sep=") and told[4:5] in SEPARATORS:
@@ -92,7 +92,7 @@ def _separator(text: str) -> tuple[str, str, int]:
 
 
 def _evenness(lines: list[str], separator: str) -> tuple[int, int]:
-    """How many lines share the commonest number of fields, and that number; nothing for lines of one field."""
+    """Number of lines that share the commonest number of fields, and that number; nothing for lines of one field."""
     counted = Tally(_outside_quotes(line).count(separator) for line in lines)
     counted.pop(0, None)
     if not counted:

@@ -1,8 +1,8 @@
-"""Which reader a file needs, told from its content and not from its name."""
+"""Choice of reader for a file, by its content and not by its name."""
 
 from collections.abc import Iterator
 
-from analysis.importing.table import MOST_BYTES, Table, UnreadableFile
+from analysis.importing.table import MOST_BYTES, FileTable, UnreadableFile
 from exports.reading.csv import read_csv
 from exports.reading.xlsx.workbook import read_xlsx
 
@@ -10,8 +10,8 @@ _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_tables(content: bytes, name: str) -> Iterator[Table]:
-    """The tables of a file, in order. Raises UnreadableFile when a table is asked for."""
+def read_tables(content: bytes, name: str) -> Iterator[FileTable]:
+    """Read the tables of a file, in order. Raises UnreadableFile when a table is asked for."""
     if not content.strip():
         raise UnreadableFile("This file is empty: there is nothing in it to read.")
     if len(content) > MOST_BYTES:
@@ -30,7 +30,7 @@ def read_tables(content: bytes, name: str) -> Iterator[Table]:
 
 
 def too_large(size: int) -> str:
-    """What is said of a file of `size` bytes, which is more than an import may have."""
+    """Message for a file of `size` bytes, more than an import may have."""
     megabytes = 1024 * 1024
     return (
         f"This file has {size / megabytes:.1f} MB. An import may have {MOST_BYTES // megabytes} MB: "

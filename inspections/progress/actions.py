@@ -17,7 +17,7 @@ from analysis.entry.figures import Problem
 from analysis.entry.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
-from inspections.progress.queries import get_setting
+from inspections.progress.queries import get_proposal_context
 from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
@@ -121,7 +121,7 @@ def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: da
     require_status(draft, ProgressUpdate.WITH_AUTHOR, "This update has been submitted already.")
     now = timezone.now()
     typed = draft.as_typed
-    problems = proposal_problems(typed, get_setting(draft.recommendation, draft.revises, now, today))
+    problems = proposal_problems(typed, get_proposal_context(draft.recommendation, draft.revises, now, today))
     if problems:
         raise InvalidEntry(problems)
     _put(draft, typed)

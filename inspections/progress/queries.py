@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from analysis.entry.progress import ProgressRating, ProposalSetting
+from analysis.entry.progress import ProgressRating, ProposalContext
 from inspections.action_plan.queries import ActionState, in_due_order, is_overdue, state_at, with_history
 from inspections.models import (
     Action,
@@ -184,14 +184,14 @@ def get_open_updates() -> QuerySet:
     return found.select_related(*related).order_by("submitted_at", "pk")
 
 
-def get_setting(
+def get_proposal_context(
     recommendation: Recommendation, revises: ProgressUpdate | None, moment: datetime, today: date
-) -> ProposalSetting:
+) -> ProposalContext:
     """What a proposed update is held against. Three queries."""
     approved = recommendation.updates.filter(status=ProgressUpdate.Status.APPROVED).exclude(rating="")
     if revises is not None:
         approved = approved.exclude(pk=revises.pk)
-    return ProposalSetting(
+    return ProposalContext(
         today=today,
         ratings={day: ProgressRating(rating) for day, rating in approved.values_list("as_at", "rating")},
         kpis=frozenset(Kpi.objects.values_list("code", flat=True)),

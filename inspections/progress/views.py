@@ -31,7 +31,7 @@ from inspections.progress.forms import (
     proposal_rows,
     read_proposal,
 )
-from inspections.progress.queries import get_led, get_open_updates, get_setting, notes_with_links
+from inspections.progress.queries import get_led, get_open_updates, get_proposal_context, notes_with_links
 from inspections.queries import get_proposers, get_recommendations
 from ledger.forms import ProblemsForm, ReturnForm, written
 from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
@@ -193,9 +193,14 @@ def _show_proposal(
     request, asked: Recommendation, typed: Proposal, *, version: int, draft=None, problems=(), status: int = 200
 ):
     now = timezone.now()
-    setting = get_setting(asked, draft.revises if draft else None, now, timezone.localdate())
+    proposal_context = get_proposal_context(asked, draft.revises if draft else None, now, timezone.localdate())
     form = ProposalForm(typed, version=version, recommendation=asked, moment=now, problems=problems)
-    context = {"asked": asked, "form": form, "draft": draft, "previous": setting.previous(read_day(typed.as_at))}
+    context = {
+        "asked": asked,
+        "form": form,
+        "draft": draft,
+        "previous": proposal_context.previous(read_day(typed.as_at)),
+    }
     return render(request, "progress/propose.html", context, status=REFUSED if problems else status)
 
 
@@ -233,12 +238,12 @@ def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = No
     is_lead = row.recommendation.lead_id == request.user.pk
     if is_lead and row.is_with_author and refused is None:
         return _show_proposal(request, row.recommendation, row.as_typed, version=row.version, draft=row, status=status)
-    setting = get_setting(row.recommendation, row.revises, timezone.now(), timezone.localdate())
+    proposal_context = get_proposal_context(row.recommendation, row.revises, timezone.now(), timezone.localdate())
     offered = _update_forms(row, request.user, refused)
     context = {
         "update": row,
         "asked": row.recommendation,
-        "previous": setting.previous(row.as_at),
+        "previous": proposal_context.previous(row.as_at),
         "rows": proposal_rows(row.as_typed) if row.is_with_author else (),
         "revised": differing(row.as_typed, row.revises.as_typed) if row.revises and row.source_id is None else (),
         "is_ahead": row.published_at is not None and row.published_at > timezone.now(),

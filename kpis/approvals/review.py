@@ -15,7 +15,7 @@ from charts.spec import ChartSpec, build_chart
 from kpis.approvals.typists import Typist, get_typists
 from kpis.calendar import month_of
 from kpis.catalogue.queries import get_breaks, get_home, get_targets
-from kpis.figures.context import build_setting
+from kpis.figures.context import build_entry_context
 from kpis.figures.queries import get_observations
 from kpis.models import Figure
 
@@ -119,19 +119,19 @@ def _review(
     figure: Figure, observations: Sequence[Observation], targets, breaks, earlier, typists, person, today
 ) -> Review:
     kpi = figure.kpi
-    setting = build_setting(kpi, figure.period, observations, targets[kpi.pk], today)
+    entry_context = build_entry_context(kpi, figure.period, observations, targets[kpi.pk], today)
     observation = figure.as_observation()
     cadence = cadence_of(figure.period, Frequency(kpi.frequency))
-    previous = next((o for o in setting.history if o.period == figure.period.shifted(-cadence.step)), None)
+    previous = next((o for o in entry_context.history if o.period == figure.period.shifted(-cadence.step)), None)
     series = Series(
         title=kpi.title,
         area=figure.area.name,
         kind=kpi.kind,
         cadence=cadence,
-        observations=(*setting.history, observation) if observation else setting.history,
+        observations=(*entry_context.history, observation) if observation else entry_context.history,
         decimals=kpi.decimals,
     )
-    target = setting.target
+    target = entry_context.target
     return Review(
         figure=figure,
         observation=observation,

@@ -19,9 +19,9 @@ from analysis.core.periods import Period
 from analysis.entry.figures import (
     FIELDS,
     Entry,
+    EntryWarning,
     Problem,
     Typed,
-    Warning,
     hard_problems,
     no_figure,
     oversize_problems,
@@ -30,7 +30,7 @@ from analysis.entry.figures import (
 )
 from analysis.entry.progress import length_problems
 from kpis.catalogue.queries import get_home
-from kpis.figures.context import get_setting
+from kpis.figures.context import get_entry_context
 from kpis.models import Area, Figure, Kpi
 from ledger.workflow import (
     InvalidEntry,
@@ -57,7 +57,7 @@ class NewerFigure(NewerVersion):
 class NeedsConfirmation(Exception):
     """The entry is unusual: each warning asks for a confirmation or a commentary."""
 
-    def __init__(self, warnings: Sequence[Warning]):
+    def __init__(self, warnings: Sequence[EntryWarning]):
         super().__init__(" ".join(warning.message for warning in warnings))
         self.warnings = tuple(warnings)
 
@@ -125,12 +125,12 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     _require_owner(by, figure.kpi)
     draft = _lock(figure, version)
     require_status(draft, Figure.WITH_AUTHOR, "This figure has been submitted already.")
-    setting = get_setting(draft, today)
-    problems = hard_problems(draft.as_typed, setting)
+    entry_context = get_entry_context(draft, today)
+    problems = hard_problems(draft.as_typed, entry_context)
     if problems:
         raise InvalidEntry(problems)
     entry, _ = read_entry(draft.as_typed)
-    warnings = soft_warnings(entry, setting)
+    warnings = soft_warnings(entry, entry_context)
     unanswered = [w for w in warnings if w.needs_commentary or w.code not in confirmed]
     if unanswered:
         raise NeedsConfirmation(unanswered)

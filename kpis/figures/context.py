@@ -8,20 +8,20 @@ from django.utils import timezone
 
 from analysis.core.periods import Frequency, Period, cadence_of
 from analysis.core.series import Observation, Target, target_in
-from analysis.entry.figures import Setting
+from analysis.entry.figures import EntryContext
 from kpis.catalogue.queries import get_home, get_targets
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, Kpi
 
 
-def build_setting(
+def build_entry_context(
     kpi: Kpi, period: Period, observations: Sequence[Observation], targets: Sequence[Target], today: date
-) -> Setting:
+) -> EntryContext:
     """What an entry for `period` is held against: the series of the same cadence before it, and its target."""
     frequency = Frequency(kpi.frequency)
     cadence = cadence_of(period, frequency)
     history = tuple(o for o in observations if o.period.end < period.end and cadence_of(o.period, frequency) == cadence)
-    return Setting(
+    return EntryContext(
         kind=kpi.as_kind,
         polarity=kpi.as_polarity,
         period=period,
@@ -33,14 +33,14 @@ def build_setting(
     )
 
 
-def get_setting(figure: Figure, today: date) -> Setting:
+def get_entry_context(figure: Figure, today: date) -> EntryContext:
     """What the open `figure` is held against, as known now. Three queries."""
     now = timezone.now()
     home = get_home()
     observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]
     targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
-    setting = build_setting(figure.kpi, figure.period, observations, targets, today)
+    entry_context = build_entry_context(figure.kpi, figure.period, observations, targets, today)
     if figure.revises_id is None:
-        return setting
+        return entry_context
     # what was published once can be corrected, whether or not the KPI is collected today
-    return replace(setting, collected_from=figure.period_start, collected_until=None)
+    return replace(entry_context, collected_from=figure.period_start, collected_until=None)

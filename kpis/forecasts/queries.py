@@ -17,7 +17,7 @@ from analysis.core.periods import cadence_of
 from analysis.core.series import Break, Observation, Series, split_by_cadence
 from analysis.spc.variation import LONGEST_STEP, Variation, assess_series
 from analysis.statistics.forecast.forecast import break_before, forecast_series
-from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.forecast.words import describe_forecast
 from kpis.catalogue.queries import stream_bases
@@ -56,7 +56,7 @@ class Result:
 
     given: GivenForecast
     observed: Observation | None
-    outcome: Outcome | None
+    outcome: ForecastOutcome | None
     fate: Fate
 
 
@@ -107,7 +107,7 @@ def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[B
     if break_before(row.period, breaks) is not None:
         return Result(row, observed, None, Fate.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    fate = {Outcome.HIT: Fate.HELD, Outcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
+    fate = {ForecastOutcome.HIT: Fate.HELD, ForecastOutcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
     return Result(row, observed, outcome, fate)
 
 
@@ -120,18 +120,19 @@ def rate_results(results: Iterable[Result]) -> HitRate:
 class Outlook:
     """What one series says of its next figure, newest forecast first, as known at one moment.
 
-    `newest` is the forecast for the period after the last figure; None where there is none, and `why_none` says why.
+    `newest` is the forecast for the period after the last figure; None where there is none, and `reason_missing`
+    says why.
     `earlier` are all others, newest period first.
     """
 
     newest: GivenForecast | None
-    why_none: str
+    reason_missing: str
     earlier: tuple[Result, ...]
     hit_rate: HitRate
 
     @property
     def words(self) -> str:
-        return self.newest.said if self.newest else f"No forecast. {self.why_none}."
+        return self.newest.said if self.newest else f"No forecast. {self.reason_missing}."
 
     @property
     def given_on(self) -> date | None:
@@ -159,13 +160,13 @@ def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, 
     newest = next((row for row in own if row.period == now.period), None)
     return Outlook(
         newest=newest,
-        why_none="" if newest else _why_none(now),
+        reason_missing="" if newest else _reason_missing(now),
         earlier=tuple(result for result in reversed(results) if result.given is not newest),
         hit_rate=rate_results(results),
     )
 
 
-def _why_none(now: Forecast) -> str:
+def _reason_missing(now: Forecast) -> str:
     if now.period is None:
-        return now.why_none
+        return now.reason_missing
     return f"None was known for {now.period.label}; forecasts are given when a figure is approved"

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 
 from analysis.core.series import Break
 from analysis.statistics.forecast.forecast import break_before
-from analysis.statistics.forecast.hit_rate import HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.figures.queries import MOST_NAMED, stream_observations
 from kpis.figures.standings import NO_FIGURES, Stamp
@@ -86,7 +86,7 @@ def _get_stamps(area: Area, moment: datetime, since: date) -> dict[int, Stamp]:
 
 def _stream_outcomes(
     area: Area, moment: datetime, since: date, breaks: Mapping[int, Sequence[Break]], kpi_ids: Sequence[int] | None
-) -> Iterator[tuple[int, list[Outcome | None]]]:
+) -> Iterator[tuple[int, list[ForecastOutcome | None]]]:
     came = stream_observations(area, moment, kpi_ids, since)
     # asked for when there is a forecast to hold them against
     figures_of, observations = 0, []

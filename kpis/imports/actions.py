@@ -18,7 +18,7 @@ from accounts.audit import record, record_many
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entry.figures import Problem
-from analysis.importing.long_work import Work, batches, finish
+from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.recognise import recognise_in_steps
 from exports.reading.tables import read_tables
 from exports.sheet import clean_text
@@ -52,10 +52,10 @@ class LedgerMoved(Exception):
 
 def preview_import(*, file_name: str, content: bytes, by: User) -> ImportFile:
     """Read a file and keep what it would change; no figure is touched. Raises UnreadableFile."""
-    return finish(preview_in_steps(file_name=file_name, content=content, by=by))
+    return run_to_end(preview_in_steps(file_name=file_name, content=content, by=by))
 
 
-def preview_in_steps(*, file_name: str, content: bytes, by: User) -> Work[ImportFile]:
+def preview_in_steps(*, file_name: str, content: bytes, by: User) -> Task[ImportFile]:
     """The same, saying how far the reading is."""
     require(by, Permission.FIGURE_ENTER)
     recognised = yield from recognise_in_steps(read_tables(content, file_name), get_known_kpis(by))
@@ -92,12 +92,14 @@ def confirm_import(*, preview: ImportFile, seen: str, reason: str, without_refus
     Raises LedgerMoved when it would do anything else by now, InvalidEntry without the `reason` that
     corrections need, without a word on refused rows, or with nothing to write, and NotOpen.
     """
-    return finish(confirm_in_steps(preview=preview, seen=seen, reason=reason, without_refused=without_refused, by=by))
+    return run_to_end(
+        confirm_in_steps(preview=preview, seen=seen, reason=reason, without_refused=without_refused, by=by)
+    )
 
 
 def confirm_in_steps(
     *, preview: ImportFile, seen: str, reason: str, without_refused: bool, by: User
-) -> Work[ImportFile]:
+) -> Task[ImportFile]:
     """The same, saying how far the writing is. Nothing is written for good before the last step is followed."""
     require(by, Permission.FIGURE_ENTER)
     _require_owner(preview, by)
@@ -188,7 +190,7 @@ def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
 # -- writing ------------------------------------------------------------------------------------------
 
 
-def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFile]:
+def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Task[ImportFile]:
     held = current_figures(plan.lines, {line.kpi.pk for line in plan.lines})
     locked = {figure.pk: figure for figure in held.select_for_update(of=("self",), no_key=True).order_by("pk")}
     if state_of(locked.values(), plan.lines) != plan.state:

@@ -23,10 +23,19 @@ from analysis.core.kinds import KINDS, written_number
 from analysis.core.periods import Cadence, Frequency, Period, cadence_of
 from analysis.core.series import Observation, target_in
 from analysis.core.series import Target as PlainTarget
-from analysis.entry.figures import FIELDS, Entry, Setting, Typed, hard_problems, no_figure, read_entry, soft_warnings
+from analysis.entry.figures import (
+    FIELDS,
+    Entry,
+    EntryContext,
+    Typed,
+    hard_problems,
+    no_figure,
+    read_entry,
+    soft_warnings,
+)
 from analysis.importing.catalogue import KnownKpi
-from analysis.importing.lines import Line, Recognised, Refusal
-from analysis.importing.long_work import Work, batches, finish
+from analysis.importing.lines import FileLine, Recognised, Refusal
+from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.settling import merge, says_the_same
 from exports.import_template import Template, TemplateRow
 from kpis.calendar import entry_period, month_of
@@ -129,13 +138,13 @@ class _Ledger:
     today: date
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
-    def setting(self, kpi: Kpi, period: Period, is_correction: bool) -> Setting:
-        """The same as `kpis.figures.context.get_setting`, without going through the history anew for each line."""
+    def entry_context(self, kpi: Kpi, period: Period, is_correction: bool) -> EntryContext:
+        """Context of an entry, as `kpis.figures.context.get_entry_context` builds it, without a query for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:
             self.ends[key] = [observation.period.end for observation in history]
-        return Setting(
+        return EntryContext(
             kind=kpi.as_kind,
             polarity=kpi.as_polarity,
             period=period,
@@ -150,10 +159,10 @@ class _Ledger:
 
 def make_plan(recognised: Recognised, person: User, now: datetime) -> Plan:
     """What the lines would change as the ledger stands now. Six queries, however many lines."""
-    return finish(plan_in_steps(recognised, person, now))
+    return run_to_end(plan_in_steps(recognised, person, now))
 
 
-def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[Plan]:
+def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Task[Plan]:
     """The same, saying how many figures have been compared."""
     ledger = _get_ledger(recognised.lines, person, now)
     planned: list[PlannedLine] = []
@@ -172,7 +181,7 @@ def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[P
     return Plan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
 
 
-def current_figures(lines: Iterable[Line] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
+def current_figures(lines: Iterable[FileLine] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
     """The open and approved figures of the council in the periods of `lines`."""
     periods = [line.period for line in lines]
     if not periods:
@@ -194,7 +203,7 @@ def state_of(figures: Iterable[Figure], lines: Iterable[PlannedLine]) -> str:
     return hashlib.sha256("\n".join(states).encode()).hexdigest()
 
 
-def _get_ledger(lines: Sequence[Line], person: User, now: datetime) -> _Ledger:
+def _get_ledger(lines: Sequence[FileLine], person: User, now: datetime) -> _Ledger:
     own = Kpi.objects.filter(service_area__owners=person, code__in={line.code for line in lines})
     kpis = {kpi.code: kpi for kpi in own.select_related("service_area")}
     ids = [kpi.pk for kpi in kpis.values()]
@@ -209,7 +218,7 @@ def _get_ledger(lines: Sequence[Line], person: User, now: datetime) -> _Ledger:
     return _Ledger(kpis, figures, histories, get_targets(now, ids), timezone.localdate(now))
 
 
-def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
+def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     """What a line would do, or why it cannot."""
     kpi = ledger.kpis.get(line.code)
     if kpi is None:
@@ -225,17 +234,17 @@ def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
         message = "This figure was submitted. Ask the manager to return it if it must be changed."
         return [_refusal(line, "", message)]
     is_correction = open_figure.revises_id is not None if open_figure else approved is not None
-    setting = ledger.setting(kpi, line.period, is_correction)
+    entry_context = ledger.entry_context(kpi, line.period, is_correction)
     # where a number cannot be read, that it is missing need not be said as well
-    problems = unread or hard_problems(after, setting)
+    problems = unread or hard_problems(after, entry_context)
     if problems:
         return [_refusal(line, problem.field, problem.message) for problem in problems]
     change = Change.CHANGED if open_figure else Change.CORRECTED if approved else Change.NEW
-    warnings = tuple(warning.message for warning in soft_warnings(entry, setting))
+    warnings = tuple(warning.message for warning in soft_warnings(entry, entry_context))
     return _planned(line, kpi, change, held, after, versions, warnings)
 
 
-def _planned(line: Line, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
+def _planned(line: FileLine, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
     return PlannedLine(
         row=line.row,
         kpi=kpi,
@@ -250,7 +259,7 @@ def _planned(line: Line, kpi: Kpi, change: Change, before, after, versions, warn
     )
 
 
-def _refusal(line: Line, field_name: str, reason: str) -> Refusal:
+def _refusal(line: FileLine, field_name: str, reason: str) -> Refusal:
     """A refusal at the cell of the field, or at the first cell of the line where the field is not in the file."""
     name = field_name if field_name in line.places else next(iter(line.places))
     return Refusal(line.row, line.places[name], line.headings[name], reason)
@@ -315,7 +324,7 @@ def recognised_as_json(recognised: Recognised) -> dict:
 def recognised_from_json(kept: dict) -> Recognised:
     """What `recognised_as_json` kept."""
     lines = tuple(
-        Line(
+        FileLine(
             row=line["row"],
             code=line["code"],
             period=Period(*(date.fromisoformat(day) for day in line["period"])),
@@ -395,7 +404,7 @@ def _choice(kpi: Kpi) -> str:
 
 def _template_row(row: GridRow) -> TemplateRow:
     kpi, typed = row.due.kpi, row.due.open.as_typed if row.due.open else Typed()
-    target = row.setting.target
+    target = row.entry_context.target
     return TemplateRow(
         kpi=_choice(kpi),
         period=row.due.period.label,

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from analysis.importing.long_work import Following, Step, Work
+from analysis.importing.long_work import ProgressStep, RunningTask, Task
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +45,19 @@ class Answer:
 
 def carry_out(
     request: HttpRequest,
-    work: Work,
+    task: Task,
     *,
     heading: str,
     lead_on: Callable[[Any], str],
     refusals: tuple[type[Exception], ...],
     refuse: Callable[[Any], Answer],
 ) -> HttpResponseBase:
-    """Do `work` and go to where `lead_on` says for its result; where one of `refusals` is raised, answer with `refuse`.
+    """Run `task`, then redirect to the address that `lead_on` gives for its result.
 
-    Work that turns out to be long is answered at once, with a page under `heading` that shows each of its steps.
+    Where one of `refusals` is raised, answer with `refuse`.
+    A task that turns out to be long is answered at once, with a page under `heading` that shows each of its steps.
     """
-    steps = Following(work)
+    steps = RunningTask(task)
     try:
         long_step = next((step for step in steps if step.total >= LONG), None)
     except refusals as error:
@@ -84,5 +85,5 @@ def carry_out(
     return StreamingHttpResponse(pieces(), headers={"X-Accel-Buffering": "no"})
 
 
-def _bar(step: Step) -> str:
+def _bar(step: ProgressStep) -> str:
     return render_to_string("imports/parts/bar.html", {"step": step})

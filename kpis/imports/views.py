@@ -94,7 +94,7 @@ def confirm(request, pk):
     form = _confirm_form(import_file, request.POST)
     if not form.is_valid():
         return _preview(request, import_file, form).page(request)
-    work = confirm_in_steps(
+    task = confirm_in_steps(
         preview=import_file,
         seen=form.cleaned_data["seen"],
         reason=form.cleaned_data.get("reason", ""),
@@ -103,7 +103,7 @@ def confirm(request, pk):
     )
     return carry_out(
         request,
-        work,
+        task,
         heading=f"Importing {import_file.file_name}",
         lead_on=_address,
         refusals=(LedgerMoved, InvalidEntry, NotOpen),

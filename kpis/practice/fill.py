@@ -312,7 +312,7 @@ def _own_rows(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
 
 
 def _warnings(row: GridRow, entry: Entry) -> bool:
-    return not hard_problems(_typed(entry), row.setting) and bool(soft_warnings(entry, row.setting))
+    return not hard_problems(_typed(entry), row.entry_context) and bool(soft_warnings(entry, row.entry_context))
 
 
 def _hand_in(plan: Plan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
@@ -342,7 +342,7 @@ def _begin_return(plan: Plan, month: Period) -> None:
         by=plan.team.manager,
     )
     drafts = [(row, _typed(entry)) for row, entry in rest[: DRAFTS - 1]]
-    shares = [(row, entry) for row, entry in rest[DRAFTS - 1 :] if row.setting.kind.highest is not None]
+    shares = [(row, entry) for row, entry in rest[DRAFTS - 1 :] if row.entry_context.kind.highest is not None]
     drafts += [(row, _slipped(entry)) for row, entry in shares[:1]]
     for row, typed in drafts:
         save_entry(kpi=row.due.kpi, period=row.due.period, typed=typed, version=0, by=plan.team.officer)

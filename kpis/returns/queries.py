@@ -9,10 +9,10 @@ from enum import StrEnum
 from accounts.models import User
 from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
 from analysis.core.series import Observation, Target
-from analysis.entry.figures import Setting
+from analysis.entry.figures import EntryContext
 from kpis.calendar import due_on, entry_period, is_collected, month_of
 from kpis.catalogue.queries import get_home, get_targets
-from kpis.figures.context import build_setting
+from kpis.figures.context import build_entry_context
 from kpis.figures.queries import get_observations
 from kpis.models import Area, Figure, Kpi, ServiceArea
 
@@ -140,11 +140,11 @@ def get_return_lines(person: User, today: date) -> list[ReturnLine]:
 class GridRow:
     """One KPI of a return with what stands beside its fields: what it was held against, and what was before.
 
-    Where the grid is not for checks, the history in `setting` holds no more than what is shown beside the fields.
+    Where the grid is not for checks, the history in `entry_context` holds no more than what is shown beside the fields.
     """
 
     due: Due
-    setting: Setting
+    entry_context: EntryContext
     previous: Observation | None
     year_before: Observation | None
 
@@ -170,7 +170,7 @@ def _grid_row(due: Due, observations: Sequence[Observation], targets: Sequence[T
     by_period = {observation.period: observation for observation in observations}
     return GridRow(
         due=due,
-        setting=build_setting(due.kpi, due.period, observations, targets, today),
+        entry_context=build_entry_context(due.kpi, due.period, observations, targets, today),
         previous=by_period.get(before),
         year_before=by_period.get(year_before),
     )

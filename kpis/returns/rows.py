@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
-from analysis.entry.figures import FIELDS, Problem, Typed, Warning, hard_problems, read_entry, soft_warnings
+from analysis.entry.figures import FIELDS, EntryWarning, Problem, Typed, hard_problems, read_entry, soft_warnings
 from analysis.value_format import ValueFormat
 from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
@@ -27,7 +27,7 @@ class Line:
     version: int
     may_edit: bool
     problems: tuple[Problem, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[EntryWarning, ...] = ()
     theirs: Figure | None = None
     message: str = ""
     left_out: Typed | None = None
@@ -67,7 +67,7 @@ class Line:
 
     @property
     def target(self) -> str:
-        target = self.row.setting.target
+        target = self.row.entry_context.target
         return self.kpi.as_kind.written(target.value) if target else ""
 
     @property
@@ -75,7 +75,7 @@ class Line:
         return {problem.field: problem.message for problem in reversed(self.problems)}
 
     @property
-    def unconfirmed(self) -> tuple[Warning, ...]:
+    def unconfirmed(self) -> tuple[EntryWarning, ...]:
         return tuple(warning for warning in self.warnings if not warning.needs_commentary)
 
     def _written(self, observation) -> str:
@@ -248,7 +248,7 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
             version=line.seen,
             confirmed=confirmed,
             by=person,
-            today=line.row.setting.today,
+            today=line.row.entry_context.today,
         )
     except InvalidEntry as error:
         return replace(line, problems=error.problems)
@@ -263,7 +263,7 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
 
 def check_line(line: Line) -> Line:
     """The row with everything that is wrong or unusual about what is typed, so that it can be mended before."""
-    problems = hard_problems(line.typed, line.row.setting)
+    problems = hard_problems(line.typed, line.row.entry_context)
     entry, _ = read_entry(line.typed)
-    warnings = () if problems else soft_warnings(entry, line.row.setting)
+    warnings = () if problems else soft_warnings(entry, line.row.entry_context)
     return replace(line, problems=problems, warnings=warnings)

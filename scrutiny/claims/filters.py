@@ -4,14 +4,14 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from analysis.claims.check import Result
+from analysis.claims.check import ClaimResult
 from scrutiny.claims.queries import CheckedClaim
 from scrutiny.models import Claim
 from web.filters import NarrowedList
 
 
 def result_choices():
-    return [(result.value, result.label) for result in Result]
+    return [(result.value, result.label) for result in ClaimResult]
 
 
 class ClaimFilter(NarrowedList):

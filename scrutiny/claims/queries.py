@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from analysis.claims.check import Check, Operand, Result, check
+from analysis.claims.check import Check, ClaimResult, Operand, check
 from analysis.core.kinds import KINDS, Kind
 from analysis.core.periods import long_date
 from analysis.core.series import Break, Observation
@@ -91,7 +91,7 @@ class CheckedClaim:
     check: Check
 
     @property
-    def result(self) -> Result:
+    def result(self) -> ClaimResult:
         return self.check.result
 
     @property
@@ -115,17 +115,17 @@ class CheckedClaim:
     @property
     def verdict(self) -> str:
         """The result in a sentence, with the number that was found."""
-        if self.result is Result.CANNOT_BE_CHECKED:
+        if self.result is ClaimResult.CANNOT_BE_CHECKED:
             return "It cannot be checked with the numbers that are held here."
         if self.check.shown:
             return f"The numbers give {self.check.shown}. Claimed: {self.claimed_words}."
-        return "It holds." if self.result is Result.REPRODUCES else "It does not hold."
+        return "It holds." if self.result is ClaimResult.REPRODUCES else "It does not hold."
 
     @property
     def rests_on_itself(self) -> bool:
         """Whether all its numbers come from the paper that makes it: then only the arithmetic is checked."""
         sources = {operand.source for operand in self.operands if operand.value is not None}
-        return self.result is not Result.CANNOT_BE_CHECKED and sources == {self.claim.source}
+        return self.result is not ClaimResult.CANNOT_BE_CHECKED and sources == {self.claim.source}
 
     @property
     def kpis(self) -> list[Kpi]:
@@ -151,7 +151,7 @@ def get_claims_about(kpi: Kpi, moment: datetime) -> list[CheckedClaim]:
 def describe_results(claims: Iterable[CheckedClaim]) -> str:
     """How many claims there are of each result, those of none left out: "12 reproduce, 1 does not reproduce"."""
     counted = Counter(checked.result for checked in claims)
-    return ", ".join(result.counted(counted[result]) for result in Result if counted[result])
+    return ", ".join(result.counted(counted[result]) for result in ClaimResult if counted[result])
 
 
 def _checked(claims: QuerySet[Claim], moment: datetime) -> list[CheckedClaim]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from analysis.claims.check import Result
+from analysis.claims.check import ClaimResult
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, two_lines
 from kpis.display.dates import said_date
@@ -14,10 +14,10 @@ from web.reading import Reading
 from web.tables import Column, Table
 
 LONGEST_WORKING = 120
-RESULT_ORDER = {Result.DOES_NOT_REPRODUCE: 0, Result.CANNOT_BE_CHECKED: 1, Result.REPRODUCES: 2}
+RESULT_ORDER = {ClaimResult.DOES_NOT_REPRODUCE: 0, ClaimResult.CANNOT_BE_CHECKED: 1, ClaimResult.REPRODUCES: 2}
 
 
-def show_result(result: Result) -> str:
+def show_result(result: ClaimResult) -> str:
     """The result of a claim with its word and symbol."""
     return format_html(
         '<strong class="rating rating--{}"><span class="rating__symbol" aria-hidden="true">{}</span> {}</strong>',
@@ -89,7 +89,7 @@ class ClaimsTable(Table):
         return record.result.label
 
     def value_numbers_from(self, record):
-        if record.result is Result.CANNOT_BE_CHECKED:
+        if record.result is ClaimResult.CANNOT_BE_CHECKED:
             return None
         return "the paper itself" if record.rests_on_itself else "other sources too"
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims.check import Operand, Result, check
+from analysis.claims.check import ClaimResult, Operand, check
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Claimed, Wording
 from analysis.core.kinds import KINDS
 
-REPRODUCES, DOES_NOT, CANNOT = Result.REPRODUCES, Result.DOES_NOT_REPRODUCE, Result.CANNOT_BE_CHECKED
+REPRODUCES, DOES_NOT, CANNOT = ClaimResult.REPRODUCES, ClaimResult.DOES_NOT_REPRODUCE, ClaimResult.CANNOT_BE_CHECKED
 
 
 def checked(slug, values, claimed=None, rounding="1", wording=Wording.EXACTLY, kind="count", obstacles=()):
@@ -219,11 +219,11 @@ def test_a_number_is_rounded_to_a_step_above_zero(rounding):
 
 
 def test_every_result_has_its_own_word_and_symbol():
-    assert len({result.label for result in Result}) == len({result.symbol for result in Result}) == 3
+    assert len({result.label for result in ClaimResult}) == len({result.symbol for result in ClaimResult}) == 3
 
 
 def test_claims_are_counted_in_words():
-    assert [result.counted(number) for number in (1, 2) for result in Result] == [
+    assert [result.counted(number) for number in (1, 2) for result in ClaimResult] == [
         "1 reproduces",
         "1 does not reproduce",
         "1 cannot be checked",

@@ -14,13 +14,13 @@ from analysis.spc.rebase import suggest_rebase
 from analysis.spc.variation import assess_variation
 from analysis.statistics.forecast.forecast import Present, forecast
 from analysis.statistics.forecast.words import describe_forecast
-from analysis.statistics.funnel import Place, funnel
+from analysis.statistics.funnel import FunnelPlace, funnel
 from analysis.statistics.intervals.difference import difference_of_proportions
 from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 from analysis.statistics.intervals.words import counts_in_words, interval_in_words
 from analysis.statistics.p_chart import denominators_vary_much, p_chart
 from analysis.statistics.theil_sen import theil_sen
-from analysis.statistics.two_dates import Verdict, compare
+from analysis.statistics.two_dates import ChangeVerdict, compare
 from tests.analysis.spc.published_spc import SERIES
 
 FOLDER = Path(__file__).parents[2] / "data" / "west_sussex"
@@ -63,7 +63,7 @@ def test_the_rate_of_children_looked_after():
     assert interval_in_words(interval_of(latest, RATE), RATE) == "95% interval 50.3 to 57.1 per 10,000"
 
 
-def test_limits_of_review_conferences_set_anew_from_august_2018():
+def test_limits_of_review_conferences_recalculated_from_august_2018():
     points = [(o.period, o.value) for o in figures("CPP-REVIEW", shape="month")]
     variation = assess_variation(points, polarity=Polarity.HIGHER_IS_BETTER, rebases=[date(2018, 8, 1)])
     group = variation.group
@@ -73,7 +73,7 @@ def test_limits_of_review_conferences_set_anew_from_august_2018():
     assert group.is_provisional
 
 
-def test_months_from_which_the_package_sets_limits_anew_are_too_few_to_be_suggested():
+def test_months_from_which_the_package_recalculates_limits_are_too_few_to_be_suggested():
     points = [
         (Period(day := date.fromisoformat(row["x"]), day), float(row["y"]))
         for row in SERIES["s10_vignette_ae_RRK_rebase"]
@@ -105,14 +105,14 @@ def test_dental_checks_in_a_funnel_around_england():
     limits = point.limits
     assert (england.numerator, england.denominator, round(centre, 1)) == (47_320, 58_530, 80.8)
     assert [round(x, 1) for x in (limits.far_low, limits.low, limits.high, limits.far_high)] == [75.9, 77.7, 83.9, 85.5]
-    assert (round(point.value, 1), point.place) == (84.6, Place.ABOVE)
+    assert (round(point.value, 1), point.place) == (84.6, FunnelPlace.ABOVE)
 
 
 @pytest.mark.parametrize(
     ("code", "low", "high", "verdict"),
     [
-        ("CLA-DENTAL-DFE", 4.6, 13.3, Verdict.BEYOND_CHANCE),
-        ("PLACE-3PLUS", -3.0, 2.7, Verdict.WITHIN_CHANCE),
+        ("CLA-DENTAL-DFE", 4.6, 13.3, ChangeVerdict.BEYOND_CHANCE),
+        ("PLACE-3PLUS", -3.0, 2.7, ChangeVerdict.WITHIN_CHANCE),
     ],
 )
 def test_the_last_two_years_compared(code, low, high, verdict):
@@ -181,5 +181,5 @@ def test_placements_in_a_funnel_of_all_eleven_areas():
 
     assert tuple(map(sum, zip(*counts.values(), strict=True))) == (916, 7864)
     assert (len(found.points), round(found.centre, 1), round(found.spread, 1)) == (11, 11.6, 2.4)
-    assert (places["West Sussex"], places["Hampshire"]) == (Place.WITHIN, Place.FAR_ABOVE)
+    assert (places["West Sussex"], places["Hampshire"]) == (FunnelPlace.WITHIN, FunnelPlace.FAR_ABOVE)
     assert found.is_overdispersed

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.core.kinds import KINDS
 from analysis.core.series import Polarity
-from analysis.statistics.funnel import Place, funnel
+from analysis.statistics.funnel import FunnelPlace, funnel
 from charts.funnel import build_funnel_chart, describe_funnel
 from charts.svg.funnel import NARROW_SIZE, WIDE_SIZE, to_both_funnel_svgs, to_funnel_svg
 from tests.charts.test_svg import ALLOWED_ATTRIBUTES, of_class, parse, words
@@ -98,7 +98,7 @@ def test_the_limits_reach_a_tenth_beyond_the_smallest_and_the_largest_area():
 def test_areas_that_are_all_at_one_end_of_the_scale_are_drawn(share):
     spec = plotted([(name, share * size, size) for name, size in (("A", 1), ("B", 30), (HOME, 500))])
     assert spec.value_axis.low <= 100 * share <= spec.value_axis.high
-    assert {dot.place for dot in spec.dots} == {Place.WITHIN}
+    assert {dot.place for dot in spec.dots} == {FunnelPlace.WITHIN}
     for svg in both(spec):
         parse(svg)
 

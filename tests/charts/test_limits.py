@@ -6,7 +6,7 @@ import pytest
 
 from analysis.core.series import Break, Polarity
 from analysis.spc.points import PointType
-from charts.marks import Limits, SetAnew, SignalPoint
+from charts.marks import Limits, RebaseMark, SignalPoint
 from charts.spec import build_chart
 from charts.words.chart import describe_chart
 from charts.words.limits import describe_key, describe_limits
@@ -72,7 +72,7 @@ def test_a_constant_series_has_limits_on_its_mean():
 def test_a_yearly_series_has_no_marks():
     years = make_years(*range(10, 30))
     spec = build_chart(years, limits=make_limits(years))
-    assert (spec.of(Limits), spec.of(SetAnew), spec.of(SignalPoint)) == ((), (), ())
+    assert (spec.of(Limits), spec.of(RebaseMark), spec.of(SignalPoint)) == ((), (), ())
 
 
 def test_a_break_starts_new_limits_and_is_no_rebase():
@@ -82,12 +82,12 @@ def test_a_break_starts_new_limits_and_is_no_rebase():
         ("January 2021", "January 2022"),
         ("February 2022", "February 2023"),
     ]
-    assert spec.of(SetAnew) == ()
+    assert spec.of(RebaseMark) == ()
     assert len(spec.breaks) == 1
 
 
 def test_a_rebase_stands_in_the_middle_of_its_first_period():
-    (mark,) = chart(*STEADY, *STEADY, rebases=[date(2022, 2, 1)]).of(SetAnew)
+    (mark,) = chart(*STEADY, *STEADY, rebases=[date(2022, 2, 1)]).of(RebaseMark)
     assert mark.label == "February 2022"
     assert date(2022, 2, 10) < mark.on < date(2022, 2, 20)
 
@@ -133,7 +133,7 @@ def test_several_groups_are_described_each_with_its_periods():
     assert describe_limits(spec) == (
         "January 2021 to January 2022: average 80.8%, limits 76% to 85.7%. "
         "February 2022 to June 2022: average 53.2%, limits 45.2% to 61.2%, provisional. "
-        "Limits set anew from February 2022. No point is more than chance."
+        "Limits recalculated from February 2022. No point is more than chance."
     )
 
 

@@ -17,12 +17,12 @@ from charts.marks import (
     IntervalBar,
     Limits,
     Line,
+    LineRole,
     Mark,
     Marker,
     OwnLimits,
     Point,
-    Role,
-    SetAnew,
+    RebaseMark,
     SignalPoint,
     TargetLine,
 )
@@ -38,8 +38,8 @@ DAY, END = date(2021, 2, 28), date(2021, 3, 31)
 POINTS = (Point(DAY, 50.0, "x"), Point(END, 70.0, "x"))
 BAND_POINTS = (BandPoint(DAY, 50, 60, 70, "x", "x", "x"), BandPoint(END, 55, 60, 65, "x", "x", "x"))
 EXAMPLES = [
-    (Line("x", Role.HOME, 0, POINTS), (50, 70)),
-    (Line("x", Role.HOME, 0, (Point(DAY, None, "x"),)), ()),
+    (Line("x", LineRole.HOME, 0, POINTS), (50, 70)),
+    (Line("x", LineRole.HOME, 0, (Point(DAY, None, "x"),)), ()),
     (Band("x", BAND_POINTS), (50, 70)),
     (TargetLine(95, DAY, END, "x"), (95, 95)),
     (BreakMark(DAY, "A", "x"), ()),
@@ -50,7 +50,7 @@ EXAMPLES = [
     (ComparedPoint(DAY, 50, "x", "x"), ()),
     (FirstReported(DAY, 50, "x", "x"), (50, 50)),
     (Limits(DAY, END, 60, 50, 70, False, False, "x", "x", "x", "x", "x"), (50, 70)),
-    (SetAnew(DAY, "x"), ()),
+    (RebaseMark(DAY, "x"), ()),
     (SignalPoint(DAY, 50, PointType.CONCERN, "x", "x"), ()),
 ]
 

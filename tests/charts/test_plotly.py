@@ -8,7 +8,7 @@ import pytest
 
 from analysis.core.series import Break, Polarity
 from analysis.statistics.p_chart import p_chart
-from charts.marks import Band, Limits, Marker, SetAnew, TargetLine
+from charts.marks import Band, Limits, Marker, RebaseMark, TargetLine
 from charts.plotly.figure import to_plotly
 from charts.spec import build_chart
 from charts.svg.chart import to_svg
@@ -386,7 +386,7 @@ def test_the_judged_charts_have_all_there_is_to_compare():
     assert [(found.is_provisional, found.is_capped) for found in good.of(Limits)] == [
         (False, False), (False, False), (True, True),
     ]  # fmt: skip
-    assert len(good.of(SetAnew)) == 1
+    assert len(good.of(RebaseMark)) == 1
     assert [meaning.value for meaning in good.signal_types] == ["improvement", "concern"]
     assert [meaning.value for meaning in neutral.signal_types] == ["high", "low"]
 
@@ -436,7 +436,7 @@ def test_each_meaning_has_a_shape_of_its_own_also_without_colour():
 @pytest.mark.parametrize("spec", CHARTS[1:])
 def test_both_renderers_mark_the_same_days(spec):
     drawing, layout = Drawing(spec), to_plotly(spec)["layout"]
-    for name, path_class in (("event", "chart__event"), ("break", "chart__break"), ("set anew", "chart__anew")):
+    for name, path_class in (("event", "chart__event"), ("break", "chart__break"), ("rebase", "chart__rebase")):
         days = [date.fromisoformat(shape["x0"]) for shape in layout["shapes"] if shape["name"] == name]
         starts = [x for path in drawing.of_class(path_class) for x in re.findall(r"M([\d.]+)", path.get("d"))]
         shift = 2 if name == "break" else 0
@@ -445,8 +445,8 @@ def test_both_renderers_mark_the_same_days(spec):
     notes = [note["text"] for note in layout["annotations"]]
     letters = [e.text for e in drawing.of_class("chart__letter")]
     numbers = [text.text for group in drawing.of_class("chart__numbers") for text in group]
-    anew = ["limits set anew" for _ in drawing.of_class("chart__anew")]
-    assert notes == letters + numbers + anew
+    rebases = ["limits recalculated" for _ in drawing.of_class("chart__rebase")]
+    assert notes == letters + numbers + rebases
 
 
 @pytest.mark.parametrize("spec", CHARTS[1:])

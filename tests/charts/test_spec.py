@@ -11,7 +11,7 @@ from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.p_chart import p_chart
 from analysis.statistics.rolling_year import TWELVE_MONTHS
 from charts import overlays
-from charts.marks import Band, ComparedPoint, ExpectedRange, IntervalBar, Line, Marker, OwnLimits, Role, TargetLine
+from charts.marks import Band, ComparedPoint, ExpectedRange, IntervalBar, Line, LineRole, Marker, OwnLimits, TargetLine
 from charts.spec import build_chart
 from charts.words.chart import describe_chart
 from tests.charts.makers import (
@@ -104,8 +104,8 @@ def test_comparators_of_another_cadence_are_not_drawn_and_slots_stay():
     )
 
     assert [(line.name, line.role, line.slot) for line in spec.lines] == [
-        ("West Sussex", Role.HOME, 0),
-        ("South East", Role.COMPARATOR, 2),
+        ("West Sussex", LineRole.HOME, 0),
+        ("South East", LineRole.COMPARATOR, 2),
     ]
 
 
@@ -257,7 +257,7 @@ def test_the_latest_point_of_a_line_has_a_value():
     line = build_chart(make_series(90, 91), breaks=[Break(date(2021, 2, 1), "x")]).home
 
     assert line.latest.value == 91
-    assert Line("x", Role.HOME, 0, ()).latest is None
+    assert Line("x", LineRole.HOME, 0, ()).latest is None
 
 
 def shape(spec):
@@ -409,9 +409,9 @@ def test_a_range_for_a_period_that_has_its_figure_is_not_drawn():
 def test_no_forecast_draws_nothing():
     series = make_series(80, 82, 81)
 
-    assert build_chart(series, expected=[Forecast(ForecastBasis.NONE, why_none="There is no figure")]) == build_chart(
-        series
-    )
+    assert build_chart(
+        series, expected=[Forecast(ForecastBasis.NONE, reason_missing="There is no figure")]
+    ) == build_chart(series)
     assert build_chart(make_series(), expected=[make_expected(series)]) == build_chart(make_series())
 
 

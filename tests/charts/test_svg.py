@@ -11,7 +11,7 @@ import pytest
 
 from analysis.core.series import Break
 from analysis.spc.points import PointType
-from charts.marks import Band, Line, Marker, Point, Role, SignalPoint
+from charts.marks import Band, Line, LineRole, Marker, Point, SignalPoint
 from charts.overlays import OVERLAYS
 from charts.spec import build_chart
 from charts.svg.chart import to_both_svgs, to_small_svg, to_svg
@@ -136,7 +136,7 @@ def test_a_line_of_a_new_overlay_may_stand_on_days_of_its_own(monkeypatch):
     def guess(frame, values):
         days = [date(2021, 1, 10), date(2021, 2, 10)]
         points = tuple(Point(on, value, "about then", f"{value}%") for on, value in zip(days, values, strict=True))
-        return (Line("Guess", Role.COMPARATOR, 1, points),)
+        return (Line("Guess", LineRole.COMPARATOR, 1, points),)
 
     monkeypatch.setitem(OVERLAYS, "guess", guess)
     (path,) = of_class(to_svg(build_chart(make_series(90, 91), guess=[90.0, 91.0])), "chart__line--1")
@@ -396,12 +396,12 @@ def test_limits_that_end_early_say_until_when():
 
 def test_a_rebase_is_an_upright_with_its_words_and_on_a_small_chart_without():
     svg = to_svg(with_limits())
-    (words_at,) = of_class(svg, "chart__anew-words")
-    assert ["".join(row.itertext()) for row in words_at] == ["limits set anew", "from May 2022"]
-    assert len(of_class(svg, "chart__anew")) == 1
+    (words_at,) = of_class(svg, "chart__rebase-words")
+    assert ["".join(row.itertext()) for row in words_at] == ["limits recalculated", "from May 2022"]
+    assert len(of_class(svg, "chart__rebase")) == 1
     small = to_small_svg(with_limits())
-    assert len(of_class(small, "chart__anew")) == 1
-    assert not of_class(small, "chart__anew-words")
+    assert len(of_class(small, "chart__rebase")) == 1
+    assert not of_class(small, "chart__rebase-words")
 
 
 def test_a_signal_takes_the_place_of_the_points_own_mark():

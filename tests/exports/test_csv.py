@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.csv import write
-from exports.sheet import Column, Sheet, clean_text, would_run
+from exports.sheet import Sheet, SheetColumn, clean_text, would_run
 
-COLUMNS = (Column("KPI"), Column("Value", "percent", 1), Column("On", "date"))
+COLUMNS = (SheetColumn("KPI"), SheetColumn("Value", "percent", 1), SheetColumn("On", "date"))
 NOTES = (("As at", "12 January 2022"), ("Source", "Ofsted"))
 
 
@@ -30,12 +30,12 @@ def test_headings_stand_in_line_1_and_notes_on_every_row():
 
 
 def test_note_called_like_a_column_is_told_apart():
-    sheet = Sheet("History", (Column("Source"),), (("one",),), NOTES)
+    sheet = Sheet("History", (SheetColumn("Source"),), (("one",),), NOTES)
     assert read_back(sheet)[0] == ["Source", "As at", "Source (whole file)"]
 
 
 def test_file_opens_with_the_mark_and_ends_lines_with_cr_lf():
-    content = write(Sheet("Scorecard", (Column("Küche"),), (("a",),)))
+    content = write(Sheet("Scorecard", (SheetColumn("Küche"),), (("a",),)))
     assert content == b"\xef\xbb\xbfK\xc3\xbcche\r\na\r\n"
 
 
@@ -56,17 +56,17 @@ def test_sheet_without_rows_is_its_headings():
     ],
 )
 def test_numbers_are_plain(number, expected):
-    assert read_back(Sheet("s", (Column("n", "number"),), ((number,),)))[1] == [expected]
+    assert read_back(Sheet("s", (SheetColumn("n", "number"),), ((number,),)))[1] == [expected]
 
 
 def test_moment_keeps_its_zone():
     moment = datetime(2022, 1, 12, 9, 30, tzinfo=UTC)
-    assert read_back(Sheet("s", (Column("At", "date"),), ((moment,),)))[1] == ["2022-01-12T09:30+00:00"]
+    assert read_back(Sheet("s", (SheetColumn("At", "date"),), ((moment,),)))[1] == ["2022-01-12T09:30+00:00"]
 
 
 @given(st.text(), st.text(min_size=1), st.text())
 def test_no_cell_of_text_would_run(cell, title, note):
-    sheet = Sheet("s", (Column("first"), Column(f"x{title}")), ((cell, "b"),), ((title, note),))
+    sheet = Sheet("s", (SheetColumn("first"), SheetColumn(f"x{title}")), ((cell, "b"),), ((title, note),))
     for row in read_back(sheet):
         assert not any(would_run(field) for field in row)
 
@@ -74,11 +74,14 @@ def test_no_cell_of_text_would_run(cell, title, note):
 @given(st.sampled_from(["", " ", "\t", "\u200b", "\u00a0\u3000"]), st.sampled_from("=+-@＝＋－＠"), st.text())
 def test_formula_is_kept_behind_an_apostrophe(before, sign, after):
     text = before + sign + after
-    assert read_back(Sheet("s", (Column("a"), Column("b")), ((text, "b"),)))[1] == ["'" + clean_text(text), "b"]
+    assert read_back(Sheet("s", (SheetColumn("a"), SheetColumn("b")), ((text, "b"),)))[1] == [
+        "'" + clean_text(text),
+        "b",
+    ]
 
 
 @given(st.lists(st.tuples(st.text(), st.integers(-(10**14), 10**14)), max_size=8))
 def test_table_keeps_its_shape_whatever_the_text(rows):
-    back = read_back(Sheet("s", (Column("a"), Column("n", "number")), tuple(rows)))
+    back = read_back(Sheet("s", (SheetColumn("a"), SheetColumn("n", "number")), tuple(rows)))
     assert [row[1] for row in back[1:]] == [str(number) for _, number in rows]
     assert all(len(row) == 2 for row in back)

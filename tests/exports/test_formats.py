@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from exports.formats import FORMATS
-from exports.sheet import Column, Sheet
+from exports.sheet import Sheet, SheetColumn
 
 SHEET = Sheet(
     "Scorecard",
-    (Column("KPI"), Column("Value", "number", 1), Column("Rate", "percent"), Column("On", "date")),
+    (SheetColumn("KPI"), SheetColumn("Value", "number", 1), SheetColumn("Rate", "percent"), SheetColumn("On", "date")),
     (("Care plans", Decimal("1.5"), 50, date(2022, 1, 12)), (None, None, None, None)),
     (("Source", "Ofsted"),),
 )

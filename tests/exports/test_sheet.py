@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.sheet import Column, ColumnKind, InvalidSheet, Sheet, SheetChart, clean_text, would_run
+from exports.sheet import ColumnKind, InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text, would_run
 
-KPI, VALUE = Column("KPI"), Column("Value", "percent", 1)
+KPI, VALUE = SheetColumn("KPI"), SheetColumn("Value", "percent", 1)
 
 
 def test_file_name_says_what_where_and_as_at_when():
@@ -57,7 +57,7 @@ def test_sheet_refuses_rows_it_cannot_write(rows, message):
 
 def test_sheet_refuses_two_columns_of_one_title():
     with pytest.raises(InvalidSheet, match="same title: KPI"):
-        Sheet("Scorecard", (KPI, Column("KPI")), ())
+        Sheet("Scorecard", (KPI, SheetColumn("KPI")), ())
 
 
 def test_sheet_refuses_no_columns():
@@ -81,13 +81,13 @@ def test_sheet_refuses_a_chart_it_cannot_draw(chart, message):
 
 
 def test_column_knows_its_kind_by_word_and_refuses_others():
-    assert Column("Value", "percent").kind is ColumnKind.PERCENT
+    assert SheetColumn("Value", "percent").kind is ColumnKind.PERCENT
     with pytest.raises(ValueError, match="money"):
-        Column("Value", "money")
+        SheetColumn("Value", "money")
     with pytest.raises(InvalidSheet, match="decimals"):
-        Column("Value", "number", -1)
+        SheetColumn("Value", "number", -1)
     with pytest.raises(InvalidSheet, match="title"):
-        Column(" ")
+        SheetColumn(" ")
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_clean_text_keeps_lines_and_drops_what_no_file_carries():
 
 
 def test_dates_are_cells():
-    assert Sheet("Events", (Column("On", "date"),), ((date(2022, 1, 12),),)).rows[0][0] == date(2022, 1, 12)
+    assert Sheet("Events", (SheetColumn("On", "date"),), ((date(2022, 1, 12),),)).rows[0][0] == date(2022, 1, 12)

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from exports import xlsx
-from exports.sheet import Column, InvalidSheet, Sheet, SheetChart, clean_text
+from exports.sheet import InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text
 from exports.xlsx import write
 
-COLUMNS = (Column("Month", "date"), Column("Value", "percent", 1), Column("Target", "percent"), Column("Commentary"))
+COLUMNS = (
+    SheetColumn("Month", "date"),
+    SheetColumn("Value", "percent", 1),
+    SheetColumn("Target", "percent"),
+    SheetColumn("Commentary"),
+)
 ROWS = (
     (date(2022, 1, 1), Decimal("95.5"), 100, "=HYPERLINK(1)"),
     (date(2022, 2, 1), None, 100, None),
@@ -85,7 +90,9 @@ def test_chart_is_native_with_its_target_and_leaves_gaps():
 
 def test_scale_of_percentages_beyond_100_is_left_to_excel():
     chart = SheetChart("c", "Month", ("Rate",))
-    sheet = Sheet("s", (Column("Month"), Column("Rate", "percent")), (("Jan 2022", 120), ("Feb 2022", 90)), chart=chart)
+    sheet = Sheet(
+        "s", (SheetColumn("Month"), SheetColumn("Rate", "percent")), (("Jan 2022", 120), ("Feb 2022", 90)), chart=chart
+    )
     drawn = part(sheet, "xl/charts/chart1.xml")
     assert '<c:max val="100"/>' not in drawn
     assert "<c:catAx>" in drawn
@@ -104,7 +111,7 @@ def test_same_sheet_makes_the_same_bytes():
 
 
 def test_negative_numbers_stay_numbers_and_words_among_numbers_stay_words():
-    sheet = Sheet("s", (Column("n", "number", 1),), ((-5,), (Decimal("-0.5"),), ("c",), ("-5",)))
+    sheet = Sheet("s", (SheetColumn("n", "number", 1),), ((-5,), (Decimal("-0.5"),), ("c",), ("-5",)))
     table = read_back(sheet)["Table"]
     assert [table.cell(row, 1).value for row in range(2, 6)] == [-5, -0.5, "c", "-5"]
     assert [table.cell(row, 1).data_type for row in range(2, 6)] == ["n", "n", "s", "s"]
@@ -113,14 +120,14 @@ def test_negative_numbers_stay_numbers_and_words_among_numbers_stay_words():
 
 
 def test_days_before_excels_calendar_are_text_and_moments_lose_their_zone():
-    sheet = Sheet("s", (Column("On", "date"),), ((date(1889, 4, 1),), (datetime(2022, 1, 12, 9, 30, tzinfo=UTC),)))
+    sheet = Sheet("s", (SheetColumn("On", "date"),), ((date(1889, 4, 1),), (datetime(2022, 1, 12, 9, 30, tzinfo=UTC),)))
     table = read_back(sheet)["Table"]
     assert table["A2"].value == "1889-04-01"
     assert table["A3"].value == datetime(2022, 1, 12, 9, 30)
 
 
 def test_text_longer_than_a_cell_is_cut_and_says_so():
-    value = read_back(Sheet("s", (Column("a"),), (("𝒜" * 20_000,),)))["Table"]["A2"].value
+    value = read_back(Sheet("s", (SheetColumn("a"),), (("𝒜" * 20_000,),)))["Table"]["A2"].value
     assert value.endswith("holds no more]")
     assert len(value.encode("utf-16-le")) // 2 <= 32_767
 
@@ -135,8 +142,8 @@ def test_too_many_rows_are_refused(monkeypatch):
 @given(st.sampled_from(["", " ", "\t", "\u200b"]), st.sampled_from("=+-@＝＋－＠a{"), st.text(max_size=40))
 def test_text_reads_back_as_text(before, sign, after):
     text = before + sign + after
-    cell = read_back(Sheet(text, (Column(text), Column("b")), ((text, "b"),), ((text, text),)))["Table"]["A2"]
+    cell = read_back(Sheet(text, (SheetColumn(text), SheetColumn("b")), ((text, "b"),), ((text, text),)))["Table"]["A2"]
     assert cell.data_type in ("s", "f")  # openpyxl guesses from the sign; the file itself is asked below
     assert cell.value == clean_text(text)
-    assert "<f>" not in part(Sheet("s", (Column("a"),), ((text,),)), "xl/worksheets/sheet2.xml")
+    assert "<f>" not in part(Sheet("s", (SheetColumn("a"),), ((text,),)), "xl/worksheets/sheet2.xml")
     assert cell.quotePrefix == (sign not in "a{" or before == "\t")

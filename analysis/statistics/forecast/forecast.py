@@ -1,4 +1,4 @@
-"""Forecasts of the next figure, given only where there is ground for one.
+"""Forecasts of the next figure, made only where the series gives grounds for one.
 
 Where only chance moves a KPI, the next figure will lie within the limits of its chart. Where there is a real trend, it
 goes on for a while, and there is a range of dates at which the target is reached. In every other case there is no
@@ -25,7 +25,7 @@ STEP_WORDS = {1: "month", 3: "quarter"}
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What the SPC chart says now: the limits of its last group, and whether its last point is a signal.
+    """Current state of the SPC chart: the limits of its last group, and whether its last point is a signal.
 
     `limits` is (lower, upper) in the KPI's unit, not capped; None where the chart has none.
     """
@@ -43,21 +43,21 @@ def forecast(
     target: Target | None = None,
     breaks: Sequence[Break] = (),
 ) -> Forecast:
-    """What to expect of the period after the last one of a monthly or quarterly series, oldest first.
+    """Forecast the period after the last one of a monthly or quarterly series, oldest first.
 
     `target` is the one in force for that period. `breaks` are breaks and approved rebases; only figures since the
     last of them count, and before one that is already known to come nothing is said. Chance comes first: where the
     chart has no signal there is no trend either.
     """
     since, points = _since_last_break(observations, breaks)
-    why = _why_none(points, since, cadence, present)
+    why = _reason_missing(points, since, cadence, present)
     if why:
-        return Forecast(ForecastBasis.NONE, why_none=why)
+        return Forecast(ForecastBasis.NONE, reason_missing=why)
     aim, period = Aim(kind, polarity, target), points[-1].period.shifted(cadence.step)
     ahead = break_before(period, breaks)
     if ahead is not None:
         return Forecast(
-            ForecastBasis.NONE, why_none=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}"
+            ForecastBasis.NONE, reason_missing=f"Counted differently from {long_date(ahead.on)}: {ahead.what_changed}"
         )
     if not present.has_signal and present.limits is not None:
         low, high = (capped(limit, kind) for limit in present.limits)
@@ -72,14 +72,14 @@ def forecast_series(series: Series, basis: Basis, variation: Variation) -> Forec
     The target is the one in force for that period.
     """
     if not series.observations:
-        return Forecast(ForecastBasis.NONE, why_none="There is no figure")
+        return Forecast(ForecastBasis.NONE, reason_missing="There is no figure")
     target = target_in(series.observations[-1].period.shifted(series.cadence.step), basis.targets)
     kpi, present = basis.kpi, present_of(variation)
     return forecast(series.observations, series.cadence, kpi.kind, kpi.polarity, present, target, basis.restarts)
 
 
 def present_of(variation: Variation) -> Present:
-    """What an assessed chart says now, as a forecast needs it."""
+    """Current state of an assessed chart, as a forecast needs it."""
     has_signal = variation.signal not in (None, Signal.COMMON_CAUSE)
     group = variation.group
     if group is None or group.lower is None or group.upper is None:
@@ -99,7 +99,7 @@ def _since_last_break(
     return last, [o for o in observations if last.on <= o.period.end]
 
 
-def _why_none(points: Sequence[Observation], since: Break | None, cadence: Cadence, present: Present) -> str:
+def _reason_missing(points: Sequence[Observation], since: Break | None, cadence: Cadence, present: Present) -> str:
     if cadence.step not in STEP_WORDS:
         return "Yearly figures are too few to say what comes next"
     if len(points) < LEAST_POINTS:
@@ -113,7 +113,7 @@ def _why_none(points: Sequence[Observation], since: Break | None, cadence: Caden
 
 
 def _prospect_of_chance(low: float, high: float, aim: Aim) -> Prospect:
-    """Say what the range means for the target; at an end of the range it is still chance."""
+    """Compare the range with the target; at an end of the range it is still chance."""
     asked = aim.asked
     if asked is None:
         return Prospect.UNSAID
@@ -123,7 +123,7 @@ def _prospect_of_chance(low: float, high: float, aim: Aim) -> Prospect:
 
 
 def break_before(period: Period, breaks: Sequence[Break]) -> Break | None:
-    """The break between a month or quarter and the one before it, the later of several; None where there is none.
+    """Return the break between a month or quarter and the one before it, the later of several; None if there is none.
 
     A forecast given from figures that were counted differently says nothing of `period`, and is not scored.
     """

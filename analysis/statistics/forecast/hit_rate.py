@@ -1,4 +1,4 @@
-"""Scores of earlier forecasts: how often the figure that came was within its range."""
+"""Hit rate of earlier forecasts: the share of figures that came within the forecast range."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,31 +13,31 @@ from analysis.statistics.intervals.interval import Interval, wilson
 EXPECTED_SHARE = 0.98
 
 
-class Outcome(StrEnum):
+class ForecastOutcome(StrEnum):
     HIT = "hit"
     MISS = "miss"
 
 
-def score(given: Forecast, observed: Observation) -> Outcome | None:
-    """Whether the figure that came lies within what was forecast, both ends included.
+def score(given: Forecast, observed: Observation) -> ForecastOutcome | None:
+    """Score a forecast: a hit if the figure lies within the forecast range, both ends included.
 
     None where there is nothing to score: no forecast was given, or the figure is of another period.
     """
     if given.low is None or given.high is None or observed.period != given.period:
         return None
-    return Outcome.HIT if given.low <= observed.value <= given.high else Outcome.MISS
+    return ForecastOutcome.HIT if given.low <= observed.value <= given.high else ForecastOutcome.MISS
 
 
 @dataclass(frozen=True, slots=True)
 class HitRate:
-    """How many of the forecasts that could be scored came true."""
+    """Number of forecasts that came true, of those that could be scored."""
 
     hits: int
     scored: int
 
     @property
     def percentage(self) -> float | None:
-        """On 0 to 100; None before anything is scored."""
+        """Percentage of hits on 0 to 100; None before anything is scored."""
         return 100 * self.hits / self.scored if self.scored else None
 
     @property
@@ -56,7 +56,7 @@ class HitRate:
         return wilson(self.hits, self.scored)
 
 
-def hit_rate(outcomes: Iterable[Outcome | None]) -> HitRate:
-    """The hit rate of `outcomes`; None, what could not be scored, is left out."""
+def hit_rate(outcomes: Iterable[ForecastOutcome | None]) -> HitRate:
+    """Count the hits among `outcomes`; None, for a forecast that could not be scored, is left out."""
     scored = [outcome for outcome in outcomes if outcome is not None]
-    return HitRate(sum(outcome is Outcome.HIT for outcome in scored), len(scored))
+    return HitRate(sum(outcome is ForecastOutcome.HIT for outcome in scored), len(scored))

@@ -1,4 +1,4 @@
-"""Forecasts as plain data, and what they say of the target."""
+"""Forecasts as plain data, and their meaning for the target."""
 
 import math
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from analysis.statistics.theil_sen import Slope
 
 
 class ForecastBasis(StrEnum):
-    """What a forecast rests on."""
+    """Grounds for a forecast."""
 
     CHANCE = "chance"
     TREND = "trend"
@@ -20,7 +20,7 @@ class ForecastBasis(StrEnum):
 
 
 class Prospect(StrEnum):
-    """What a forecast says of the target."""
+    """Prospect of meeting the target that a forecast gives."""
 
     EXPECTED = "expected"
     BY_CHANCE = "by chance"
@@ -32,7 +32,7 @@ class Prospect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The periods in which a trend meets the target; None where that is not within the horizon.
+    """Periods in which a trend meets the target; None where that is not within the horizon.
 
     `earliest` at the fast end of the slope's interval, `likely` at the slope itself, `latest` at the slow end.
     """
@@ -44,10 +44,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the figure of `period` should lie within, in the KPI's unit, and what that means for the target.
+    """Range in which the figure of `period` is expected, in the KPI's unit, and its meaning for the target.
 
-    Without a forecast the basis is NONE, `why_none` says why, and everything else is empty. `slope` is per step of
-    the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
+    Without a forecast the basis is NONE, `reason_missing` says why, and everything else is empty. `slope` is per step
+    of the series (`step` months) and set for a trend only, `reach` only when the trend runs towards the target.
     """
 
     basis: ForecastBasis
@@ -56,15 +56,15 @@ class Forecast:
     high: float | None = None
     target: Decimal | None = None
     prospect: Prospect = Prospect.UNSAID
-    why_unsaid: str = ""
+    reason_no_prospect: str = ""
     slope: Slope | None = None
     reach: Reach | None = None
     step: int = 1
-    why_none: str = ""
+    reason_missing: str = ""
 
 
 def capped(value: float, kind: Kind) -> float:
-    """`value`, or the end of the kind's scale that it lies beyond."""
+    """Cap `value` to the scale of its kind."""
     low = -math.inf if kind.lowest is None else float(kind.lowest)
     high = math.inf if kind.highest is None else float(kind.highest)
     return min(max(value, low), high)
@@ -72,7 +72,7 @@ def capped(value: float, kind: Kind) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The target of the coming period, if any, with the KPI's kind and polarity, which say what meeting it means."""
+    """Target of the coming period, if any, with the KPI's kind and polarity, which say what meeting it means."""
 
     kind: Kind
     polarity: Polarity
@@ -83,8 +83,8 @@ class Aim:
         return self.polarity is Polarity.HIGHER_IS_BETTER
 
     @property
-    def why_unsaid(self) -> str:
-        """The reason why nothing can be said of the target; empty where something can."""
+    def reason_no_prospect(self) -> str:
+        """Reason why nothing can be said of the target; empty where something can."""
         if self.target is None:
             return "No target is set for that period"
         if self.polarity is Polarity.NEUTRAL:
@@ -95,9 +95,11 @@ class Aim:
 
     @property
     def asked(self) -> float | None:
-        """The value that a forecast is held against; None where nothing can be said of the target."""
-        return float(self.target.value) if self.target is not None and not self.why_unsaid else None
+        """Value to compare a forecast with; None where nothing can be said of the target."""
+        return float(self.target.value) if self.target is not None and not self.reason_no_prospect else None
 
     def put_to(self, found: Forecast) -> Forecast:
-        """The forecast with its target, and why nothing can be said of it where that is so."""
-        return replace(found, target=self.target.value if self.target else None, why_unsaid=self.why_unsaid)
+        """Add the target to a forecast, and the reason where nothing can be said of it."""
+        return replace(
+            found, target=self.target.value if self.target else None, reason_no_prospect=self.reason_no_prospect
+        )

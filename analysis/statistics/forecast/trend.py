@@ -20,7 +20,7 @@ ONE_STEP = "The figures moved in one step rather than steadily, so there is no p
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """A real trend and where it goes on: its slope with the interval, the coming period, the months in a step."""
+    """A real trend continued: its slope with the interval, the coming period, the months in a step."""
 
     slope: Slope
     interval: Interval
@@ -28,7 +28,7 @@ class _Course:
     step: int
 
     def meets(self, asked: float, pace: float) -> Period | None:
-        """The period in which the line with this `pace` meets `asked`; None when that is beyond the horizon.
+        """Return the period in which the line with this `pace` meets `asked`; None when that is beyond the horizon.
 
         Never before `first`, the period after the last figure.
         """
@@ -38,20 +38,20 @@ class _Course:
 
 
 def forecast_of_trend(points: Sequence[Observation], period: Period, cadence: Cadence, aim: Aim) -> Forecast:
-    """The forecast of a series whose chart shows a signal: a trend, if it is one, else none."""
+    """Forecast a series whose chart shows a signal: by its trend, if it has one, else not at all."""
     last = month_number(points[-1].period.end)
     # counted from the last figure, so that 1 is the period to be forecast
     xs = [(month_number(o.period.end) - last) / cadence.step for o in points]
     ys = [float(o.value) for o in points]
     slope = theil_sen(xs, ys)
     if slope is None or slope.interval is None or not slope.is_real:
-        return Forecast(ForecastBasis.NONE, why_none=TOO_EARLY)
+        return Forecast(ForecastBasis.NONE, reason_missing=TOO_EARLY)
     if not fits_better_than_a_step(xs, ys):
-        return Forecast(ForecastBasis.NONE, why_none=ONE_STEP)
+        return Forecast(ForecastBasis.NONE, reason_missing=ONE_STEP)
     moving_range = _mean_moving_range(xs, ys, slope)
     if moving_range is None:
         return Forecast(
-            ForecastBasis.NONE, why_none="No two figures follow each other, so what chance does is not known"
+            ForecastBasis.NONE, reason_missing="No two figures follow each other, so what chance does is not known"
         )
     low, high = (capped(slope.level_at(1) + side * XMR_FACTOR * moving_range, aim.kind) for side in (-1, 1))
     found = Forecast(ForecastBasis.TREND, period, low, high, slope=slope, step=cadence.step)
@@ -59,14 +59,14 @@ def forecast_of_trend(points: Sequence[Observation], period: Period, cadence: Ca
 
 
 def _mean_moving_range(xs: Sequence[float], ys: Sequence[float], slope: Slope) -> float | None:
-    """The mean step between neighbouring distances from the line; a missing period gives no step, and no step None."""
+    """Mean step between neighbouring distances from the line; a missing period gives no step, and no step None."""
     off = [(x, y - slope.level_at(x)) for x, y in zip(xs, ys, strict=True)]
     moves = [abs(later[1] - earlier[1]) for earlier, later in pairwise(off) if later[0] - earlier[0] == 1]
     return math.fsum(moves) / len(moves) if moves else None
 
 
 def _towards(found: Forecast, course: _Course, aim: Aim) -> Forecast:
-    """The forecast of a trend with the dates at which it meets the target.
+    """Forecast of a trend with the dates at which it meets the target.
 
     The prospect is EXPECTED where the line itself has met the target and does not run away from it.
     """

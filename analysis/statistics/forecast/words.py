@@ -12,9 +12,9 @@ HORIZON_WORDS = "three years"
 
 
 def describe_forecast(found: Forecast, kind: Kind, decimals: int = 1) -> str:
-    """The forecast in whole sentences, or that there is none and why."""
+    """Describe the forecast in whole sentences, or the reason for having none."""
     if found.period is None or found.low is None or found.high is None:
-        return f"No forecast. {found.why_none}."
+        return f"No forecast. {found.reason_missing}."
     low, high = kind.written(Decimal(found.low), decimals), in_unit(Decimal(found.high), kind, decimals)
     between = f"the figure {found.period.in_words} should lie between {low} and {high}"
     if found.slope is None:
@@ -40,7 +40,7 @@ def _describe_prospect(found: Forecast, kind: Kind) -> list[str]:
     if found.reach is not None:
         return [_describe_reach(found.reach, target)]
     if found.prospect is Prospect.UNSAID:
-        return [f"{found.why_unsaid}, so nothing is said of the target."]
+        return [f"{found.reason_no_prospect}, so nothing is said of the target."]
     words = {
         Prospect.EXPECTED: "would be met",
         Prospect.BY_CHANCE: "would be met or missed by chance",

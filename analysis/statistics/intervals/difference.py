@@ -17,7 +17,7 @@ from analysis.statistics.intervals.interval import (
 def difference_of_proportions(
     later: tuple[Number, Number], earlier: tuple[Number, Number], level: float = LEVEL
 ) -> Interval | None:
-    """The interval of *later* less *earlier* in percentage points, each a pair (numerator, denominator).
+    """Interval of *later* less *earlier* in percentage points, each a pair (numerator, denominator).
 
     Newcombe (1998), Statistics in Medicine 17, 873-890, method 10. None where either has no interval.
     """
@@ -29,7 +29,7 @@ def difference_of_proportions(
 def difference_of_rates(
     later: tuple[Number, Number], earlier: tuple[Number, Number], level: float = LEVEL, *, per: int = PER_10000
 ) -> Interval | None:
-    """The interval of *later* less *earlier*, rates as pairs (numerator, denominator); None where either has none.
+    """Interval of *later* less *earlier*, rates as pairs (numerator, denominator); None where either has none.
 
     Squares of the one-sided distances are added as for percentages: Zou and Donner (2008), Statistics in
     Medicine 27, 1693-1702.
@@ -44,7 +44,7 @@ def difference_of_rates(
 
 
 def difference_of_counts(later: Number, earlier: Number, level: float = LEVEL) -> Interval | None:
-    """The interval of *later* less *earlier*, numbers of events in equally long periods, as for rates."""
+    """Interval of *later* less *earlier*, numbers of events in equally long periods, as for rates."""
     return _square_and_add(
         float(later), count_interval(later, level), float(earlier), count_interval(earlier, level), "Zou and Donner"
     )

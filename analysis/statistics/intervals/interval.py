@@ -22,7 +22,7 @@ Limits = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From `low` to `high`, both included: where the value behind the counts may lie, by `method`, at `level`."""
+    """Confidence interval from `low` to `high`, both included, by `method`, at `level`."""
 
     low: float
     high: float
@@ -39,14 +39,14 @@ class Interval:
 
 @cache
 def normal_quantile(level: float) -> float:
-    """How many standard deviations on either side hold `level` of a normal distribution: 1.96 for 0.95."""
+    """Number of standard deviations on either side that hold `level` of a normal distribution: 1.96 for 0.95."""
     if not 0 < level < 1:
         raise ValueError(f"A level lies between 0 and 1, not at {level}.")
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def why_no_counts(numerator: Number | None, denominator: Number | None, *, per: int = PERCENT) -> str:
-    """Why nothing can be worked out from two counts, in words; empty when it can.
+    """Reason why nothing can be worked out from two counts, in words; empty when it can.
 
     The denominator of a rate (`per` other than 100) may be broken: it can be a mean population.
     """
@@ -82,7 +82,7 @@ def wilson(numerator: Number, denominator: Number, level: float = LEVEL) -> Inte
 
 
 def poisson_limits(count: Number, level: float = LEVEL) -> Limits:
-    """The limits of the number of events to be expected where `count` happened; ValueError unless a count.
+    """Limits of the expected number of events where `count` happened; ValueError unless a count.
 
     Byar's formula from 10 on, exact Poisson limits below (Breslow and Day, 1987; Public Health England, 2018).
     """
@@ -105,7 +105,7 @@ def _exact_poisson_limits(count: int, level: float) -> Limits:
 
 
 def _poisson_mean(count: int, probability: float) -> float:
-    """The mean at which `count` or fewer events have this `probability`, by halving."""
+    """Mean at which `count` or fewer events have this `probability`, found by halving."""
     low, high = 0.0, count + 20 * math.sqrt(count + 1) + 20
     for _ in range(100):
         mean = (low + high) / 2
@@ -120,7 +120,7 @@ def _poisson_mean(count: int, probability: float) -> float:
 def rate_interval(
     numerator: Number, denominator: Number, level: float = LEVEL, *, per: int = PER_10000
 ) -> Interval | None:
-    """The interval of a rate `per` so many children, its denominator taken as certain; None as `why_no_counts` says."""
+    """Interval of a rate `per` so many children, its denominator taken as certain; None as `why_no_counts` says."""
     if why_no_counts(numerator, denominator, per=per):
         return None
     low, high = poisson_limits(numerator, level)
@@ -129,7 +129,7 @@ def rate_interval(
 
 
 def count_interval(count: Number, level: float = LEVEL) -> Interval | None:
-    """The interval of a number of events; None for a number below zero or in parts, such as full-time equivalents."""
+    """Interval of a number of events; None for a number below zero or in parts, such as full-time equivalents."""
     if count < 0 or count % 1:
         return None
     low, high = poisson_limits(count, level)

@@ -19,7 +19,7 @@ from analysis.statistics.intervals.interval import (
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a kind of KPI gets its intervals from pairs of counts, and per how many its value is written."""
+    """Method for the intervals of a kind of KPI from pairs of counts, and the `per` that its value is written for."""
 
     per: int
     interval: Callable[[Number, Number], Interval | None]
@@ -33,7 +33,7 @@ METHODS: dict[str, Method] = {
 
 
 def differs_by(kind: Kind) -> Callable[[Observation, Observation], bool | None] | None:
-    """A rule that says whether two observations of `kind` differ by more than chance; None for kinds without one.
+    """Rule for whether two observations of `kind` differ by more than chance; None for kinds without one.
 
     They do where the 95% interval of their difference leaves zero out. The rule gives None where a count is missing.
     """
@@ -51,7 +51,7 @@ def differs_by(kind: Kind) -> Callable[[Observation, Observation], bool | None] 
 
 
 def why_no_interval(observation: Observation, kind: Kind) -> str:
-    """Why `observation` has no interval, in words; empty when it has one."""
+    """Reason why `observation` has no interval, in words; empty when it has one."""
     method = METHODS.get(kind.slug)
     if method is None:
         return "Intervals are worked out for percentages and rates only"
@@ -59,7 +59,7 @@ def why_no_interval(observation: Observation, kind: Kind) -> str:
 
 
 def interval_of(observation: Observation, kind: Kind) -> Interval | None:
-    """The 95% interval of one value from its counts, in the kind's unit; None where `why_no_interval` says why.
+    """Calculate the 95% interval of one value from its counts, in the kind's unit; None as `why_no_interval` says.
 
     It is worked out from the counts, also where the value was published rounded.
     """
@@ -70,7 +70,7 @@ def interval_of(observation: Observation, kind: Kind) -> Interval | None:
 
 
 def too_few_to_tell(interval: Interval | None, target: Number | None) -> bool:
-    """Whether chance alone can have put the value on its side of `target`: the target lies inside the interval.
+    """True if chance alone can have put the value on its side of `target`: the target lies inside the interval.
 
     At an end of the interval it does not: all met a target of 100, or none was counted for a target of 0, and
     that is a fact. Without an interval or a target it is False: nothing is known of chance.

@@ -1,4 +1,4 @@
-"""The weight of one child, and how many more or fewer would have met a target."""
+"""Weight of one child, and the number more or fewer that would have met a target."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -7,7 +7,7 @@ from analysis.statistics.intervals.interval import PERCENT, Number, why_no_count
 
 
 def worth_of_one(numerator: Number | None, denominator: Number | None, *, per: int = PERCENT) -> float | None:
-    """By how much one more in the numerator moves the value, in the KPI's unit; None where `why_no_counts` says why."""
+    """Change in the value for one more in the numerator, in the KPI's unit; None where `why_no_counts` says why."""
     if denominator is None or why_no_counts(numerator, denominator, per=per):
         return None
     return per / float(denominator)
@@ -16,7 +16,7 @@ def worth_of_one(numerator: Number | None, denominator: Number | None, *, per: i
 def needed_to_meet(
     numerator: Number | None, denominator: Number | None, target: Number, polarity: Polarity, *, per: int = PERCENT
 ) -> int | None:
-    """How many more (higher is better) or fewer (lower is better) in the same cohort would have met `target`.
+    """Number more (higher is better) or fewer (lower is better) in the same cohort that would have met `target`.
 
     Never below 0, which says that the counts meet it. None where nothing can be said: neither direction is
     better, `why_no_counts` says why, or no count at all could meet it because it lies beyond the scale.

@@ -25,7 +25,7 @@ _PLURALS = re.compile(r"\b(" + "|".join(sorted(_SINGULARS, key=len, reverse=True
 
 
 def one_of(words: str) -> str:
-    """The word for one of those counted: "child" from "children due a visit"; empty where `words` name none we know.
+    """Singular noun for those counted: "child" from "children due a visit"; empty where no word in `words` is known.
 
     `words` are the numerator or denominator as the catalogue has them; the first known plural counts.
     """

@@ -19,7 +19,7 @@ def counts_in_words(
     one: str = "",
     decimals: int = 1,
 ) -> str:
-    """The value with its counts: "93.1% (67 of 72); 5 more would have met 100%; one child is 1.4 points".
+    """Value with its counts: "93.1% (67 of 72); 5 more would have met 100%; one child is 1.4 points".
 
     `one` is the word of `one_of`, left out when empty. How many more is said only where the value misses the
     target. Without counts that carry, the value stands alone.
@@ -43,12 +43,12 @@ def counts_in_words(
 
 
 def interval_in_words(interval: Interval, kind: Kind, decimals: int = 1) -> str:
-    """The interval as a sentence names it: "95% interval 84.8% to 97%"."""
+    """Interval as a sentence names it: "95% interval 84.8% to 97%"."""
     return f"{interval.level:.0%} interval {bounds_in_words(interval, kind, decimals)}"
 
 
 def bounds_in_words(interval: Interval, kind: Kind, decimals: int = 1) -> str:
-    """From where to where the interval runs: "84.8% to 97%"."""
+    """Bounds of the interval: "84.8% to 97%"."""
     low = kind.written(Decimal(interval.low), decimals)
     return f"{low} to {in_unit(Decimal(interval.high), kind, decimals)}"
 

@@ -1,4 +1,4 @@
-"""The home area compared with its statistical neighbours, period by period (docs/methods.md, Among the neighbours).
+"""Comparison of the home area with its statistical neighbours by period (docs/methods.md, Among the neighbours).
 
 A period is judged by the set of neighbours that was in force on its last day. Values of different sets
 never meet: not in a median, not in a rank, not in one band of a chart.
@@ -18,8 +18,8 @@ from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter
 Differs = Callable[[Observation, Observation], bool | None]
 
 
-class Verdict(StrEnum):
-    """How the home area compares with one other where chance is taken into account."""
+class NeighbourVerdict(StrEnum):
+    """Result of comparing the home area with one other, with chance taken into account."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -30,32 +30,32 @@ class Verdict(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """A sign that stands beside the word: plus and minus for what is wanted, arrows where nothing is."""
+        """Sign beside the word: plus and minus for better and worse, arrows where neither direction is better."""
         return {"better": "+", "worse": "−", "higher": "↑", "lower": "↓", "within chance": "≈", "unknown": "?"}[
             self.value
         ]
 
     @property
     def label(self) -> str:
-        return "Counts not known" if self is Verdict.UNKNOWN else self.value.capitalize()
+        return "Counts not known" if self is NeighbourVerdict.UNKNOWN else self.value.capitalize()
 
 
 # How the home area's observation compares with another area's.
-Judge = Callable[[Observation, Observation], Verdict]
+Judge = Callable[[Observation, Observation], NeighbourVerdict]
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourValue:
-    """The value of one neighbour for a period, and how the home area compares with it."""
+    """Value of one neighbour for a period, and the comparison of the home area with it."""
 
     area: str
     observation: Observation
-    verdict: Verdict
+    verdict: NeighbourVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class AmongNeighbours:
-    """A comparison of the home area with the neighbours of the set in force for one period.
+    """Comparison of the home area with the neighbours of the set in force for one period.
 
     `values` are those of the neighbours that have a figure, the closest first; `missing` names the others.
     `spread` is of the neighbours alone and None where fewer than `FEWEST` have a figure. `rank` and
@@ -73,7 +73,7 @@ class AmongNeighbours:
 
     @property
     def coverage(self) -> str:
-        """How many of the set have a figure: "8 of 10 have a figure"."""
+        """Number of the set that have a figure, in words: "8 of 10 have a figure"."""
         return f"{len(self.values)} of {len(self.values) + len(self.missing)} have a figure"
 
 
@@ -85,7 +85,7 @@ def neighbours_over_time(
     frequency: Frequency,
     differs: Differs | None = None,
 ) -> tuple[AmongNeighbours, ...]:
-    """The home area among its neighbours for each period of its cadence that a set covers, oldest first.
+    """Compare the home area with its neighbours for each period of its cadence that a set covers, oldest first.
 
     A period counts if the home area or a neighbour of its set has a figure for it. `neighbours` are the
     observations by area; those of other cadences are left out, and so is everything for a plain number,
@@ -99,7 +99,7 @@ def neighbours_over_time(
         for area, observations in neighbours.items()
     }
 
-    def judge(one: Observation, other: Observation) -> Verdict:
+    def judge(one: Observation, other: Observation) -> NeighbourVerdict:
         return verdict(one, other, polarity, differs)
 
     periods = {*own, *(period for found in others.values() for period in found)}
@@ -114,20 +114,20 @@ def neighbours_over_time(
     return tuple(found)
 
 
-def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> Verdict:
-    """Whether `home` is better or worse than `other` by more than chance, as `differs` says of the two.
+def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> NeighbourVerdict:
+    """Compare `home` with `other`: better or worse by more than chance, as `differs` says of the two.
 
     Where neither direction is better it is higher or lower. Unknown without `differs`, or where it does not know.
     """
     beyond = differs(home, other) if differs else None
     if beyond is None:
-        return Verdict.UNKNOWN
+        return NeighbourVerdict.UNKNOWN
     if not beyond or home.value == other.value:
-        return Verdict.WITHIN_CHANCE
+        return NeighbourVerdict.WITHIN_CHANCE
     is_higher = home.value > other.value
     if polarity is Polarity.NEUTRAL:
-        return Verdict.HIGHER if is_higher else Verdict.LOWER
-    return Verdict.BETTER if is_higher == (polarity is Polarity.HIGHER_IS_BETTER) else Verdict.WORSE
+        return NeighbourVerdict.HIGHER if is_higher else NeighbourVerdict.LOWER
+    return NeighbourVerdict.BETTER if is_higher == (polarity is Polarity.HIGHER_IS_BETTER) else NeighbourVerdict.WORSE
 
 
 def _among(
@@ -144,7 +144,7 @@ def _among(
         set_name=in_force.name,
         home=home,
         values=tuple(
-            NeighbourValue(area, o, judge(home, o) if home is not None else Verdict.UNKNOWN)
+            NeighbourValue(area, o, judge(home, o) if home is not None else NeighbourVerdict.UNKNOWN)
             for area, o in values.items()
         ),
         missing=tuple(area for area in in_force.areas if area not in values),

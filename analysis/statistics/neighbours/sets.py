@@ -1,4 +1,4 @@
-"""Sets of statistical neighbours, and which one is in force for a period."""
+"""Sets of statistical neighbours, and the one in force for a period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class NeighbourSet:
 
 
 def set_in_force(period: Period, sets: Sequence[NeighbourSet]) -> NeighbourSet | None:
-    """The set in force on the last day of `period`: of those that had started the one that started last.
+    """Return the set in force on the last day of `period`: of those that had started the one that started last.
 
     No set is applied backwards: before the first one starts there is None.
     """
@@ -29,7 +29,7 @@ def set_in_force(period: Period, sets: Sequence[NeighbourSet]) -> NeighbourSet |
 
 
 def why_not_compared(period: Period, sets: Sequence[NeighbourSet]) -> str:
-    """Why there are no neighbours to compare with for `period`; empty where a set is in force."""
+    """Reason why there are no neighbours to compare with for `period`; empty where a set is in force."""
     if set_in_force(period, sets):
         return ""
     if not sets:

@@ -1,4 +1,4 @@
-"""Spread, rank and quarter: where a value is among a few others."""
+"""Spread, rank and quarter of a value among a few others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How the values of some areas are spread, in the unit of the KPI, none of them rounded here."""
+    """Spread of the values of some areas, in the unit of the KPI, none of them rounded here."""
 
     number: int
     lowest: Decimal
@@ -24,7 +24,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """The place of a value among `of` values, itself among them, counted from both ends.
+    """Place of a value among `of` values, itself among them, counted from both ends.
 
     Equal values share the better place of the end from which is counted; `tied` says how many others are equal.
     """
@@ -36,7 +36,7 @@ class Rank:
 
     @property
     def in_words(self) -> str:
-        """The place counted from the nearer end: "3rd lowest of 11", "6th of 11 (in the middle)"."""
+        """Place counted from the nearer end: "3rd lowest of 11", "6th of 11 (in the middle)"."""
         if self.tied == self.of - 1:
             return f"equal to all the others of {self.of}"
         joint = "joint " if self.tied else ""
@@ -47,7 +47,7 @@ class Rank:
 
 
 class Quarter(StrEnum):
-    """Where a value lies against the quartiles of the neighbours; on a dividing line it counts to the middle."""
+    """Position of a value against the quartiles of the neighbours; on a dividing line it counts to the middle."""
 
     LOWEST = "lowest"
     LOWER_MIDDLE = "lower middle"
@@ -79,7 +79,7 @@ def spread(values: Sequence[Decimal]) -> Spread | None:
 
 
 def rank(value: Decimal, others: Sequence[Decimal]) -> Rank:
-    """The place of `value` among itself and `others`, with equal values sharing the better place."""
+    """Rank `value` among itself and `others`, with equal values sharing the better place."""
     return Rank(
         from_lowest=1 + sum(other < value for other in others),
         from_highest=1 + sum(other > value for other in others),
@@ -89,7 +89,7 @@ def rank(value: Decimal, others: Sequence[Decimal]) -> Rank:
 
 
 def quarter(value: Decimal, found: Spread) -> Quarter:
-    """Where `value` lies against the quartiles of `found`; outside a quartile only where it is beyond it."""
+    """Place `value` against the quartiles of `found`; outside a quartile only where it is beyond it."""
     if value == found.median:
         return Quarter.MEDIAN
     if value < found.median:

@@ -1,15 +1,15 @@
-"""The comparison with the statistical neighbours in words."""
+"""Words for the comparison with statistical neighbours."""
 
 from analysis.core.kinds import Kind
 from analysis.core.series import Polarity
-from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict
+from analysis.statistics.neighbours.comparison import AmongNeighbours, NeighbourVerdict
 from analysis.statistics.neighbours.spread import Spread
 
 CAVEAT = "Rank among few areas: differences may be chance."
 
 
 def describe_among(among: AmongNeighbours, area: str, kind: Kind, decimals: int, polarity: Polarity) -> str:
-    """Say in sentences how `area` stands among its neighbours, who is missing, and that chance may be at work.
+    """Describe in sentences the place of `area` among its neighbours, those missing, and that chance may be at work.
 
     The lowest and highest are written as published; the median and quartiles are rounded to `decimals`.
     """
@@ -53,13 +53,13 @@ def _missing(among: AmongNeighbours) -> str:
 
 
 def _verdicts(among: AmongNeighbours) -> str:
-    """How many neighbours the home area differs from by more than chance; empty where no counts are known."""
+    """Number of neighbours the home area differs from by more than chance; empty where no counts are known."""
     found = [value.verdict for value in among.values]
-    if all(one is Verdict.UNKNOWN for one in found):
+    if all(one is NeighbourVerdict.UNKNOWN for one in found):
         return ""
-    beyond = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+    beyond = (NeighbourVerdict.BETTER, NeighbourVerdict.WORSE, NeighbourVerdict.HIGHER, NeighbourVerdict.LOWER)
     parts = [f"{one.value} than {found.count(one)}" for one in beyond if one in found]
-    parts.append(f"within chance of {found.count(Verdict.WITHIN_CHANCE)}")
-    unknown = found.count(Verdict.UNKNOWN)
+    parts.append(f"within chance of {found.count(NeighbourVerdict.WITHIN_CHANCE)}")
+    unknown = found.count(NeighbourVerdict.UNKNOWN)
     tail = f"; for {unknown} the counts are not known" if unknown else ""
     return f"Chance taken into account: {', '.join(parts)}{tail}."

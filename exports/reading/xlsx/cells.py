@@ -73,8 +73,8 @@ def _dated(here: Cell, number: Decimal, keys: CellKeys) -> Cell:
     days = int(number)
     if number < 0 or days > (date.max - keys.first_day).days:
         return here._replace(trouble="holds a date that does not exist")
-    is_before_the_day_that_never_was = days < 60 and keys.first_day.year == 1899
-    day = keys.first_day + timedelta(days=days + is_before_the_day_that_never_was)
+    is_before_1900_leap_bug = days < 60 and keys.first_day.year == 1899
+    day = keys.first_day + timedelta(days=days + is_before_1900_leap_bug)
     return here._replace(text=day.isoformat(), day=day)
 
 

@@ -1,4 +1,4 @@
-"""The package of an Excel workbook: its parts, unpacked within limits, and what is refused unread.
+"""Package of an Excel workbook: its parts, unpacked within limits; unwanted content is refused unread.
 
 The parts are those of ECMA-376; prefixes and both sets of namespaces are accepted.
 """
@@ -18,7 +18,7 @@ Attributes = dict[str, str]
 
 
 def refuse_unwanted(package: zipfile.ZipFile) -> None:
-    """Judge the package by its table of contents, before anything is unpacked."""
+    """Check the package by its table of contents, before anything is unpacked."""
     entries = package.infolist()
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise UnreadableFile(
@@ -56,7 +56,7 @@ _UNWANTED: tuple[tuple[Callable[[str], bool], str], ...] = (
 
 
 class PackageParts:
-    """The parts of a package, each unpacked in pieces and never more of them than the limit."""
+    """Parts of a package, each unpacked in pieces and never more of them than the limit."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
@@ -86,7 +86,7 @@ class PackageParts:
 
 
 def _refuse_doctype(*_: object) -> None:
-    """No program writes one into a workbook; it serves to make entities that grow or reach outside."""
+    """Refuse a document type: no program writes one into a workbook, and its entities can grow or reach outside."""
     raise UnreadableFile(DAMAGED)
 
 
@@ -99,16 +99,16 @@ def _plain(attributes: Attributes) -> Attributes:
 
 
 class PartHandler:
-    """What listens to the elements of a part. Text is gathered only between `gather` and `gathered`."""
+    """Handler for the elements of a part. Text is gathered only between `gather` and `gathered`."""
 
     def __init__(self) -> None:
         self._pieces: list[str] | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
 
     def data(self, text: str) -> None:
         if self._pieces is not None:
@@ -118,7 +118,7 @@ class PartHandler:
         self._pieces = []
 
     def gathered(self) -> str:
-        """The text since `gather`; of what is longer than a cell of Excel holds, the beginning."""
+        """Return the text since `gather`; of a text longer than a cell of Excel holds, the beginning."""
         text = "".join(self._pieces or ())[:LONGEST_TEXT]
         self._pieces = None
         return text

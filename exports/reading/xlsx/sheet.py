@@ -10,7 +10,7 @@ MOST_MERGED = 10_000
 
 
 class SheetPart(PartHandler):
-    """The rows of one sheet that hold anything, and its merged blocks."""
+    """Rows of one sheet that hold anything, and its merged blocks."""
 
     def __init__(self, keys: CellKeys) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class SheetPart(PartHandler):
         self._cells.append(cell)
 
     def _made(self, found: RawCell) -> Cell | None:
-        """The cell, or None where it is empty."""
+        """Make the cell, or None where it is empty."""
         here = Cell(self._row, self._column, "")
         if found.has_formula and not self._has_result(found):
             trouble = "holds a formula without a result. Open the workbook in Excel, save it and try again"

@@ -13,7 +13,7 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 class SharedStrings(PartHandler):
-    """The texts that cells share, without the reading aids of East Asian scripts."""
+    """Texts that cells share, without the reading aids of East Asian scripts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class SharedStrings(PartHandler):
 
 
 class CellStyles(PartHandler):
-    """For each style of a cell, whether it shows a date or a percentage."""
+    """Styles of cells, each marked as a date, a percentage or neither."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class CellStyles(PartHandler):
 
 @dataclass(frozen=True, slots=True)
 class CellKeys:
-    """What the cells of all sheets are read by."""
+    """Keys for reading the cells of all sheets: shared strings, styles, the first day, and `is_calculated`."""
 
     texts: list[str]
     dates: frozenset[int]

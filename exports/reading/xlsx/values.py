@@ -11,7 +11,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def place_of(reference: str) -> tuple[int, int]:
-    """The column and the row of a cell's name. Raises UnreadableFile."""
+    """Read the column and the row from a cell's name. Raises UnreadableFile."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise UnreadableFile(DAMAGED)
@@ -22,14 +22,14 @@ def place_of(reference: str) -> tuple[int, int]:
 
 
 def whole_number(text: str) -> int:
-    """A whole number that a file names a thing by. Raises UnreadableFile."""
+    """Read a whole number by which a file refers to a thing. Raises UnreadableFile."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise UnreadableFile(DAMAGED)
     return int(text)
 
 
 def decimal_of(text: str) -> Decimal | None:
-    """The number as the shortest decimal that its binary form stands for; None for what is no finite number."""
+    """Read a number as the shortest decimal with its binary form; None for anything but a finite number."""
     try:
         number = Decimal(repr(float(text))) if len(text) < 40 else Decimal("NaN")
     except (ValueError, InvalidOperation):
@@ -42,7 +42,7 @@ def is_true(text: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """`text` with the characters that Excel writes as _x000D_; halves of pairs and zeros are left as they stand."""
+    """Decode the characters that Excel writes as _x000D_; halves of pairs and zeros stay as they are."""
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda match: _character(int(match[1], 16)) or match[0], text)

@@ -1,4 +1,4 @@
-"""Excel workbooks that strangers may have made, read as a stream and within limits.
+"""Excel workbooks from unknown sources, read as a stream and within limits.
 
 Only what an import needs is read: the visible sheets, their cells with the results that Excel kept, dates and
 percentages by their formats, and merged blocks. It is read here rather than by a library because a refusal
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.parsers import expat
 
-from analysis.importing.table import Table, UnreadableFile
+from analysis.importing.table import FileTable, UnreadableFile
 from exports.reading.xlsx.package import DAMAGED, Attributes, PackageParts, PartHandler, refuse_unwanted
 from exports.reading.xlsx.sheet import SheetPart
 from exports.reading.xlsx.styles import CellKeys, CellStyles, SharedStrings
@@ -24,8 +24,8 @@ from exports.reading.xlsx.values import is_true
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, expat.ExpatError)
 
 
-def read_xlsx(content: bytes) -> Iterator[Table]:
-    """The visible sheets of the workbook, one after the other, each read when it is asked for.
+def read_xlsx(content: bytes) -> Iterator[FileTable]:
+    """Read the visible sheets of the workbook, one after the other, each when it is asked for.
 
     Raises UnreadableFile for macros, links to other files, encryption, more than the limits, and damage.
     """
@@ -40,7 +40,7 @@ def read_xlsx(content: bytes) -> Iterator[Table]:
 
 
 class Relations(PartHandler):
-    """The other parts that a part names, by id: their kind and place."""
+    """Parts that a part refers to, by id: their kind and place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Relations(PartHandler):
 
 
 class WorkbookPart(PartHandler):
-    """The sheets in order, how dates are counted, and whether the results of formulas can be trusted."""
+    """Sheets in order, the first day of dates, and whether the results of formulas can be trusted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class WorkbookPart(PartHandler):
             self.is_calculated = not is_true(attributes.get("fullCalcOnLoad", ""))
 
 
-def _sheets(parts: PackageParts) -> Iterator[Table]:
+def _sheets(parts: PackageParts) -> Iterator[FileTable]:
     place = _relations(parts, "").first("officeDocument")
     if not place:
         raise UnreadableFile("This is not an Excel workbook. Save it as one (.xlsx) or as CSV.")
@@ -93,7 +93,7 @@ def _sheets(parts: PackageParts) -> Iterator[Table]:
         sheet = SheetPart(keys)
         parts.parse(path, sheet)
         others = [other for other, _ in sheets if other != name]
-        yield Table(tuple(sheet.rows), f"the sheet “{name}”", _notes(others, hidden), tuple(sheet.merged))
+        yield FileTable(tuple(sheet.rows), f"the sheet “{name}”", _notes(others, hidden), tuple(sheet.merged))
     if not sheets:
         raise UnreadableFile("This workbook has no visible sheet. Show the sheet with the figures and save it again.")
 
@@ -109,7 +109,7 @@ def _keys(parts: PackageParts, home: str, related: Relations, workbook: Workbook
 
 
 def _relations(parts: PackageParts, path: str) -> Relations:
-    """What the part at `path` names; "" is the package itself."""
+    """Relations of the part at `path`; "" is the package itself."""
     folder, name = posixpath.split(path)
     place = posixpath.join(folder, "_rels", f"{name}.rels")
     relations = Relations()

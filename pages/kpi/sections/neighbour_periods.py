@@ -13,7 +13,7 @@ from analysis.core.periods import Cadence, cadence_of
 from analysis.core.series import Observation, Series
 from analysis.statistics.funnel import Funnel, funnel
 from analysis.statistics.intervals.methods import METHODS, differs_by
-from analysis.statistics.neighbours.comparison import AmongNeighbours, Verdict, neighbours_over_time
+from analysis.statistics.neighbours.comparison import AmongNeighbours, NeighbourVerdict, neighbours_over_time
 from analysis.statistics.neighbours.sets import why_not_compared
 from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
@@ -30,7 +30,7 @@ class NeighbourRow:
     among: AmongNeighbours
     area: str
     observation: Observation
-    verdict: Verdict | None
+    verdict: NeighbourVerdict | None
     letter: str
     place: str
 
@@ -85,7 +85,7 @@ def get_among(
     every = neighbours_over_time(own, found.observations, found.sets, kpi.polarity, kpi.frequency, differs_by(kpi.kind))
     periods = tuple(one for one in every if one.values)
     if not periods:
-        return ComparedPeriods(words=_why_none(kpi, own, found))
+        return ComparedPeriods(words=_reason_missing(kpi, own, found))
     by_end = {one.period.end.isoformat(): one for one in periods}
     chosen = by_end.get(asked, periods[-1])
     drawn = funnel_of(kpi, home.name, chosen)
@@ -104,7 +104,9 @@ def rows_of(kpi: KpiFacts, home: str, among: AmongNeighbours, drawn: FunnelSpec 
 
     Values that were published equal stand in the order of their counts, where they have any, then by name.
     """
-    found: list[tuple[str, Observation, Verdict | None]] = [(o.area, o.observation, o.verdict) for o in among.values]
+    found: list[tuple[str, Observation, NeighbourVerdict | None]] = [
+        (o.area, o.observation, o.verdict) for o in among.values
+    ]
     if among.home is not None:
         found.append((home, among.home, None))
     dots = {dot.area: dot for dot in drawn.dots} if drawn else {}
@@ -140,7 +142,7 @@ def _funnel(kpi: KpiFacts, home: str, among: AmongNeighbours) -> Funnel | None:
     return funnel(counted, per=METHODS[kpi.kind_slug].per)
 
 
-def _why_none(kpi: KpiFacts, own: Series, found: Neighbours) -> str:
+def _reason_missing(kpi: KpiFacts, own: Series, found: Neighbours) -> str:
     """Why none of the periods in which neighbours have figures can be compared."""
     periods = [o.period for known in found.observations.values() for o in known]
     same = [period for period in periods if cadence_of(period, kpi.frequency) == own.cadence]

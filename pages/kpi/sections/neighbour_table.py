@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.html import format_html
 
-from analysis.statistics.neighbours.comparison import Verdict
+from analysis.statistics.neighbours.comparison import NeighbourVerdict
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
 from kpis.figures.queries import SourcedFigure
@@ -13,19 +13,19 @@ from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 BADGES = {
-    Verdict.BETTER: "improvement",
-    Verdict.WORSE: "concern",
-    Verdict.HIGHER: "high",
-    Verdict.LOWER: "low",
-    Verdict.WITHIN_CHANCE: "common-cause",
+    NeighbourVerdict.BETTER: "improvement",
+    NeighbourVerdict.WORSE: "concern",
+    NeighbourVerdict.HIGHER: "high",
+    NeighbourVerdict.LOWER: "low",
+    NeighbourVerdict.WITHIN_CHANCE: "common-cause",
 }
 
 
-def show_comparison(verdict: Verdict | None) -> str:
+def show_comparison(verdict: NeighbourVerdict | None) -> str:
     """How the council compares with one neighbour, by word and symbol."""
     if verdict is None:
         return DASH
-    if verdict is Verdict.UNKNOWN:
+    if verdict is NeighbourVerdict.UNKNOWN:
         return format_html('<span class="rating rating--unrated">{}</span>', verdict.label)
     return format_html(
         '<strong class="rating signal--{}"><span class="rating__symbol" aria-hidden="true">{}</span> {}</strong>',
@@ -71,7 +71,7 @@ class NeighboursTable(Table):
     def _empty(self, rows: Sequence[NeighbourRow]) -> list[str]:
         """The columns that would hold nothing at all."""
         has_counts = any(row.observation.numerator is not None for row in rows if not row.is_home)
-        has_verdicts = any(row.verdict not in (None, Verdict.UNKNOWN) for row in rows)
+        has_verdicts = any(row.verdict not in (None, NeighbourVerdict.UNKNOWN) for row in rows)
         has_plot = any(row.letter for row in rows)
         hidden = [] if has_counts else ["counts", "numerator", "denominator"]
         return hidden + ([] if has_verdicts else ["verdict"]) + ([] if has_plot else ["place"])

@@ -48,10 +48,10 @@ class NeighbourSection(Section):
 
     @property
     def is_shown(self) -> bool:
-        return self.among.chosen is not None or bool(self.why_none) or bool(self.other_series)
+        return self.among.chosen is not None or bool(self.reason_missing) or bool(self.other_series)
 
     @property
-    def why_none(self) -> str:
+    def reason_missing(self) -> str:
         """Why no period can be compared; empty where one is, or where there is nothing to say."""
         if self.among.chosen is not None:
             return ""

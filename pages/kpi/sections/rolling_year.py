@@ -34,13 +34,13 @@ PERIODS_ON_A_PAGE = 36
 class RollingYears(Section):
     """The rolling years of a monthly series, worked out only where they are asked for.
 
-    `why_none` says in a sentence why there is nothing to show.
+    `reason_missing` says in a sentence why there is nothing to show.
     """
 
     years: tuple[RollingYear, ...] = ()
     chart: ChartSpec | None = None
     described: str = ""
-    why_none: str = ""
+    reason_missing: str = ""
 
     template = "pages/parts/rolling.html"
     is_beside_chart = True
@@ -53,13 +53,13 @@ class RollingYears(Section):
             return cls(trend)
         if series.cadence != MONTHLY:
             return cls(
-                trend, why_none="Twelve months together are made from monthly figures, and this series has none."
+                trend, reason_missing="Twelve months together are made from monthly figures, and this series has none."
             )
         kind = KINDS[series.kind]
         years = rolling_years(series.observations, kind, adds_up=trend.row.adds_up, breaks=basis.breaks)
         observations = tuple(year.observation for year in years if year.observation)
         if not observations:
-            return cls(trend, why_none=_why_none(series, years))
+            return cls(trend, reason_missing=_reason_missing(series, years))
         drawn = Series(
             title=f"{series.title}, twelve months together",
             area=series.area,
@@ -79,7 +79,7 @@ class RollingYears(Section):
 
     @property
     def refused(self) -> str:
-        return self.why_none
+        return self.reason_missing
 
     @property
     def plotly(self) -> dict | None:
@@ -106,7 +106,7 @@ class RollingYears(Section):
 
     @property
     def notes(self) -> Sequence[tuple[str, str]]:
-        return (("Twelve months together", self.why_none),)
+        return (("Twelve months together", self.reason_missing),)
 
     @property
     def choices(self) -> Sequence[dict]:
@@ -117,14 +117,14 @@ class RollingYears(Section):
         return ({"name": "Months", "choices": choice_links(self.trend.reading, "together", CHOICES, chosen)},)
 
 
-def _why_none(series: Series, years: Sequence[RollingYear]) -> str:
+def _reason_missing(series: Series, years: Sequence[RollingYear]) -> str:
     if not years:
         held = len(series.with_gaps())
         months = "1 month" if held == 1 else f"{held} months"
         return f"The series reaches over {months}; {MONTHS_TOGETHER} are needed to put twelve months together."
     latest = years[-1]
-    why = f"{latest.why_none[:1].lower()}{latest.why_none[1:]}"
-    if len({year.why_none for year in years}) == 1:
+    why = f"{latest.reason_missing[:1].lower()}{latest.reason_missing[1:]}"
+    if len({year.reason_missing for year in years}) == 1:
         return f"Twelve months cannot be put together: {why}."
     return f"No twelve months in a row can be put together. For the {year_label(latest.period)}: {why}."
 
@@ -149,7 +149,7 @@ class RollingTable(Table):
         accessor="observation", verbose_name="Denominator of twelve months", file_kind=ColumnKind.NUMBER, only="file"
     )
     counts = Column(accessor="observation", verbose_name="Counts of twelve months", only="page", numeric=True)
-    why_none = Column(accessor="why_none", verbose_name="Why there is no value")
+    reason_missing = Column(accessor="reason_missing", verbose_name="Why there is no value")
 
     class Meta:
         orderable = False
@@ -157,7 +157,7 @@ class RollingTable(Table):
     def __init__(self, years: Sequence[RollingYear], series: Series, **kwargs):
         self.kind, self.decimals = KINDS[series.kind], series.decimals
         hidden = [] if self.kind.needs_denominator else ["numerator", "denominator", "counts"]
-        hidden += [] if any(year.why_none for year in years) else ["why_none"]
+        hidden += [] if any(year.reason_missing for year in years) else ["reason_missing"]
         super().__init__(years, f"{series.title}: twelve months together", exclude=hidden, **kwargs)
 
     def render_months(self, record):
@@ -171,8 +171,8 @@ class RollingTable(Table):
     def render_counts(self, record):
         return counts_of_year(record.observation, self.kind).strip(" ()") if record.observation else DASH
 
-    def render_why_none(self, record):
-        return record.why_none or DASH
+    def render_reason_missing(self, record):
+        return record.reason_missing or DASH
 
     def value_months(self, record):
         return year_label(record.period)
@@ -192,5 +192,5 @@ class RollingTable(Table):
     def value_denominator(self, record):
         return record.observation.denominator if record.observation else None
 
-    def value_why_none(self, record):
-        return record.why_none or None
+    def value_reason_missing(self, record):
+        return record.reason_missing or None

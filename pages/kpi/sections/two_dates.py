@@ -12,7 +12,7 @@ from analysis.core.kinds import KINDS
 from analysis.core.periods import long_date
 from analysis.core.series import Break, Observation, Series
 from analysis.statistics.rolling_year import MONTHS_TOGETHER, is_sum
-from analysis.statistics.two_dates import Comparison, compare, describe_comparison
+from analysis.statistics.two_dates import DateComparison, compare, describe_comparison
 from pages.kpi.options import ACCEPTS
 from pages.kpi.section import Section
 from pages.kpi.trend import Trend
@@ -84,7 +84,7 @@ class TwoDates(Section):
     """The form with what was chosen, and where it can be done, the comparison. Without a form nothing is compared."""
 
     form: CompareForm | None = None
-    found: Comparison | None = None
+    found: DateComparison | None = None
     described: str = ""
 
     template = "pages/parts/comparing.html"

@@ -12,9 +12,9 @@ from analysis.core.periods import Period
 from analysis.core.series import Observation, Polarity, Target
 from analysis.entry.figures import (
     Entry,
+    EntryContext,
     NoFigure,
     NotANumber,
-    Setting,
     Typed,
     hard_problems,
     no_figure,
@@ -27,7 +27,7 @@ OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 TODAY = date(2026, 11, 22)
 
 
-def setting(kind="percentage", history=(), **others) -> Setting:
+def context(kind="percentage", history=(), **others) -> EntryContext:
     given = {
         "kind": KINDS[kind],
         "polarity": Polarity.HIGHER_IS_BETTER,
@@ -36,7 +36,7 @@ def setting(kind="percentage", history=(), **others) -> Setting:
         "history": tuple(history),
         "collected_from": date(2026, 1, 1),
     }
-    return Setting(**given | others)
+    return EntryContext(**given | others)
 
 
 def months(*values, denominator=None) -> list[Observation]:
@@ -120,7 +120,7 @@ def test_read_entry_says_each_unreadable_field_and_keeps_the_others():
     ],
 )
 def test_hard_problems_stand_at_their_field(typed, kind, field):
-    problems = hard_problems(typed, setting(kind))
+    problems = hard_problems(typed, context(kind))
     assert [problem.field for problem in problems] == [field]
     assert problems[0].message.endswith(".")
 
@@ -136,18 +136,18 @@ def test_hard_problems_stand_at_their_field(typed, kind, field):
     ],
 )
 def test_the_ends_of_the_scale_are_no_problem(typed, kind):
-    assert hard_problems(typed, setting(kind)) == ()
+    assert hard_problems(typed, context(kind)) == ()
 
 
 @pytest.mark.parametrize("kind", ["percentage", "rate_10000"])
 def test_way_that_is_named_for_a_cohort_of_nobody_works_once_it_is_confirmed(kind):
-    (problem,) = hard_problems(Typed("0", "0"), setting("percentage"))
+    (problem,) = hard_problems(Typed("0", "0"), context("percentage"))
     assert "Leave both counts empty and say so in the commentary." in problem.message
     typed = Typed(commentary="No child was due a review.")
-    assert hard_problems(typed, setting(kind)) == ()
+    assert hard_problems(typed, context(kind)) == ()
     entry, _ = read_entry(typed)
-    assert no_figure(entry, setting(kind).kind) is NoFigure.NO_COHORT
-    (warning,) = soft_warnings(entry, setting(kind, history=months(50, 51, 52, 53, 54, 55, 56, denominator=9)))
+    assert no_figure(entry, context(kind).kind) is NoFigure.NO_COHORT
+    (warning,) = soft_warnings(entry, context(kind, history=months(50, 51, 52, 53, 54, 55, 56, denominator=9)))
     assert (warning.code, warning.needs_commentary) == ("no_figure", False)
 
 
@@ -175,47 +175,47 @@ def test_no_figure_is_the_answer_only_where_it_is_said_of_a_cohort(entry, kind):
     ],
 )
 def test_a_period_that_cannot_be_entered_is_a_hard_problem(others, words):
-    (problem,) = hard_problems(Typed("5", "6"), setting(**others))
+    (problem,) = hard_problems(Typed("5", "6"), context(**others))
     assert words in problem.message
 
 
 @pytest.mark.parametrize("others", [{"today": date(2026, 11, 1)}, {"collected_until": date(2026, 10, 1)}])
 def test_a_period_at_the_edge_can_be_entered(others):
-    assert hard_problems(Typed("5", "6"), setting(**others)) == ()
+    assert hard_problems(Typed("5", "6"), context(**others)) == ()
 
 
-def codes(entry: Entry, of: Setting) -> list[str]:
+def codes(entry: Entry, of: EntryContext) -> list[str]:
     return [warning.code for warning in soft_warnings(entry, of)]
 
 
 def test_a_step_larger_than_any_before_is_unusual():
-    of = setting(history=months(80, 82, 81, 83, 82, 84))
+    of = context(history=months(80, 82, 81, 83, 82, 84))
     assert codes(Entry(stated=Decimal(86)), of) == []
     assert codes(Entry(stated=Decimal("86.1")), of) == ["change"]
 
 
 def test_a_short_series_has_no_usual_step():
-    assert codes(Entry(stated=Decimal(10)), setting(history=months(80, 82, 81, 83, 82))) == []
+    assert codes(Entry(stated=Decimal(10)), context(history=months(80, 82, 81, 83, 82))) == []
 
 
 def test_the_same_value_a_third_time_is_unusual():
-    assert codes(Entry(stated=Decimal(80)), setting(history=months(70, 80, 80))) == ["same"]
-    assert codes(Entry(stated=Decimal(80)), setting(history=months(80, 70, 80))) == []
+    assert codes(Entry(stated=Decimal(80)), context(history=months(70, 80, 80))) == ["same"]
+    assert codes(Entry(stated=Decimal(80)), context(history=months(80, 70, 80))) == []
 
 
 @pytest.mark.parametrize(("cohort", "expected"), [(50, []), (49, ["cohort"]), (200, []), (201, ["cohort"])])
 def test_a_cohort_beyond_half_or_double_the_usual_one_is_unusual(cohort, expected):
-    of = setting(history=months(50, 60, 50, denominator=100))
+    of = context(history=months(50, 60, 50, denominator=100))
     assert codes(Entry(Decimal(cohort) / 2, Decimal(cohort)), of) == expected
 
 
 def test_zero_after_more_is_unusual_and_zero_after_zero_is_not():
-    assert codes(Entry(stated=Decimal(0)), setting("count", months(4))) == ["zero"]
-    assert codes(Entry(stated=Decimal(0)), setting("count", months(0))) == []
+    assert codes(Entry(stated=Decimal(0)), context("count", months(4))) == ["zero"]
+    assert codes(Entry(stated=Decimal(0)), context("count", months(0))) == []
 
 
 def test_a_missed_target_asks_for_a_commentary():
-    of = setting(target=Target(Decimal(95)))
+    of = context(target=Target(Decimal(95)))
     (warning,) = soft_warnings(Entry(stated=Decimal(90)), of)
     assert warning.needs_commentary
     assert codes(Entry(stated=Decimal(90), commentary="Two families moved."), of) == []

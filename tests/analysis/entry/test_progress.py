@@ -13,7 +13,7 @@ from analysis.entry.progress import (
     Document,
     ProgressRating,
     Proposal,
-    ProposalSetting,
+    ProposalContext,
     is_backward,
     is_sentence,
     is_web_address,
@@ -29,9 +29,9 @@ RATINGS = st.sampled_from(ProgressRating)
 WHY = "Two of three teams are short of staff."
 
 
-def setting(**parts):
+def context(**parts):
     values = {"today": TODAY, "ratings": {}, "kpis": frozenset({"K"}), "findings": frozenset({"7"})} | parts
-    return ProposalSetting(**values)
+    return ProposalContext(**values)
 
 
 def proposed(**fields):
@@ -39,7 +39,7 @@ def proposed(**fields):
 
 
 def fields_refused(proposal, **parts):
-    return [problem.field for problem in proposal_problems(proposal, setting(**parts))]
+    return [problem.field for problem in proposal_problems(proposal, context(**parts))]
 
 
 def test_the_scale_goes_from_not_started_to_embedded():
@@ -87,10 +87,10 @@ def test_embedded_is_not_shown_by_words_and_documents():
 
 def test_the_rating_before_is_the_last_one_before_the_day():
     ratings = {date(2022, 1, 1): ProgressRating.COMPLETE, date(2022, 3, 1): ProgressRating.AT_RISK}
-    assert setting(ratings=ratings).previous(date(2022, 5, 1)) is ProgressRating.AT_RISK
-    assert setting(ratings=ratings).previous(date(2022, 3, 1)) is ProgressRating.COMPLETE
-    assert setting(ratings=ratings).previous(date(2022, 1, 1)) is None
-    assert setting(ratings=ratings).previous(None) is ProgressRating.AT_RISK
+    assert context(ratings=ratings).previous(date(2022, 5, 1)) is ProgressRating.AT_RISK
+    assert context(ratings=ratings).previous(date(2022, 3, 1)) is ProgressRating.COMPLETE
+    assert context(ratings=ratings).previous(date(2022, 1, 1)) is None
+    assert context(ratings=ratings).previous(None) is ProgressRating.AT_RISK
 
 
 def test_a_later_rating_does_not_make_an_earlier_day_a_step_back():
@@ -99,7 +99,7 @@ def test_a_later_rating_does_not_make_an_earlier_day_a_step_back():
 
 
 def test_the_reason_names_both_ratings_of_a_step_back():
-    (problem,) = proposal_problems(proposed(), setting(ratings={EARLIER: ProgressRating.COMPLETE}))
+    (problem,) = proposal_problems(proposed(), context(ratings={EARLIER: ProgressRating.COMPLETE}))
     assert problem.message == "Say in a sentence why it goes back from complete to on track."
 
 
@@ -207,4 +207,4 @@ def test_only_web_addresses_can_be_linked(text, expected):
     )
 )
 def test_no_proposal_breaks_the_checks(proposal):
-    assert all(problem.message.endswith(".") for problem in proposal_problems(proposal, setting()))
+    assert all(problem.message.endswith(".") for problem in proposal_problems(proposal, context()))

@@ -8,7 +8,7 @@ from analysis.core.periods import Frequency
 from analysis.importing.catalogue import KnownKpi
 from analysis.importing.lines import Recognised
 from analysis.importing.recognise import recognise
-from analysis.importing.table import Cell, Table
+from analysis.importing.table import Cell, FileTable
 
 
 def make_kpi(code="CARE", title="Care plans up to date", kind="percentage", frequency="monthly", is_own=True):
@@ -30,14 +30,14 @@ def make_cell(text="", row=1, column=1, **known) -> Cell:
     return Cell(row, column, text, **known)
 
 
-def make_table(*rows: Sequence[object], read_as="a test", merged=()) -> Table:
+def make_table(*rows: Sequence[object], read_as="a test", merged=()) -> FileTable:
     """A table of texts, days, or cells made before, which are put where they stand."""
     made = []
     for number, row in enumerate(rows, start=1):
         cells = tuple(_cell(content, number, column) for column, content in enumerate(row, start=1) if content != "")
         if cells:
             made.append(cells)
-    return Table(tuple(made), read_as, merged=tuple(merged))
+    return FileTable(tuple(made), read_as, merged=tuple(merged))
 
 
 def _cell(content: object, row: int, column: int) -> Cell:

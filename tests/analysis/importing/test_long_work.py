@@ -1,10 +1,10 @@
-"""Work in steps: what is said of it, its result, and what becomes of work that is stopped."""
+"""Tasks in steps: their progress in words, their results, and tasks that are stopped."""
 
-from analysis.importing.long_work import BATCH, Following, Step, batches, finish
+from analysis.importing.long_work import BATCH, ProgressStep, RunningTask, batches, run_to_end
 
 
 def count(things, log=None):
-    """The number of `things`, in steps; `log` gets what became of the work."""
+    """The number of `things`, in steps; `log` gets how many were counted when it ended."""
     done = 0
     try:
         for step, batch in batches(things, "Counted", "things"):
@@ -17,7 +17,7 @@ def count(things, log=None):
 
 
 def test_step_says_how_many_of_how_many():
-    assert Step("Read", 4_000, 10_000, "rows").words == "Read 4,000 of 10,000 rows"
+    assert ProgressStep("Read", 4_000, 10_000, "rows").words == "Read 4,000 of 10,000 rows"
 
 
 def test_batches_hold_everything_once_and_in_order():
@@ -31,30 +31,30 @@ def test_batches_hold_everything_once_and_in_order():
 
 def test_nothing_has_no_steps_and_a_result():
     assert list(batches([], "Read", "rows")) == []
-    assert finish(count([])) == 0
+    assert run_to_end(count([])) == 0
 
 
-def test_finish_gives_the_result():
-    assert finish(count(range(BATCH + 1))) == BATCH + 1
+def test_run_to_end_gives_the_result():
+    assert run_to_end(count(range(BATCH + 1))) == BATCH + 1
 
 
-def test_followed_work_has_its_result_at_the_end():
-    following = Following(count(range(BATCH + 1)))
-    assert [step.done for step in following] == [0, BATCH, BATCH + 1]
-    assert following.result == BATCH + 1
+def test_task_has_its_result_at_the_end():
+    running = RunningTask(count(range(BATCH + 1)))
+    assert [step.done for step in running] == [0, BATCH, BATCH + 1]
+    assert running.result == BATCH + 1
 
 
-def test_following_can_pause_and_go_on():
-    following = Following(count(range(3 * BATCH)))
-    first = next(step for step in following if step.done)
-    assert [first.done, *(step.done for step in following)] == [BATCH, 2 * BATCH, 3 * BATCH]
-    assert following.result == 3 * BATCH
+def test_running_task_can_pause_and_go_on():
+    running = RunningTask(count(range(3 * BATCH)))
+    first = next(step for step in running if step.done)
+    assert [first.done, *(step.done for step in running)] == [BATCH, 2 * BATCH, 3 * BATCH]
+    assert running.result == 3 * BATCH
 
 
-def test_work_that_is_closed_stops_where_it_is():
+def test_task_that_is_closed_stops_where_it_is():
     log = []
-    following = Following(count(range(3 * BATCH), log))
-    next(step for step in following if step.done)
-    following.close()
+    running = RunningTask(count(range(3 * BATCH), log))
+    next(step for step in running if step.done)
+    running.close()
     assert log == [BATCH]
-    assert not hasattr(following, "result")
+    assert not hasattr(running, "result")

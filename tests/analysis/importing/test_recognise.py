@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.entry.figures import Typed
 from analysis.importing import catalogue, file_reading, recognise
-from analysis.importing.table import Cell, Merged, Table, UnreadableFile, column_name
+from analysis.importing.table import Cell, FileTable, Merged, UnreadableFile, column_name
 from tests.analysis.importing.makers import KPIS, LONG, make_cell, make_kpi, make_table, recognised
 
 
@@ -271,7 +271,7 @@ def test_any_table_is_recognised_or_refused_and_no_row_is_lost(rows):
 
 
 def test_table_is_read_as_it_says():
-    table = Table(make_table(LONG).rows, "the sheet “Figures”", notes=("Hidden sheets were not read: Old.",))
+    table = FileTable(make_table(LONG).rows, "the sheet “Figures”", notes=("Hidden sheets were not read: Old.",))
     notes = recognise.recognise([table], [make_kpi()]).notes
     assert notes[0] == "Read as the sheet “Figures”, with the headings in row 1: a figure in each row."
     assert "Hidden sheets were not read: Old." in notes

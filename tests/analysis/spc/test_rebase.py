@@ -1,4 +1,4 @@
-"""When limits are worth setting anew, from which periods they can be, and how that is said."""
+"""When limits are worth recalculating, from which periods they can be, and how that is said."""
 
 from datetime import date
 from decimal import Decimal
@@ -89,11 +89,11 @@ def test_fewer_points_can_be_asked_for():
 # -- from which periods -------------------------------------------------------------------------------
 
 
-def test_limits_begin_anew_with_any_value_but_the_first_newest_first():
+def test_limits_begin_again_with_any_value_but_the_first_newest_first():
     assert rebase_periods(assessed([1, 2, None, 3])) == tuple(reversed([months(4)[1], months(4)[3]]))
 
 
-def test_limits_do_not_begin_anew_where_they_begin_already():
+def test_limits_do_not_begin_again_where_they_begin_already():
     firsts = months(6)
     variation = assessed([1, 2, 3, 4, 5, 6], rebases=[firsts[2].start], breaks=[firsts[4].start])
     assert set(firsts) - set(rebase_periods(variation)) == {firsts[0], firsts[2], firsts[4]}
@@ -109,7 +109,7 @@ def test_first_value_after_a_break_without_figures_is_no_place_for_a_rebase():
 
 
 @pytest.mark.parametrize("values", [[], [None], [5], [None, 5]])
-def test_there_is_no_period_to_begin_anew_with(values):
+def test_there_is_no_period_to_begin_again_with(values):
     assert rebase_periods(assessed(values)) == ()
 
 

@@ -97,7 +97,7 @@ def test_a_signal_against_provisional_limits_says_so():
         (
             STEADY,
             {"rebases": [date(2020, 11, 1)]},
-            "No signal so far: there are 3 of the 13 months needed since the limits were set anew",
+            "No signal so far: there are 3 of the 13 months needed since the limits were recalculated",
         ),
         (
             [value for each in STEADY for value in (each, GAP)],

@@ -11,7 +11,7 @@ from analysis.core.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.core.series import Break, Observation, Polarity, Series, Target
 from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.forecast import LONGEST_TREND, Present, break_before, forecast, forecast_series
-from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE, HitRate, Outcome, hit_rate, score
+from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE, ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis, Prospect
 from analysis.statistics.forecast.trend import HORIZON_MONTHS, ONE_STEP, TOO_EARLY
 from analysis.statistics.forecast.words import describe_forecast
@@ -83,7 +83,7 @@ def test_the_range_is_capped_at_the_scale():
 def test_what_the_range_means_for_the_target(target, polarity, prospect):
     found = chance(target, polarity)
 
-    assert (found.prospect, found.target, found.why_unsaid) == (prospect, Decimal(target), "")
+    assert (found.prospect, found.target, found.reason_no_prospect) == (prospect, Decimal(target), "")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_the_range_means_for_the_target(target, polarity, prospect):
 )
 def test_where_nothing_can_be_said_of_the_target_the_range_still_stands(target, polarity, why):
     for found in (chance(target, polarity), trend(rising(), target, polarity)):
-        assert (found.prospect, found.why_unsaid) == (Prospect.UNSAID, why)
+        assert (found.prospect, found.reason_no_prospect) == (Prospect.UNSAID, why)
         assert found.low < found.high
 
 
@@ -216,13 +216,13 @@ def test_old_points_do_not_weigh_on_the_pace_now():
 def test_one_jump_gives_no_forecast():
     jump = [60 + (15 if i >= 12 else 0) + (i * 7 % 5) for i in range(24)]
 
-    assert trend(months(jump)) == Forecast(ForecastBasis.NONE, why_none=ONE_STEP)
+    assert trend(months(jump)) == Forecast(ForecastBasis.NONE, reason_missing=ONE_STEP)
 
 
 def test_a_signal_without_a_trend_gives_no_forecast():
     noise = [90, 92, 91, 89, 93, 90, 91, 92, 88, 90, 91, 92, 90, 70]
 
-    assert trend(months(noise)) == Forecast(ForecastBasis.NONE, why_none=TOO_EARLY)
+    assert trend(months(noise)) == Forecast(ForecastBasis.NONE, reason_missing=TOO_EARLY)
 
 
 def test_all_equal_values_have_their_one_value_as_range():
@@ -242,7 +242,7 @@ def test_all_equal_values_have_their_one_value_as_range():
     ],
 )
 def test_too_few_figures_give_no_forecast(points, why):
-    assert forecast(LEVEL[:points], MONTHLY, PERCENTAGE, HIGHER, CALM).why_none == why
+    assert forecast(LEVEL[:points], MONTHLY, PERCENTAGE, HIGHER, CALM).reason_missing == why
 
 
 @pytest.mark.parametrize(
@@ -260,32 +260,35 @@ def test_too_few_figures_give_no_forecast(points, why):
 def test_only_figures_since_the_last_break_count(on, why):
     breaks = [Break(date.fromisoformat(on), "no calls")]
 
-    assert forecast(LEVEL, MONTHLY, PERCENTAGE, HIGHER, CALM, None, breaks).why_none == why
+    assert forecast(LEVEL, MONTHLY, PERCENTAGE, HIGHER, CALM, None, breaks).reason_missing == why
 
 
 def test_of_two_breaks_in_neighbouring_periods_the_last_counts():
     breaks = [Break(date(2024, 11, 1), "second"), Break(date(2024, 10, 1), "first")]
     found = forecast(LEVEL, MONTHLY, PERCENTAGE, HIGHER, CALM, None, breaks)
 
-    assert found.why_none == "Only 4 figures since 1 November 2024 (second); 13 are needed"
+    assert found.reason_missing == "Only 4 figures since 1 November 2024 (second); 13 are needed"
 
 
 def test_yearly_series_have_no_forecast():
     found = forecast(LEVEL, YEARLY, PERCENTAGE, HIGHER, CALM)
 
-    assert (found.basis, found.why_none) == (ForecastBasis.NONE, "Yearly figures are too few to say what comes next")
+    assert (found.basis, found.reason_missing) == (
+        ForecastBasis.NONE,
+        "Yearly figures are too few to say what comes next",
+    )
 
 
 def test_without_a_chart_there_is_no_forecast():
     found = forecast(LEVEL, MONTHLY, PERCENTAGE, HIGHER, Present(None, has_signal=False))
 
-    assert found.why_none == "There is no chart of this series that could tell a signal from chance"
+    assert found.reason_missing == "There is no chart of this series that could tell a signal from chance"
 
 
 def test_a_trend_of_which_no_two_figures_are_neighbours_has_no_forecast():
     found = trend(months(x for i in range(14) for x in (60 + i, None)))
 
-    assert found.why_none == "No two figures follow each other, so what chance does is not known"
+    assert found.reason_missing == "No two figures follow each other, so what chance does is not known"
 
 
 # Scores
@@ -294,11 +297,11 @@ def test_a_trend_of_which_no_two_figures_are_neighbours_has_no_forecast():
 @pytest.mark.parametrize(
     ("value", "outcome"),
     [
-        ("84", Outcome.HIT),
-        ("90", Outcome.HIT),
-        ("97.5", Outcome.HIT),
-        ("83.9", Outcome.MISS),
-        ("97.6", Outcome.MISS),
+        ("84", ForecastOutcome.HIT),
+        ("90", ForecastOutcome.HIT),
+        ("97.5", ForecastOutcome.HIT),
+        ("83.9", ForecastOutcome.MISS),
+        ("97.6", ForecastOutcome.MISS),
     ],
 )
 def test_a_figure_within_the_range_is_a_hit(value, outcome):
@@ -307,11 +310,11 @@ def test_a_figure_within_the_range_is_a_hit(value, outcome):
 
 def test_what_cannot_be_scored_has_no_outcome():
     assert score(chance(), Observation(month(15), Decimal(90))) is None
-    assert score(Forecast(ForecastBasis.NONE, why_none="Too few"), Observation(month(14), Decimal(90))) is None
+    assert score(Forecast(ForecastBasis.NONE, reason_missing="Too few"), Observation(month(14), Decimal(90))) is None
 
 
 def test_the_hit_rate_leaves_out_what_could_not_be_scored():
-    found = hit_rate([Outcome.HIT, None, Outcome.MISS, Outcome.HIT])
+    found = hit_rate([ForecastOutcome.HIT, None, ForecastOutcome.MISS, ForecastOutcome.HIT])
 
     assert found == HitRate(hits=2, scored=3)
     assert found.percentage == pytest.approx(200 / 3)
@@ -320,7 +323,7 @@ def test_the_hit_rate_leaves_out_what_could_not_be_scored():
 
 
 def test_one_scored_forecast_is_said_in_the_singular():
-    assert hit_rate([Outcome.HIT]).in_words.startswith("1 of 1 earlier forecast held the figure")
+    assert hit_rate([ForecastOutcome.HIT]).in_words.startswith("1 of 1 earlier forecast held the figure")
 
 
 MAY, SPRING = month(4), Period(date(2024, 4, 1), date(2024, 6, 30))
@@ -363,7 +366,7 @@ def test_a_series_is_forecast_by_its_own_chart_and_the_target_of_the_period_to_c
 def test_a_series_without_figures_has_no_forecast():
     empty = Series("Visits", "West Sussex", "percentage", MONTHLY)
 
-    assert forecast_of(empty).why_none == "There is no figure"
+    assert forecast_of(empty).reason_missing == "There is no figure"
 
 
 @pytest.mark.parametrize("points", [13, 24, 36])
@@ -441,7 +444,7 @@ def test_without_a_score_there_is_no_hit_rate(outcomes):
             id="beyond the horizon",
         ),
         pytest.param(
-            Forecast(ForecastBasis.NONE, why_none="Only 5 figures; 13 are needed"),
+            Forecast(ForecastBasis.NONE, reason_missing="Only 5 figures; 13 are needed"),
             "No forecast. Only 5 figures; 13 are needed.",
             id="none",
         ),

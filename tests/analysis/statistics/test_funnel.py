@@ -14,7 +14,7 @@ from analysis.statistics.funnel import (
     ALARM_TAIL,
     WARNING_TAIL,
     FunnelLimits,
-    Place,
+    FunnelPlace,
     funnel,
     funnel_curve,
     funnel_limits,
@@ -57,14 +57,14 @@ def test_the_published_funnel_of_adoptions_has_york_and_five_others_far_above():
     found = funnel(adoptions())
 
     assert len(found.points) == 143
-    assert [point.area for point in found.points if point.place is Place.FAR_ABOVE] == [
+    assert [point.area for point in found.points if point.place is FunnelPlace.FAR_ABOVE] == [
         "York", "South Tyneside", "Cornwall", "Hampshire", "Lincolnshire", "Leeds",
     ]  # fmt: skip
-    assert [point.area for point in found.points if point.place is Place.FAR_BELOW] == [
+    assert [point.area for point in found.points if point.place is FunnelPlace.FAR_BELOW] == [
         "Nottingham", "Derby", "Nottinghamshire", "Brent", "Hackney",
     ]  # fmt: skip
-    assert sum(point.place is Place.WITHIN for point in found.points) == 110
-    assert next(point.place for point in found.points if point.area == "West Sussex") is Place.WITHIN
+    assert sum(point.place is FunnelPlace.WITHIN for point in found.points) == 110
+    assert next(point.place for point in found.points if point.area == "West Sussex") is FunnelPlace.WITHIN
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 40, 150])
@@ -87,10 +87,10 @@ def test_a_count_lies_outside_only_if_the_chance_of_one_so_far_out_is_at_most_th
     for count in range(size + 1):
         place = limits.place(100 * count / size)
         below, above = cumulative[count], 1 - (cumulative[count - 1] if count else 0)
-        assert (place in (Place.BELOW, Place.FAR_BELOW)) == (below <= WARNING_TAIL)
-        assert (place is Place.FAR_BELOW) == (below <= ALARM_TAIL)
-        assert (place in (Place.ABOVE, Place.FAR_ABOVE)) == (above <= WARNING_TAIL)
-        assert (place is Place.FAR_ABOVE) == (above <= ALARM_TAIL)
+        assert (place in (FunnelPlace.BELOW, FunnelPlace.FAR_BELOW)) == (below <= WARNING_TAIL)
+        assert (place is FunnelPlace.FAR_BELOW) == (below <= ALARM_TAIL)
+        assert (place in (FunnelPlace.ABOVE, FunnelPlace.FAR_ABOVE)) == (above <= WARNING_TAIL)
+        assert (place is FunnelPlace.FAR_ABOVE) == (above <= ALARM_TAIL)
 
 
 def test_for_large_cohorts_the_limits_are_those_of_the_normal_distribution():
@@ -136,14 +136,14 @@ def test_no_cohort_or_a_centre_off_the_scale_is_refused(size, share):
 @pytest.mark.parametrize(
     ("value", "place"),
     [
-        (9.9, Place.FAR_BELOW),
-        (10, Place.BELOW),
-        (19.9, Place.BELOW),
-        (20, Place.WITHIN),
-        (80, Place.WITHIN),
-        (80.1, Place.ABOVE),
-        (90, Place.ABOVE),
-        (90.1, Place.FAR_ABOVE),
+        (9.9, FunnelPlace.FAR_BELOW),
+        (10, FunnelPlace.BELOW),
+        (19.9, FunnelPlace.BELOW),
+        (20, FunnelPlace.WITHIN),
+        (80, FunnelPlace.WITHIN),
+        (80.1, FunnelPlace.ABOVE),
+        (90, FunnelPlace.ABOVE),
+        (90.1, FunnelPlace.FAR_ABOVE),
     ],
 )
 def test_on_a_limit_is_still_inside(value, place):
@@ -153,13 +153,13 @@ def test_on_a_limit_is_still_inside(value, place):
 @pytest.mark.parametrize(
     ("place", "polarity", "words"),
     [
-        (Place.WITHIN, HIGHER, "Within chance"),
-        (Place.ABOVE, HIGHER, "Better than chance explains"),
-        (Place.ABOVE, LOWER, "Worse than chance explains"),
-        (Place.BELOW, HIGHER, "Worse than chance explains"),
-        (Place.FAR_BELOW, LOWER, "Much better than chance explains"),
-        (Place.FAR_ABOVE, NEUTRAL, "Much higher than chance explains"),
-        (Place.BELOW, NEUTRAL, "Lower than chance explains"),
+        (FunnelPlace.WITHIN, HIGHER, "Within chance"),
+        (FunnelPlace.ABOVE, HIGHER, "Better than chance explains"),
+        (FunnelPlace.ABOVE, LOWER, "Worse than chance explains"),
+        (FunnelPlace.BELOW, HIGHER, "Worse than chance explains"),
+        (FunnelPlace.FAR_BELOW, LOWER, "Much better than chance explains"),
+        (FunnelPlace.FAR_ABOVE, NEUTRAL, "Much higher than chance explains"),
+        (FunnelPlace.BELOW, NEUTRAL, "Lower than chance explains"),
     ],
 )
 def test_places_in_words(place, polarity, words):
@@ -179,7 +179,7 @@ def test_the_centre_is_the_value_of_all_areas_together_and_not_the_mean_of_their
 def test_the_same_percentage_is_chance_in_a_small_area_and_not_in_a_large_one():
     found = funnel([("Small", 8, 10), ("Large", 800, 1000)], centre=90)
 
-    assert [p.place for p in found.points] == [Place.WITHIN, Place.FAR_BELOW]
+    assert [p.place for p in found.points] == [FunnelPlace.WITHIN, FunnelPlace.FAR_BELOW]
 
 
 def test_areas_without_counts_are_left_out_with_why():
@@ -201,14 +201,14 @@ def test_without_counts_there_is_no_funnel(areas):
 def test_one_child_is_never_outside_at_a_middling_centre():
     found = funnel([("A", 0, 1), ("B", 1, 1)], centre=50)
 
-    assert {p.place for p in found.points} == {Place.WITHIN}
+    assert {p.place for p in found.points} == {FunnelPlace.WITHIN}
 
 
 def test_a_rate_has_its_limits_per_10000():
     found = funnel([("West Sussex", 975, 181_943)], centre=67, per=10_000)
 
     assert found.points[0].value == pytest.approx(53.588, abs=0.001)
-    assert found.points[0].place is Place.FAR_BELOW
+    assert found.points[0].place is FunnelPlace.FAR_BELOW
     assert found.points[0].limits.far_low == pytest.approx(61.2, abs=0.1)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from analysis.core.kinds import KINDS
 from analysis.core.periods import MONTHLY, Frequency, Period
 from analysis.core.series import Observation, Polarity
-from analysis.statistics.neighbours.comparison import Verdict, neighbours_over_time, verdict
+from analysis.statistics.neighbours.comparison import NeighbourVerdict, neighbours_over_time, verdict
 from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force, why_not_compared
 from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter, rank, spread
 from analysis.statistics.neighbours.words import CAVEAT, describe_among
@@ -130,7 +130,7 @@ def test_where_the_home_area_has_no_figure_the_neighbours_have_their_spread_and_
     found = among(None, Hampshire=8, Essex=9, Wiltshire=12)
     assert found.spread.median == 9
     assert (found.home, found.rank, found.quarter) == (None, None, None)
-    assert {value.verdict for value in found.values} == {Verdict.UNKNOWN}
+    assert {value.verdict for value in found.values} == {NeighbourVerdict.UNKNOWN}
 
 
 def test_only_figures_of_exactly_the_same_period_are_compared():
@@ -259,15 +259,15 @@ def test_a_value_on_a_quartile_counts_to_the_middle_half(value, expected):
 @pytest.mark.parametrize(
     ("home", "other", "polarity", "beyond", "expected"),
     [
-        (10, 12, LOWER, True, Verdict.BETTER),
-        (12, 10, LOWER, True, Verdict.WORSE),
-        (12, 10, HIGHER, True, Verdict.BETTER),
-        (10, 12, HIGHER, True, Verdict.WORSE),
-        (12, 10, NEUTRAL, True, Verdict.HIGHER),
-        (10, 12, NEUTRAL, True, Verdict.LOWER),
-        (10, 12, LOWER, False, Verdict.WITHIN_CHANCE),
-        (10, 12, LOWER, None, Verdict.UNKNOWN),
-        (10, 10, LOWER, True, Verdict.WITHIN_CHANCE),
+        (10, 12, LOWER, True, NeighbourVerdict.BETTER),
+        (12, 10, LOWER, True, NeighbourVerdict.WORSE),
+        (12, 10, HIGHER, True, NeighbourVerdict.BETTER),
+        (10, 12, HIGHER, True, NeighbourVerdict.WORSE),
+        (12, 10, NEUTRAL, True, NeighbourVerdict.HIGHER),
+        (10, 12, NEUTRAL, True, NeighbourVerdict.LOWER),
+        (10, 12, LOWER, False, NeighbourVerdict.WITHIN_CHANCE),
+        (10, 12, LOWER, None, NeighbourVerdict.UNKNOWN),
+        (10, 10, LOWER, True, NeighbourVerdict.WITHIN_CHANCE),
     ],
 )
 def test_verdict(home, other, polarity, beyond, expected):
@@ -275,7 +275,7 @@ def test_verdict(home, other, polarity, beyond, expected):
 
 
 def test_without_a_rule_for_chance_every_verdict_is_unknown():
-    assert verdict(observed(10), observed(12), LOWER, None) is Verdict.UNKNOWN
+    assert verdict(observed(10), observed(12), LOWER, None) is NeighbourVerdict.UNKNOWN
 
 
 def test_the_rule_for_chance_is_given_both_observations_with_their_counts():
@@ -288,10 +288,10 @@ def test_the_rule_for_chance_is_given_both_observations_with_their_counts():
     found = among(10, Hampshire=8, Essex=12, Wiltshire=14, Leicestershire=16, differs=differs)
     assert asked == [(10, 8), (10, 12), (10, 14), (10, 16)]
     assert [value.verdict for value in found.values] == [
-        Verdict.WITHIN_CHANCE,
-        Verdict.UNKNOWN,
-        Verdict.BETTER,
-        Verdict.BETTER,
+        NeighbourVerdict.WITHIN_CHANCE,
+        NeighbourVerdict.UNKNOWN,
+        NeighbourVerdict.BETTER,
+        NeighbourVerdict.BETTER,
     ]
     assert (
         "Chance taken into account: better than 2, within chance of 1; for 1 the counts are not known."
@@ -349,7 +349,7 @@ def test_a_home_area_without_figure_is_said_and_the_caveat_of_ranks_left_out():
 
 
 def test_each_verdict_has_a_word_and_a_sign_of_its_own():
-    assert [(one.symbol, one.label) for one in Verdict] == [
+    assert [(one.symbol, one.label) for one in NeighbourVerdict] == [
         ("+", "Better"),
         ("−", "Worse"),
         ("↑", "Higher"),

@@ -80,7 +80,7 @@ def test_a_missing_month_leaves_every_year_that_holds_it_out(missing, why):
     years = rolling_years(months, PERCENTAGE, adds_up=False)
 
     assert years[0].observation is None
-    assert years[0].why_none == why
+    assert years[0].reason_missing == why
     assert [year.observation is not None for year in years] == [i > missing[-1] for i in range(9)]
 
 
@@ -96,7 +96,7 @@ def test_months_without_counts_leave_the_year_out():
 
     [year] = rolling_years(months, PERCENTAGE, adds_up=False)
 
-    assert year.why_none == "The counts of June 2021 are not held"
+    assert year.reason_missing == "The counts of June 2021 are not held"
 
 
 def test_a_month_in_which_there_was_nothing_to_count_adds_nothing():
@@ -108,7 +108,7 @@ def test_a_month_in_which_there_was_nothing_to_count_adds_nothing():
 def test_a_year_in_which_there_was_nothing_to_count_has_no_value():
     [year] = rolling_years(counted(*[(0, 0)] * 12), PERCENTAGE, adds_up=False)
 
-    assert (year.observation, year.why_none) == (None, "There was nothing to count")
+    assert (year.observation, year.reason_missing) == (None, "There was nothing to count")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,9 @@ def test_no_year_runs_across_a_break(on, crossed):
     breaks = [Break(date.fromisoformat(on), "video calls no longer count")]
     [year] = rolling_years(counted(*[(1, 2)] * 12), PERCENTAGE, adds_up=False, breaks=breaks)
 
-    assert year.why_none == ("Counted differently within the year: video calls no longer count" if crossed else "")
+    assert year.reason_missing == (
+        "Counted differently within the year: video calls no longer count" if crossed else ""
+    )
     assert (year.observation is None) is crossed
 
 
@@ -146,7 +148,7 @@ def test_children_counted_each_month_again_are_never_added_up(months, kind):
     [year] = rolling_years(months, kind, adds_up=False)
 
     assert year.observation is None
-    assert year.why_none == "Its months do not add up to a year, since the same may be counted again each month"
+    assert year.reason_missing == "Its months do not add up to a year, since the same may be counted again each month"
 
 
 def test_a_rate_is_all_events_per_10000_of_the_mean_population():

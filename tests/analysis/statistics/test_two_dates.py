@@ -13,7 +13,7 @@ from analysis.statistics.intervals.difference import (
     difference_of_proportions,
     difference_of_rates,
 )
-from analysis.statistics.two_dates import Verdict, compare, describe_comparison
+from analysis.statistics.two_dates import ChangeVerdict, compare, describe_comparison
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENTAGE, COUNT, RATE = KINDS["percentage"], KINDS["count"], KINDS["rate_10000"]
@@ -41,7 +41,7 @@ RATE_2024, RATE_2025 = observed(day(2024), "50", 906, 180_203), observed(day(202
 def test_dental_checks_rose_by_more_than_chance():
     found = compare(DENTAL_2024, DENTAL_2025, PERCENTAGE)
 
-    assert (found.verdict, found.change) == (Verdict.BEYOND_CHANCE, 9)
+    assert (found.verdict, found.change) == (ChangeVerdict.BEYOND_CHANCE, 9)
     assert found.interval == difference_of_proportions((560, 662), (463, 612))
     assert (found.interval.low, found.interval.high) == pytest.approx((4.562, 13.312), abs=0.0005)
 
@@ -49,7 +49,7 @@ def test_dental_checks_rose_by_more_than_chance():
 def test_three_or_more_placements_moved_within_chance():
     found = compare(PLACEMENTS_2024, PLACEMENTS_2025, PERCENTAGE)
 
-    assert (found.verdict, found.change) == (Verdict.WITHIN_CHANCE, 0)
+    assert (found.verdict, found.change) == (ChangeVerdict.WITHIN_CHANCE, 0)
     assert found.interval.holds(0)
 
 
@@ -61,10 +61,12 @@ def test_rates_are_compared_per_10000():
     found = compare(RATE_2024, RATE_2025, RATE)
 
     assert found.interval == difference_of_rates((975, 181_943), (906, 180_203))
-    assert found.verdict is Verdict.WITHIN_CHANCE
+    assert found.verdict is ChangeVerdict.WITHIN_CHANCE
 
 
-@pytest.mark.parametrize(("later", "verdict"), [("130", Verdict.WITHIN_CHANCE), ("160", Verdict.BEYOND_CHANCE)])
+@pytest.mark.parametrize(
+    ("later", "verdict"), [("130", ChangeVerdict.WITHIN_CHANCE), ("160", ChangeVerdict.BEYOND_CHANCE)]
+)
 def test_numbers_are_compared_as_events(later, verdict):
     found = compare(observed(year(2024), "110"), observed(year(2025), later), COUNT)
 
@@ -121,7 +123,7 @@ def test_numbers_are_compared_as_events(later, verdict):
 def test_what_cannot_be_told_has_a_change_and_no_interval(earlier, later, kind, why):
     found = compare(earlier, later, kind)
 
-    assert (found.verdict, found.interval, found.why) == (Verdict.CANNOT_TELL, None, why)
+    assert (found.verdict, found.interval, found.why) == (ChangeVerdict.CANNOT_TELL, None, why)
     assert found.change == later.value - earlier.value
 
 
@@ -130,14 +132,14 @@ def test_a_change_that_rounding_hides_is_not_called_anything():
         observed(year(2024), "11", 108_000, 1_000_000), observed(year(2025), "11", 112_000, 1_000_000), PERCENTAGE
     )
 
-    assert (found.verdict, found.change) == (Verdict.CANNOT_TELL, 0)
+    assert (found.verdict, found.change) == (ChangeVerdict.CANNOT_TELL, 0)
     assert found.why == "The values were published rounded, and their counts say otherwise"
 
 
 def test_one_child_in_each_of_two_months_tells_nothing():
     found = compare(observed(year(2024), "0", 0, 1), observed(year(2025), "100", 1, 1), PERCENTAGE)
 
-    assert (found.verdict, found.change) == (Verdict.WITHIN_CHANCE, 100)
+    assert (found.verdict, found.change) == (ChangeVerdict.WITHIN_CHANCE, 100)
 
 
 # Breaks
@@ -148,7 +150,7 @@ CALLS = Break(date(2024, 10, 1), "video calls no longer count as visits")
 def test_a_break_between_the_two_blocks_the_comparison_and_is_named():
     found = compare(DENTAL_2024, DENTAL_2025, PERCENTAGE, breaks=[CALLS])
 
-    assert (found.verdict, found.change, found.interval) == (Verdict.BLOCKED, None, None)
+    assert (found.verdict, found.change, found.interval) == (ChangeVerdict.BLOCKED, None, None)
     assert found.crossed == (CALLS,)
     assert found.why == "Counted differently: video calls no longer count as visits"
 
@@ -156,7 +158,7 @@ def test_a_break_between_the_two_blocks_the_comparison_and_is_named():
 def test_a_reader_who_accepts_the_break_gets_the_change_with_the_break_named():
     found = compare(DENTAL_2024, DENTAL_2025, PERCENTAGE, breaks=[CALLS], accepts_breaks=True)
 
-    assert (found.verdict, found.change, found.crossed) == (Verdict.BEYOND_CHANCE, 9, (CALLS,))
+    assert (found.verdict, found.change, found.crossed) == (ChangeVerdict.BEYOND_CHANCE, 9, (CALLS,))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,7 @@ def test_a_reader_who_accepts_the_break_gets_the_change_with_the_break_named():
 def test_a_break_blocks_when_it_falls_between_the_ends(on, blocked):
     found = compare(DENTAL_2024, DENTAL_2025, PERCENTAGE, breaks=[Break(date.fromisoformat(on), "x")])
 
-    assert (found.verdict is Verdict.BLOCKED) is blocked
+    assert (found.verdict is ChangeVerdict.BLOCKED) is blocked
 
 
 def test_two_breaks_are_both_named():

@@ -15,7 +15,7 @@ from analysis.rating import Rag
 from kpis.approvals.review import get_reviews
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import NeedsConfirmation
-from kpis.figures.context import get_setting
+from kpis.figures.context import get_entry_context
 from kpis.figures.queries import get_first_reported, get_observations
 from kpis.figures.standings import get_stamps, get_standings
 from kpis.imports.actions import confirm_import, preview_import
@@ -152,8 +152,8 @@ def test_it_is_a_gap_in_the_series_and_no_observation(desk):
     assert standing.stamp == get_stamps(get_home(), NOW)[desk.kpi.pk]
     assert standing.assessment.latest.value == 80
     assert get_first_reported(desk.kpi.pk, get_home(), NOW).keys() == {AUGUST, OCTOBER}
-    setting = get_setting(desk.save(period=OCTOBER.shifted(-3)), TODAY)
-    assert setting.history == ()
+    entry_context = get_entry_context(desk.save(period=OCTOBER.shifted(-3)), TODAY)
+    assert entry_context.history == ()
 
 
 def test_chart_and_history_of_the_kpi_show_the_gap_with_its_commentary_and_no_zero(desk, reader):

@@ -19,7 +19,7 @@ from analysis.core.series import Break, Series
 from analysis.entry.figures import Typed
 from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.forecast import forecast_series
-from analysis.statistics.forecast.hit_rate import HitRate, Outcome
+from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate
 from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.approvals.actions import approve_figures
 from kpis.catalogue.queries import get_catalogue, get_home
@@ -365,7 +365,11 @@ def test_a_forecast_waits_until_its_figure_is_known(desk, expected):
 
 @pytest.mark.parametrize(
     ("value", "outcome", "fate"),
-    [(80, Outcome.HIT, Fate.HELD), (95, Outcome.HIT, Fate.HELD), ("79.9", Outcome.MISS, Fate.MISSED)],
+    [
+        (80, ForecastOutcome.HIT, Fate.HELD),
+        (95, ForecastOutcome.HIT, Fate.HELD),
+        ("79.9", ForecastOutcome.MISS, Fate.MISSED),
+    ],
 )
 def test_a_figure_that_came_scores_its_forecast(desk, expected, value, outcome, fate):
     desk.approved(stated(value))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from analysis.entry.figures import Typed
 from kpis.figures.actions import save_entry, submit_entry
-from kpis.figures.context import get_setting
+from kpis.figures.context import get_entry_context
 from kpis.imports.plan import (
     _get_ledger,
     get_imports,
@@ -162,10 +162,10 @@ def test_setting_is_the_one_of_a_single_entry(officer, care):
     recognised = recognised_from_json(bring(officer, ROW).rows)
     ledger = _get_ledger(recognised.lines, officer, timezone.now())
     today = timezone.localdate()
-    assert ledger.setting(care, OCTOBER, is_correction=False) == get_setting(draft, today)
+    assert ledger.entry_context(care, OCTOBER, is_correction=False) == get_entry_context(draft, today)
     make_approved(care)
     draft.revises, draft.revision_reason = Figure.objects.get(status="approved", period_start=OCTOBER.start), "x"
-    assert ledger.setting(care, OCTOBER, is_correction=True) == get_setting(draft, today)
+    assert ledger.entry_context(care, OCTOBER, is_correction=True) == get_entry_context(draft, today)
 
 
 def test_kept_lines_come_back_as_they_were(officer, care):

@@ -10,7 +10,7 @@ import pytest
 from analysis.core.kinds import KINDS
 from analysis.core.periods import MONTHLY, Period, periods_between
 from analysis.core.series import Observation, Polarity, Target
-from analysis.entry.figures import Entry, Setting, Typed, hard_problems, soft_warnings
+from analysis.entry.figures import Entry, EntryContext, Typed, hard_problems, soft_warnings
 from kpis.practice.series import (
     PROFILE_OF_KIND,
     PROFILES,
@@ -44,14 +44,14 @@ def problems(entry, kind):
         denominator=str(entry.denominator or ""),
         value=str(entry.stated if entry.stated is not None else ""),
     )
-    setting = Setting(
+    context = EntryContext(
         kind=kind,
         polarity=Polarity.NEUTRAL,
         period=MONTHS[0],
         today=date(2026, 11, 1),
         collected_from=date(2020, 1, 1),
     )
-    return hard_problems(typed, setting)
+    return hard_problems(typed, context)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -149,6 +149,8 @@ def test_exaggerated_entry_is_unusual():
         Observation(period, entry.value(PERCENTAGE), entry.numerator, entry.denominator)
         for period, entry in invent().items()
     )
-    setting = Setting(PERCENTAGE, Polarity.HIGHER_IS_BETTER, MONTHS[-1].shifted(1), date(2026, 12, 5), history=history)
+    context = EntryContext(
+        PERCENTAGE, Polarity.HIGHER_IS_BETTER, MONTHS[-1].shifted(1), date(2026, 12, 5), history=history
+    )
     entry = invent()[MONTHS[-1]]
-    assert {warning.code for warning in soft_warnings(exaggerate(entry), setting)} >= {"change", "cohort"}
+    assert {warning.code for warning in soft_warnings(exaggerate(entry), context)} >= {"change", "cohort"}

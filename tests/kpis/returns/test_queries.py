@@ -138,13 +138,13 @@ def test_grid_that_is_only_shown_has_the_same_beside_its_fields(desk):
     assert len(whole) == 3
     assert [(r.previous, r.year_before) for r in shown] == [(r.previous, r.year_before) for r in whole]
     assert all(row.previous and row.year_before for row in whole)
-    assert [[o.value for o in row.setting.history] for row in whole][0] == [82, 73, 71]
+    assert [[o.value for o in row.entry_context.history] for row in whole][0] == [82, 73, 71]
 
 
 def test_embargoed_figure_is_not_held_against_the_next(desk):
     desk.approved(period=OCTOBER.shifted(-1), publish_from=NOW.replace(year=2027))
     (row,) = get_grid(OCTOBER, [desk.kpi], NOW, TODAY)
-    assert (row.previous, row.setting.history) == (None, ())
+    assert (row.previous, row.entry_context.history) == (None, ())
 
 
 def test_queries_do_not_grow(desk):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from analysis.claims.check import Result
+from analysis.claims.check import ClaimResult
 from kpis.models import Figure, Kpi
 from scrutiny.claims.queries import get_claim, get_claims, get_claims_about
 from tests.pages.makers import read
@@ -16,7 +16,7 @@ from web.dates import midnight
 pytestmark = [pytest.mark.usefixtures("west_sussex"), pytest.mark.django_db]
 
 MEETING = date(2022, 1, 12)
-YES, NO, OPEN = Result.REPRODUCES, Result.DOES_NOT_REPRODUCE, Result.CANNOT_BE_CHECKED
+YES, NO, OPEN = ClaimResult.REPRODUCES, ClaimResult.DOES_NOT_REPRODUCE, ClaimResult.CANNOT_BE_CHECKED
 BELOW_ENGLAND = (
     "45 is below 55; 46 is below 54; 46 is below 54; 48 is below 57; 46 is below 58; 41 is below 59; 40 is below 60;"
     " 36 is below 60; 38 is below 60; 37 is below 60; 39 is below 62; 41 is below 64"

@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.claims.check import Result
+from analysis.claims.check import ClaimResult
 from scrutiny.claims.queries import describe_results, get_claim, get_claims, get_claims_about
 from tests import factories as make
 from tests.pages.makers import read
@@ -18,7 +18,7 @@ from tests.pages.makers import read
 pytestmark = pytest.mark.django_db
 
 NOW = make.moment(2022, 6, 1)
-REPRODUCES, DOES_NOT, CANNOT = Result.REPRODUCES, Result.DOES_NOT_REPRODUCE, Result.CANNOT_BE_CHECKED
+REPRODUCES, DOES_NOT, CANNOT = ClaimResult.REPRODUCES, ClaimResult.DOES_NOT_REPRODUCE, ClaimResult.CANNOT_BE_CHECKED
 
 
 @pytest.fixture
