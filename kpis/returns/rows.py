@@ -15,7 +15,7 @@ EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)
 
 
 @dataclass(frozen=True)
-class Line:
+class ReturnRow:
     """One row of the grid as it is shown: what is typed, what is wrong with it, what somebody else has saved.
 
     `version` is the one that `typed` began from. `left_out` is what was typed for a row that takes nothing more.
@@ -83,10 +83,10 @@ class Line:
 
 
 @dataclass
-class Outcome:
+class SaveResult:
     """What a save or a submission of the whole grid did."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReturnRow] = field(default_factory=list)
     saved: int = 0
     submitted: int = 0
 
@@ -95,16 +95,16 @@ class Outcome:
         return not any(line.problems or line.warnings or line.theirs or line.message for line in self.lines)
 
 
-def build_lines(rows: Sequence[GridRow], person: User) -> list[Line]:
+def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
     """The rows as they stand in the database. One query, for the person's service areas."""
     mine = set(person.service_areas.values_list("pk", flat=True))
-    return [build_line(row, row.due.kpi.service_area_id in mine) for row in rows]
+    return [build_return_row(row, row.due.kpi.service_area_id in mine) for row in rows]
 
 
-def build_line(row: GridRow, may_edit: bool) -> Line:
+def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
     """One row as it stands in the database."""
     shown = row.due.open or row.due.approved
-    return Line(
+    return ReturnRow(
         row=row,
         typed=typed_of(shown) if shown else Typed(),
         version=row.due.open.version if row.due.open else 0,
@@ -140,25 +140,25 @@ def read_version(data: Mapping[str, str], prefix: str = "") -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def keep_as_sent(lines: Sequence[Line], data: Mapping) -> list[Line]:
+def keep_as_sent(lines: Sequence[ReturnRow], data: Mapping) -> list[ReturnRow]:
     """The rows with what was typed into them, for a page that comes back; nothing is saved."""
     return [_as_sent(line, data) if line.is_editable else _left_as_it_is(line, data) for line in lines]
 
 
-def _as_sent(line: Line, data: Mapping) -> Line:
+def _as_sent(line: ReturnRow, data: Mapping) -> ReturnRow:
     prefix = f"{line.prefix}-"
     if f"{prefix}commentary" not in data:
         return line
     return replace(line, typed=read_typed(data, prefix), version=read_version(data, prefix))
 
 
-def save_grid(lines: Sequence[Line], data: Mapping, person: User) -> Outcome:
+def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveResult:
     """Keep every row that was changed as a draft.
 
     A row that somebody else changed is shown with both versions until one is chosen ("choose" names "mine" or
     "theirs", "newer-version" the one that stood beside it); one that was handed in meanwhile, with what was typed.
     """
-    outcome = Outcome()
+    outcome = SaveResult()
     for line in lines:
         saved = _save_line(line, data, person) if line.is_editable else _left_as_it_is(line, data)
         outcome.saved += saved.row is not line.row
@@ -166,7 +166,7 @@ def save_grid(lines: Sequence[Line], data: Mapping, person: User) -> Outcome:
     return outcome
 
 
-def _left_as_it_is(line: Line, data: Mapping) -> Line:
+def _left_as_it_is(line: ReturnRow, data: Mapping) -> ReturnRow:
     """A row that takes nothing more; where it still did when the page was opened, what was typed is said."""
     typed = read_typed(data, f"{line.prefix}-")
     was_open = line.may_edit and f"{line.prefix}-version" in data
@@ -175,7 +175,7 @@ def _left_as_it_is(line: Line, data: Mapping) -> Line:
     return replace(line, message=_moved_on(line.state.label), left_out=typed)
 
 
-def _save_line(line: Line, data: Mapping, person: User) -> Line:
+def _save_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     prefix = f"{line.prefix}-"
     choice = data.get(f"{prefix}choose")
     if f"{prefix}commentary" not in data or choice == "theirs":
@@ -198,7 +198,7 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
     return replace(saved, seen=figure.version)
 
 
-def _seen(line: Line, data: Mapping) -> Line:
+def _seen(line: ReturnRow, data: Mapping) -> ReturnRow:
     """The row with the version that was looked at: the one its page was made from, or the newer one shown beside it."""
     prefix = f"{line.prefix}-"
     if f"{prefix}version" not in data:
@@ -207,7 +207,7 @@ def _seen(line: Line, data: Mapping) -> Line:
     return replace(line, seen=read_version(data, f"{prefix}newer-" if is_chosen else prefix))
 
 
-def _newer(line: Line, newer: NewerVersion) -> Line:
+def _newer(line: ReturnRow, newer: NewerVersion) -> ReturnRow:
     """The row with the version that stands beside it, for a choice; where it cannot be changed any more, with why."""
     theirs = newer.theirs
     if theirs is None:
@@ -221,13 +221,13 @@ def _moved_on(state: str) -> str:
     return f"This figure is {state.lower()} since you opened the page."
 
 
-def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
+def submit_grid(outcome: SaveResult, data: Mapping, person: User) -> SaveResult:
     """Submit every row of the page that was sent and that holds something, in the version that was looked at.
 
     Those with problems or unanswered warnings stay drafts and say why. Rows that were not on the page stay as they
     are, and so do those that somebody else changed since: these are shown with both versions, as saving does.
     """
-    submitted = Outcome(saved=outcome.saved)
+    submitted = SaveResult(saved=outcome.saved)
     for line in outcome.lines:
         shown = _submit_line(line, data, person) if _is_ready(line) else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
@@ -235,12 +235,12 @@ def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
     return submitted
 
 
-def _is_ready(line: Line) -> bool:
+def _is_ready(line: ReturnRow) -> bool:
     was_looked_at = line.seen is not None and line.theirs is None and not (line.message or line.problems)
     return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
 
-def _submit_line(line: Line, data: Mapping, person: User) -> Line:
+def _submit_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     confirmed = data.getlist(f"{line.prefix}-confirm") if hasattr(data, "getlist") else []
     try:
         figure = submit_entry(
@@ -261,7 +261,7 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
     return replace(line, row=replace(line.row, due=replace(line.row.due, open=figure)), version=figure.version)
 
 
-def check_line(line: Line) -> Line:
+def check_line(line: ReturnRow) -> ReturnRow:
     """The row with everything that is wrong or unusual about what is typed, so that it can be mended before."""
     problems = hard_problems(line.typed, line.row.setting)
     entry, _ = read_entry(line.typed)

@@ -16,7 +16,7 @@ from kpis.calendar import due_on, month_from_slug, month_of, slug_of
 from kpis.figures.actions import owns
 from kpis.models import Figure, Kpi
 from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
-from kpis.returns.rows import build_line, build_lines, check_line, keep_as_sent, save_grid, submit_grid, typed_of
+from kpis.returns.rows import build_return_row, build_return_rows, check_line, keep_as_sent, save_grid, submit_grid, typed_of
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
 # returns handed in for months before these are folded away
@@ -121,7 +121,7 @@ def return_row(request, month, slug):
     rows = get_grid(period, [kpi], timezone.now(), localdate())
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
-    outcome = save_grid([build_line(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
+    outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
     return _row_answer(outcome.lines[0])
 
 
@@ -164,4 +164,4 @@ def _month(slug: str) -> Period:
 
 def _lines(period: Period, person):
     rows = get_grid(period, get_collected_kpis(), timezone.now(), localdate(), is_for_checks=False)
-    return build_lines(rows, person)
+    return build_return_rows(rows, person)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.entry.figures import Typed
 from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid
-from kpis.returns.rows import build_lines, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
+from kpis.returns.rows import build_return_rows, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
 from tests.accounts.makers import a_person
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 
@@ -21,7 +21,7 @@ FIELDS = ("numerator", "denominator", "value", "commentary")
 
 def line_of(desk, person=None):
     rows = get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY)
-    (line,) = build_lines(rows, person or desk.officer)
+    (line,) = build_return_rows(rows, person or desk.officer)
     return line
 
 
