@@ -87,7 +87,7 @@ class Letter:
 
 
 @dataclass
-class Outcome:
+class SendResult:
     """What a run did: letters that went, and those whose mail failed, each with the reason."""
 
     sent: list[Letter]
@@ -241,9 +241,9 @@ def _wait(count: int) -> str:
 # -- sending ------------------------------------------------------------------------------------------
 
 
-def send_letters(letters: Iterable[Letter], clock: Callable[[], datetime] = timezone.now) -> Outcome:
+def send_letters(letters: Iterable[Letter], clock: Callable[[], datetime] = timezone.now) -> SendResult:
     """Send each letter that nobody else is sending. One whose mail fails is left for the next run, the others go."""
-    outcome = Outcome(sent=[], failed=[])
+    outcome = SendResult(sent=[], failed=[])
     for letter in letters:
         if not _claim(letter, clock()):
             continue

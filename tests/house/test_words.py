@@ -16,7 +16,6 @@ DOUBLED = {
     "Entry",
     "Limits",
     "Line",
-    "Outcome",
     "Plan",
     "Problem",
     "Reading",
