@@ -25,7 +25,7 @@ from exports.sheet import clean_text
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.imports.plan import (
-    Change,
+    ImportChange,
     Plan,
     PlannedLine,
     current_figures,
@@ -162,8 +162,8 @@ def _get_open(preview: ImportFile, rows: QuerySet[ImportFile] | None = None) -> 
 def _put(preview: ImportFile, plan: Plan) -> None:
     counts = plan.counts
     preview.plan, preview.ledger_mark = plan_as_json(plan), plan.mark
-    preview.added, preview.changed = counts[Change.NEW], counts[Change.CHANGED]
-    preview.corrected, preview.same = counts[Change.CORRECTED], counts[Change.SAME]
+    preview.added, preview.changed = counts[ImportChange.NEW], counts[ImportChange.CHANGED]
+    preview.corrected, preview.same = counts[ImportChange.CORRECTED], counts[ImportChange.SAME]
     preview.refused = len(plan.refusals)
 
 
@@ -177,7 +177,7 @@ def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
     problems = []
     if not plan.to_write():
         raise InvalidEntry([Problem("file", "Nothing in this file would change a figure.")])
-    if plan.counts[Change.CORRECTED] and not reason.strip():
+    if plan.counts[ImportChange.CORRECTED] and not reason.strip():
         problems.append(Problem("reason", "Say why approved figures are corrected."))
     if plan.refusals and not without_refused:
         problems.append(Problem("without_refused", "Tick that the import is to go ahead without what was refused."))
@@ -195,8 +195,8 @@ def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFi
         raise LedgerMoved
     for step, lines in batches(plan.to_write(), "Written", "figures"):
         yield step
-        changed = [line for line in lines if line.change is Change.CHANGED]
-        begun = [line for line in lines if line.change is not Change.CHANGED]
+        changed = [line for line in lines if line.change is ImportChange.CHANGED]
+        begun = [line for line in lines if line.change is not ImportChange.CHANGED]
         _change_drafts([locked[line.open.pk] for line in changed if line.open], changed, kept, by)
         _begin_drafts(begun, reason, kept, by)
     kept.status, kept.finished_at, kept.reason = ImportFile.Status.DONE, timezone.now(), reason

@@ -39,7 +39,7 @@ from kpis.returns.queries import GridRow, State, get_collected_kpis, get_grid, m
 MONTHS_OFFERED = 36
 
 
-class Change(StrEnum):
+class ImportChange(StrEnum):
     """What a line of a file would do to the ledger."""
 
     NEW = "new"
@@ -64,7 +64,7 @@ class PlannedLine:
     row: int
     kpi: Kpi
     period: Period
-    change: Change
+    change: ImportChange
     before: Typed | None
     after: Typed
     warnings: tuple[str, ...]
@@ -87,7 +87,7 @@ class Plan:
         return Counter(line.change for line in self.lines)
 
     def to_write(self) -> list[PlannedLine]:
-        return [line for line in self.lines if line.change is not Change.SAME]
+        return [line for line in self.lines if line.change is not ImportChange.SAME]
 
 
 # -- what is known before a file is read ---------------------------------------------------------------
@@ -220,7 +220,7 @@ def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     after = merge(line.typed, held)
     entry, unread = read_entry(after)
     if not unread and _is_held_already(entry, open_figure or approved, kpi):
-        return _planned(line, kpi, Change.SAME, held, after, versions, ())
+        return _planned(line, kpi, ImportChange.SAME, held, after, versions, ())
     if open_figure is not None and open_figure.status == Figure.Status.SUBMITTED:
         message = "This figure was submitted. Ask the manager to return it if it must be changed."
         return [_refusal(line, "", message)]
@@ -230,12 +230,12 @@ def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     problems = unread or hard_problems(after, setting)
     if problems:
         return [_refusal(line, problem.field, problem.message) for problem in problems]
-    change = Change.CHANGED if open_figure else Change.CORRECTED if approved else Change.NEW
+    change = ImportChange.CHANGED if open_figure else ImportChange.CORRECTED if approved else ImportChange.NEW
     warnings = tuple(warning.message for warning in soft_warnings(entry, setting))
     return _planned(line, kpi, change, held, after, versions, warnings)
 
 
-def _planned(line: Line, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
+def _planned(line: Line, kpi: Kpi, change: ImportChange, before, after, versions, warnings) -> PlannedLine:
     return PlannedLine(
         row=line.row,
         kpi=kpi,

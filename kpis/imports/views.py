@@ -25,7 +25,7 @@ from kpis.imports.actions import (
     refresh_preview,
 )
 from kpis.imports.forms import ConfirmForm, UploadForm
-from kpis.imports.plan import Change, get_imports, get_template
+from kpis.imports.plan import ImportChange, get_imports, get_template
 from kpis.imports.progress import Answer, carry_out
 from kpis.models import ImportFile
 from ledger.workflow import InvalidEntry, NotOpen
@@ -223,15 +223,15 @@ def _counts(import_file: ImportFile) -> dict[str, int]:
     refused = import_file.refused if import_file.is_open else 0
     return {
         REFUSED: refused,
-        Change.CORRECTED: import_file.corrected,
-        Change.CHANGED: import_file.changed,
-        Change.NEW: import_file.added,
-        Change.SAME: import_file.same,
+        ImportChange.CORRECTED: import_file.corrected,
+        ImportChange.CHANGED: import_file.changed,
+        ImportChange.NEW: import_file.added,
+        ImportChange.SAME: import_file.same,
     }
 
 
 def _label(name: str) -> str:
-    return "Refused" if name == REFUSED else Change(name).label
+    return "Refused" if name == REFUSED else ImportChange(name).label
 
 
 def _lines(import_file: ImportFile, show: str) -> list[dict]:

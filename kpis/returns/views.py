@@ -16,7 +16,15 @@ from kpis.calendar import due_on, month_from_slug, month_of, slug_of
 from kpis.figures.actions import owns
 from kpis.models import Figure, Kpi
 from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
-from kpis.returns.rows import build_return_row, build_return_rows, check_line, keep_as_sent, save_grid, submit_grid, typed_of
+from kpis.returns.rows import (
+    build_return_row,
+    build_return_rows,
+    check_line,
+    keep_as_sent,
+    save_grid,
+    submit_grid,
+    typed_of,
+)
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
 # returns handed in for months before these are folded away
