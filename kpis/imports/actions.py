@@ -26,7 +26,7 @@ from kpis.catalogue.queries import get_home
 from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.imports.plan import (
     ImportChange,
-    Plan,
+    ImportPlan,
     PlannedLine,
     current_figures,
     get_known_kpis,
@@ -159,7 +159,7 @@ def _get_open(preview: ImportFile, rows: QuerySet[ImportFile] | None = None) -> 
     return kept
 
 
-def _put(preview: ImportFile, plan: Plan) -> None:
+def _put(preview: ImportFile, plan: ImportPlan) -> None:
     counts = plan.counts
     preview.plan, preview.ledger_mark = plan_as_json(plan), plan.mark
     preview.added, preview.changed = counts[ImportChange.NEW], counts[ImportChange.CHANGED]
@@ -173,7 +173,7 @@ def _record(import_file: ImportFile, action: str, by: User) -> None:
     record(by=by, action=action, subject=import_file, after=after, changes_pages=False)
 
 
-def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
+def _refuse_unanswered(plan: ImportPlan, reason: str, without_refused: bool) -> None:
     problems = []
     if not plan.to_write():
         raise InvalidEntry([Problem("file", "Nothing in this file would change a figure.")])
@@ -188,7 +188,7 @@ def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
 # -- writing ------------------------------------------------------------------------------------------
 
 
-def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFile]:
+def _write(kept: ImportFile, plan: ImportPlan, reason: str, by: User) -> Work[ImportFile]:
     held = current_figures(plan.lines, {line.kpi.pk for line in plan.lines})
     locked = {figure.pk: figure for figure in held.select_for_update(of=("self",), no_key=True).order_by("pk")}
     if state_of(locked.values(), plan.lines) != plan.state:

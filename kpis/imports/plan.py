@@ -74,7 +74,7 @@ class PlannedLine:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """Everything a file would do. `state` marks the figures that its lines bear on, `mark` the plan as a whole."""
 
     lines: tuple[PlannedLine, ...]
@@ -148,12 +148,12 @@ class _Ledger:
         )
 
 
-def make_plan(recognised: Recognised, person: User, now: datetime) -> Plan:
+def make_plan(recognised: Recognised, person: User, now: datetime) -> ImportPlan:
     """What the lines would change as the ledger stands now. Six queries, however many lines."""
     return finish(plan_in_steps(recognised, person, now))
 
 
-def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[Plan]:
+def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[ImportPlan]:
     """The same, saying how many figures have been compared."""
     ledger = _get_ledger(recognised.lines, person, now)
     planned: list[PlannedLine] = []
@@ -169,7 +169,7 @@ def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[P
     refusals.sort(key=lambda refusal: refusal.row)
     figures = [figure for versions in ledger.figures.values() for figure in versions.values()]
     state = state_of(figures, planned)
-    return Plan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
+    return ImportPlan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
 
 
 def current_figures(lines: Iterable[Line] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
@@ -330,7 +330,7 @@ def recognised_from_json(kept: dict) -> Recognised:
     return Recognised(lines, refusals, tuple(kept["notes"]), kept["blank"])
 
 
-def plan_as_json(plan: Plan) -> dict:
+def plan_as_json(plan: ImportPlan) -> dict:
     """The plan in the words of the page that shows it."""
     return {
         "lines": [_line_as_json(line) for line in plan.lines],

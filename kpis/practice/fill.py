@@ -63,7 +63,7 @@ class Team:
 
 
 @dataclass
-class Plan:
+class PracticePlan:
     """What is to be written: the invented entries of each KPI, oldest first, and what chance decides besides."""
 
     today: date
@@ -129,7 +129,7 @@ def fill_practice(*, today: date, seed: int, months: int) -> int:
     return len(figures)
 
 
-def _plan(today: date, seed: int, months: int) -> Plan:
+def _plan(today: date, seed: int, months: int) -> PracticePlan:
     if not settings.IS_PRACTICE:
         raise CannotFill("This is not a practice installation: invented figures never join real ones. Set PRACTICE.")
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
@@ -146,7 +146,7 @@ def _plan(today: date, seed: int, months: int) -> Plan:
         raise CannotFill("There are invented figures already.")
     team = get_team()
     last = month_of(today).shifted(-1)
-    return Plan(
+    return PracticePlan(
         today=today,
         months=periods_between(last.shifted(1 - months), last, MONTHLY),
         home=home,
@@ -157,7 +157,7 @@ def _plan(today: date, seed: int, months: int) -> Plan:
     )
 
 
-def _set_up(plan: Plan) -> None:
+def _set_up(plan: PracticePlan) -> None:
     """Have every operational KPI collected, and the officer own all service areas but the last."""
     administrator = plan.team.administrator
     for kpi in plan.kpis:
@@ -167,7 +167,7 @@ def _set_up(plan: Plan) -> None:
         set_owners(service_area=area, owners=[plan.team.officer], by=administrator)
 
 
-def _invent(plan: Plan) -> None:
+def _invent(plan: PracticePlan) -> None:
     plan.taken = set(
         Figure.objects.filter(area=plan.home, status=Figure.Status.APPROVED).values_list(
             "kpi_id", "period_start", "period_end"
@@ -185,7 +185,7 @@ def _invent(plan: Plan) -> None:
         }
 
 
-def _commentary(plan: Plan, kpi: Kpi, period: Period, entry: Entry, chances: Random) -> str:
+def _commentary(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, chances: Random) -> str:
     target = target_in(period, plan.targets[kpi.pk])
     return commentary_for(entry, kpi.as_kind, kpi.as_polarity, target, chances)
 
@@ -193,7 +193,7 @@ def _commentary(plan: Plan, kpi: Kpi, period: Period, entry: Entry, chances: Ran
 # -- the past, in bulk --------------------------------------------------------------------------------
 
 
-def _write_past(plan: Plan, ends: Iterable[date], left_out: Iterable[int] = ()) -> list[Figure]:
+def _write_past(plan: PracticePlan, ends: Iterable[date], left_out: Iterable[int] = ()) -> list[Figure]:
     """Approved figures for the periods that end with `ends`; real ones stay as they are."""
     ends, left_out = set(ends), set(left_out)
     rows = [
@@ -213,14 +213,16 @@ def _create(rows: list[Figure]) -> list[Figure]:
     return created
 
 
-def _approved(plan: Plan, kpi: Kpi, period: Period, entry: Entry) -> Figure:
+def _approved(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry) -> Figure:
     due = due_on(month_of(period.end))
     handed_in = _office_hour(due - timedelta(days=plan.chances.randint(0, 4)), 15)
     approved = _office_hour(due + timedelta(days=1), 11)
     return _figure(plan, kpi, period, entry, handed_in, approved)
 
 
-def _figure(plan: Plan, kpi: Kpi, period: Period, entry: Entry, handed_in: datetime, approved: datetime) -> Figure:
+def _figure(
+    plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, handed_in: datetime, approved: datetime
+) -> Figure:
     return Figure(
         kpi=kpi,
         kind=kpi.kind,
@@ -248,7 +250,7 @@ def _office_hour(day: date, hour: int) -> datetime:
     return min(at, timezone.now() - timedelta(hours=20 - hour))
 
 
-def _revise_some(plan: Plan, figures: Sequence[Figure]) -> None:
+def _revise_some(plan: PracticePlan, figures: Sequence[Figure]) -> None:
     """Supersede some figures of the last year by corrected ones, each known from its own day on."""
     first, last = plan.months[-14].end if len(plan.months) >= 14 else plan.months[0].end, plan.months[-4].end
     eligible = [figure for figure in figures if first <= figure.period_end <= last]
@@ -266,12 +268,12 @@ def _revise_some(plan: Plan, figures: Sequence[Figure]) -> None:
     _create(successors)
 
 
-def _corrected(plan: Plan, figure: Figure) -> Entry:
+def _corrected(plan: PracticePlan, figure: Figure) -> Entry:
     entry = Entry(figure.numerator, figure.denominator, figure.stated_value, figure.commentary)
     return revise(entry, figure.kpi.as_kind, plan.chances)
 
 
-def _break_one(plan: Plan) -> None:
+def _break_one(plan: PracticePlan) -> None:
     """Have one series counted differently from some month on."""
     for kpi in plan.kpis:
         if profile_of(kpi.code, kpi.as_kind, kpi.as_polarity).shape == "recounted":
@@ -287,7 +289,7 @@ def _break_one(plan: Plan) -> None:
 # -- what is open today, step by step -----------------------------------------------------------------
 
 
-def _choose_open(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
+def _choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
     """The rows of `month` that are handed in but not out: unusual ones, then calm ones, then those under embargo."""
     rows = _own_rows(plan, month)
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
@@ -297,7 +299,7 @@ def _choose_open(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
     return chosen + calm[: CALM + EMBARGOED]
 
 
-def _own_rows(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
+def _own_rows(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
     """The officer's rows of the grid of `month` with their invented entries, in an order that chance gives."""
     owned = set(plan.team.officer.service_areas.values_list("pk", flat=True))
     kpis = [kpi for kpi in plan.kpis if kpi.service_area_id in owned]
@@ -315,7 +317,7 @@ def _warnings(row: GridRow, entry: Entry) -> bool:
     return not hard_problems(_typed(entry), row.setting) and bool(soft_warnings(entry, row.setting))
 
 
-def _hand_in(plan: Plan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
+def _hand_in(plan: PracticePlan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
     """Submit the rows, and approve the last of them for the day on which an agenda is published."""
     submitted = [_submit(plan, row, entry) for row, entry in chosen]
     approve_figures(
@@ -325,13 +327,13 @@ def _hand_in(plan: Plan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
     )
 
 
-def _submit(plan: Plan, row: GridRow, entry: Entry) -> Figure:
+def _submit(plan: PracticePlan, row: GridRow, entry: Entry) -> Figure:
     officer = plan.team.officer
     draft = save_entry(kpi=row.due.kpi, period=row.due.period, typed=_typed(entry), version=0, by=officer)
     return submit_entry(figure=draft, version=draft.version, confirmed=CONFIRMED, by=officer, today=plan.today)
 
 
-def _begin_return(plan: Plan, month: Period) -> None:
+def _begin_return(plan: PracticePlan, month: Period) -> None:
     """Leave the return of `month` half done: one figure returned, a few drafts, one of them with a slip."""
     (row, entry), *rest = _own_rows(plan, month)
     submitted = _submit(plan, row, entry)
@@ -348,7 +350,7 @@ def _begin_return(plan: Plan, month: Period) -> None:
         save_entry(kpi=row.due.kpi, period=row.due.period, typed=typed, version=0, by=plan.team.officer)
 
 
-def _correct_one(plan: Plan, figures: Sequence[Figure]) -> None:
+def _correct_one(plan: PracticePlan, figures: Sequence[Figure]) -> None:
     """Leave one correction of an earlier figure with the manager."""
     officer, month = plan.team.officer, plan.months[-4]
     owned = set(officer.service_areas.values_list("pk", flat=True))

@@ -15,7 +15,6 @@ DOUBLED = {
     "Entry",
     "Limits",
     "Line",
-    "Plan",
     "Problem",
     "Reading",
     "Result",
