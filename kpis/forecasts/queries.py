@@ -41,7 +41,7 @@ class Expectation:
         return same and self.last_figure_id == given.last_figure_id and given.rule_set == self.rule_set
 
 
-class Fate(StrEnum):
+class ForecastStatus(StrEnum):
     """What became of a forecast, as a reader sees it."""
 
     HELD = "Yes"
@@ -57,7 +57,7 @@ class Result:
     given: GivenForecast
     observed: Observation | None
     outcome: Outcome | None
-    fate: Fate
+    fate: ForecastStatus
 
 
 def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
@@ -105,9 +105,11 @@ def score_given(
 
 def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[Break]) -> Result:
     if break_before(row.period, breaks) is not None:
-        return Result(row, observed, None, Fate.COUNTED_DIFFERENTLY)
+        return Result(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    fate = {Outcome.HIT: Fate.HELD, Outcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
+    fate = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}[
+        outcome
+    ]
     return Result(row, observed, outcome, fate)
 
 
