@@ -51,7 +51,7 @@ class ForecastStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ForecastResult:
     """A forecast that was given, the figure that came, and whether the one held the other; None where neither can."""
 
     given: GivenForecast
@@ -97,23 +97,23 @@ def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
 
 def score_given(
     given: Iterable[GivenForecast], observations: Iterable[Observation], breaks: Sequence[Break]
-) -> list[Result]:
+) -> list[ForecastResult]:
     """Hold forecasts of one KPI against its figures, as both are known at one moment."""
     came = {observation.period: observation for observation in observations}
     return [_result(row, came.get(row.period), breaks) for row in given]
 
 
-def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[Break]) -> Result:
+def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[Break]) -> ForecastResult:
     if break_before(row.period, breaks) is not None:
-        return Result(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
+        return ForecastResult(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
     fate = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}[
         outcome
     ]
-    return Result(row, observed, outcome, fate)
+    return ForecastResult(row, observed, outcome, fate)
 
 
-def rate_results(results: Iterable[Result]) -> HitRate:
+def rate_results(results: Iterable[ForecastResult]) -> HitRate:
     """How many of the forecasts that could be scored held the figure that came."""
     return hit_rate(result.outcome for result in results)
 
@@ -128,7 +128,7 @@ class Outlook:
 
     newest: GivenForecast | None
     why_none: str
-    earlier: tuple[Result, ...]
+    earlier: tuple[ForecastResult, ...]
     hit_rate: HitRate
 
     @property

@@ -17,7 +17,6 @@ DOUBLED = {
     "Line",
     "Problem",
     "Reading",
-    "Result",
     "Role",
     "Selection",
     "Shape",

@@ -12,7 +12,7 @@ from analysis.statistics.forecast.prospect import Forecast
 from analysis.value_format import in_unit
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH
-from kpis.forecasts.queries import Outlook, Result, build_outlook, get_given
+from kpis.forecasts.queries import ForecastResult, Outlook, build_outlook, get_given
 from pages.kpi.section import ByPeriod, Columns, Section
 from pages.kpi.trend import Trend
 from web.tables import Column, Table
@@ -32,7 +32,7 @@ class ForecastTable(Table):
     class Meta:
         orderable = False
 
-    def __init__(self, results: Sequence[Result], kpi: KpiFacts, **kwargs):
+    def __init__(self, results: Sequence[ForecastResult], kpi: KpiFacts, **kwargs):
         self.kpi = kpi
         super().__init__(results, f"{kpi.title}: earlier forecasts", **kwargs)
 
