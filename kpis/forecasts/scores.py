@@ -22,7 +22,7 @@ Judged = tuple[Stamp, tuple[Break, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ForecastScore:
     """How the forecasts of one KPI came true, with all that this was counted from.
 
     `given` is the stamp of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
@@ -41,8 +41,8 @@ class Score:
 
 
 def get_scores(
-    area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, Score]
-) -> dict[int, Score]:
+    area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, ForecastScore]
+) -> dict[int, ForecastScore]:
     """By KPI, how its forecasts came true that are known at `moment`, for periods that ended on or after `since`.
 
     `judged` is what is known of its figures and breaks at that moment; `before` are scores of the same kind of moment
@@ -64,11 +64,11 @@ def get_scores(
             if kpi_id in fresh:
                 _, given, (stamp, changes) = fresh[kpi_id]
                 rate = hit_rate(outcomes)
-                found[kpi_id] = Score(since, given, stamp, changes, rate.hits, rate.scored)
+                found[kpi_id] = ForecastScore(since, given, stamp, changes, rate.hits, rate.scored)
     return found
 
 
-def total_rate(scores: Iterable[Score]) -> HitRate:
+def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
     """The hit rate of all KPIs together."""
     found = list(scores)
     return HitRate(sum(one.hits for one in found), sum(one.scored for one in found))
