@@ -36,9 +36,9 @@ class ProposeForm(ProblemsForm):
             return None
 
 
-class ApproveForm(VersionForm):
+class ApproveRebaseForm(VersionForm):
     """Approval asks for nothing but the version."""
 
 
-class WithdrawForm(VersionForm):
+class WithdrawRebaseForm(VersionForm):
     revision_reason = Words("Why is it withdrawn?", "A sentence. It is kept in the history.", rows=2)

@@ -8,7 +8,7 @@ from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
 from kpis.control_limits import actions as actions
-from kpis.control_limits.forms import ApproveForm, ProposeForm, WithdrawForm
+from kpis.control_limits.forms import ApproveRebaseForm, ProposeForm, WithdrawRebaseForm
 from kpis.control_limits.queries import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from ledger.forms import ProblemsForm, ReturnForm, written
@@ -150,12 +150,12 @@ STEPS = {
         "Approve it",
         "Approve",
         "Approved. The limits are set anew from now on.",
-        ApproveForm,
+        ApproveRebaseForm,
         _approve,
         _waits_for_another,
     ),
     "return": Step("Return it", "Return", "Returned to its author.", ReturnForm, _return, _waits_for_another),
-    "withdraw": Step("Withdraw it", "Withdraw", "Withdrawn.", WithdrawForm, _withdraw, _can_be_withdrawn),
+    "withdraw": Step("Withdraw it", "Withdraw", "Withdrawn.", WithdrawRebaseForm, _withdraw, _can_be_withdrawn),
 }
 
 
