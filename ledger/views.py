@@ -24,7 +24,7 @@ show_or_change = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkflowStep:
     """One thing that can be done with a row: its words, its form, how it is done, and when or to whom it is offered."""
 
     label: str

@@ -12,7 +12,7 @@ from kpis.control_limits.forms import ApproveRebaseForm, ProposeForm, WithdrawRe
 from kpis.control_limits.queries import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from ledger.forms import ProblemsForm, ReturnForm, written
-from ledger.views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
+from ledger.views import REFUSED, WorkflowStep, asked_step, show_or_change, take_step, typed_in
 
 
 @permission_required(Permission.REBASE_PROPOSE)
@@ -146,7 +146,7 @@ def _can_be_withdrawn(row: Rebase, user: User) -> bool:
 
 
 STEPS = {
-    "approve": Step(
+    "approve": WorkflowStep(
         "Approve it",
         "Approve",
         "Approved. The limits are set anew from now on.",
@@ -154,8 +154,8 @@ STEPS = {
         _approve,
         _waits_for_another,
     ),
-    "return": Step("Return it", "Return", "Returned to its author.", ReturnForm, _return, _waits_for_another),
-    "withdraw": Step("Withdraw it", "Withdraw", "Withdrawn.", WithdrawRebaseForm, _withdraw, _can_be_withdrawn),
+    "return": WorkflowStep("Return it", "Return", "Returned to its author.", ReturnForm, _return, _waits_for_another),
+    "withdraw": WorkflowStep("Withdraw it", "Withdraw", "Withdrawn.", WithdrawRebaseForm, _withdraw, _can_be_withdrawn),
 }
 
 

@@ -19,7 +19,6 @@ DOUBLED = {
     "Role",
     "Selection",
     "Shape",
-    "Step",
     "Table",
     "Text",
     "Verdict",
