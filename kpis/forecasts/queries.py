@@ -57,7 +57,7 @@ class ForecastResult:
     given: GivenForecast
     observed: Observation | None
     outcome: Outcome | None
-    fate: ForecastStatus
+    status: ForecastStatus
 
 
 def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
@@ -107,10 +107,10 @@ def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[B
     if break_before(row.period, breaks) is not None:
         return ForecastResult(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    fate = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}[
+    status = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}[
         outcome
     ]
-    return ForecastResult(row, observed, outcome, fate)
+    return ForecastResult(row, observed, outcome, status)
 
 
 def rate_results(results: Iterable[ForecastResult]) -> HitRate:
