@@ -17,7 +17,7 @@ def written(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\x00", "")
 
 
-class Text(forms.CharField):
+class LongText(forms.CharField):
     """A text of several lines that is kept as it was typed."""
 
     def __init__(self, label: str, help_text: str = "", rows: int = 4, **kwargs):
@@ -25,7 +25,7 @@ class Text(forms.CharField):
         super().__init__(label=label, help_text=help_text, required=False, strip=False, widget=widget, **kwargs)
 
 
-class Words(Text):
+class Words(LongText):
     """Such a text of a step that is not kept as a draft, with a limit of its own."""
 
     default_error_messages = {"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."}

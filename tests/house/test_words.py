@@ -20,7 +20,6 @@ DOUBLED = {
     "Selection",
     "Shape",
     "Table",
-    "Text",
     "Verdict",
     "_Named",
     "_Plot",
