@@ -100,7 +100,7 @@ def save_next_version(row: Any) -> None:
     row.save()
 
 
-def hand_in(draft: Any, by: User, now: datetime) -> None:
+def submit(draft: Any, by: User, now: datetime) -> None:
     """Submit a draft in the name of `by`, who counts as one of its writers."""
     keep_writers([draft], by)
     draft.status, draft.submitted_at, draft.updated_at = draft.Status.SUBMITTED, now, now

@@ -23,7 +23,6 @@ from ledger.workflow import (
     NewerVersion,
     NotOpen,
     give_back,
-    hand_in,
     keep_writers,
     put_in_force,
     refuse_problems,
@@ -31,6 +30,7 @@ from ledger.workflow import (
     require_reason,
     require_status,
     require_version,
+    submit,
 )
 
 # -- who leads what -----------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: da
         raise InvalidEntry(problems)
     _put(draft, typed)
     draft.reason = typed.reason.strip()
-    hand_in(draft, by, now)
+    submit(draft, by, now)
     _write_notes(draft, typed)
     record(by=by, action="update_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft

@@ -36,12 +36,12 @@ from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,
-    hand_in,
     keep_writers,
     refuse_problems,
     require_status,
     require_version,
     save_or_refuse,
+    submit,
 )
 
 # what typing changes of a draft
@@ -137,7 +137,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     _store(draft, entry)
     draft.no_figure = no_figure(entry, draft.kpi.as_kind) or ""
     draft.confirmed = [{"code": warning.code, "message": warning.message} for warning in warnings]
-    hand_in(draft, by, timezone.now())
+    submit(draft, by, timezone.now())
     record(by=by, action="figure_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft
 

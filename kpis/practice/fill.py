@@ -123,7 +123,7 @@ def fill_practice(*, today: date, seed: int, months: int) -> int:
     for kpi, number in Counter(figure.kpi for figure in figures).items():
         record(by=FILLER, action="practice_figures_added", subject=kpi, after={"figures": number})
     replay_forecasts(by=FILLER, now=timezone.now())
-    _hand_in(plan, shown)
+    _submit_rows(plan, shown)
     _begin_return(plan, last)
     _correct_one(plan, figures)
     return len(figures)
@@ -215,13 +215,13 @@ def _create(rows: list[Figure]) -> list[Figure]:
 
 def _approved(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry) -> Figure:
     due = due_on(month_of(period.end))
-    handed_in = _office_hour(due - timedelta(days=plan.chances.randint(0, 4)), 15)
+    submitted = _office_hour(due - timedelta(days=plan.chances.randint(0, 4)), 15)
     approved = _office_hour(due + timedelta(days=1), 11)
-    return _figure(plan, kpi, period, entry, handed_in, approved)
+    return _figure(plan, kpi, period, entry, submitted, approved)
 
 
 def _figure(
-    plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, handed_in: datetime, approved: datetime
+    plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, submitted: datetime, approved: datetime
 ) -> Figure:
     return Figure(
         kpi=kpi,
@@ -235,8 +235,8 @@ def _figure(
         commentary=entry.commentary,
         status=Figure.Status.APPROVED,
         entered_by=plan.team.officer,
-        submitted_at=handed_in,
-        updated_at=handed_in,
+        submitted_at=submitted,
+        updated_at=submitted,
         approved_by=plan.team.manager,
         approved_at=approved,
         published_at=approved,
@@ -290,7 +290,7 @@ def _break_one(plan: PracticePlan) -> None:
 
 
 def _choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The rows of `month` that are handed in but not out: unusual ones, then calm ones, then those under embargo."""
+    """The rows of `month` that are submitted but not out: unusual ones, then calm ones, then those under embargo."""
     rows = _own_rows(plan, month)
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]
@@ -317,7 +317,7 @@ def _warnings(row: GridRow, entry: Entry) -> bool:
     return not hard_problems(_typed(entry), row.setting) and bool(soft_warnings(entry, row.setting))
 
 
-def _hand_in(plan: PracticePlan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
+def _submit_rows(plan: PracticePlan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
     """Submit the rows, and approve the last of them for the day on which an agenda is published."""
     submitted = [_submit(plan, row, entry) for row, entry in chosen]
     approve_figures(

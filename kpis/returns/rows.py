@@ -156,7 +156,7 @@ def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveRe
     """Keep every row that was changed as a draft.
 
     A row that somebody else changed is shown with both versions until one is chosen ("choose" names "mine" or
-    "theirs", "newer-version" the one that stood beside it); one that was handed in meanwhile, with what was typed.
+    "theirs", "newer-version" the one that stood beside it); one that was submitted meanwhile, with what was typed.
     """
     outcome = SaveResult()
     for line in lines:

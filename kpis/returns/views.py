@@ -27,7 +27,7 @@ from kpis.returns.rows import (
 )
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
-# returns handed in for months before these are folded away
+# returns submitted for months before these are folded away
 RECENT_MONTHS = 3
 
 

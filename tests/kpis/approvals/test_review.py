@@ -99,7 +99,7 @@ def current(desk):
     return figure.version if figure else 0
 
 
-def test_handed_in_again_unchanged_has_no_changes(desk):
+def test_submitted_again_unchanged_has_no_changes(desk):
     desk.submit(desk.give_back(desk.submitted()))
     assert reviews(desk)[0].changes == ()
 

@@ -242,7 +242,7 @@ def test_submit_of_an_older_version_and_twice_is_refused(desk):
 # -- returning ----------------------------------------------------------------------------------------
 
 
-def test_return_gives_it_back_with_the_reason_and_it_can_be_handed_in_again(desk):
+def test_returned_figure_is_back_with_its_author_with_the_reason_and_it_can_be_submitted_again(desk):
     returned = Figure.objects.get(pk=desk.give_back(desk.submitted(), "  Count again.  ").pk)
     assert (returned.status, returned.version, returned.return_reason) == ("returned", 3, "Count again.")
     assert (returned.returned_by, returned.returned_at) == (desk.manager, NOW)

@@ -35,12 +35,12 @@ EIGHT_OF_TEN = Typed(numerator="8", denominator="10", commentary="Two were on ho
 CONFIRMED = ("no_figure", "change", "same")
 
 
-def handed_in(desk, period=OCTOBER):
+def submitted_none(desk, period=OCTOBER):
     return desk.submit(desk.save(NOBODY, period=period), confirmed=CONFIRMED)
 
 
 def published(desk, period=OCTOBER):
-    return desk.approve(handed_in(desk, period))
+    return desk.approve(submitted_none(desk, period))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def observed(desk):
     return [(observation.period, observation.value) for observation in found]
 
 
-# -- handed in ----------------------------------------------------------------------------------------
+# -- submitted ----------------------------------------------------------------------------------------
 
 
 def test_way_that_the_page_names_leads_to_an_approved_figure_without_a_value(desk):
@@ -67,7 +67,7 @@ def test_way_that_the_page_names_leads_to_an_approved_figure_without_a_value(des
     assert approved.commentary == NOBODY.commentary
 
 
-def test_counts_that_were_forgotten_are_not_handed_in_as_no_figure(desk):
+def test_counts_that_were_forgotten_are_not_submitted_as_no_figure(desk):
     draft = desk.save(NOBODY)
     with pytest.raises(NeedsConfirmation, match="Both counts are empty: there is no figure"):
         desk.submit(draft, confirmed=())
@@ -88,7 +88,7 @@ def test_grid_asks_first_and_a_tick_hands_it_in(desk):
 
 
 def test_no_figure_needs_a_second_person_too(desk):
-    submitted = handed_in(desk)
+    submitted = submitted_none(desk)
     desk.officer.role = Role.MANAGER
     desk.officer.save()
     before = everything()
@@ -100,7 +100,7 @@ def test_no_figure_needs_a_second_person_too(desk):
 def test_manager_sees_that_there_is_none_and_why(desk):
     make_target(kpi=desk.kpi, value=Decimal(85), from_on=AUGUST.start)
     desk.approved(period=SEPTEMBER)
-    handed_in(desk)
+    submitted_none(desk)
     (review,) = get_reviews(OCTOBER, desk.manager, NOW, TODAY)
     assert (review.value, review.counts, review.rag) == ("No figure", "", Rag.UNRATED)
     assert review.is_unusual
@@ -110,7 +110,7 @@ def test_manager_sees_that_there_is_none_and_why(desk):
 
 
 def test_first_figure_of_a_kpi_can_be_none(desk, reader):
-    handed_in(desk)
+    submitted_none(desk)
     assert signed_in(desk.manager).get("/approvals/2026-10/").status_code == 200
     desk.approve(Figure.objects.get())
     said = text_of(reader.get(f"/kpis/{desk.kpi.slug}/"))
@@ -119,14 +119,14 @@ def test_first_figure_of_a_kpi_can_be_none(desk, reader):
 
 
 def test_returned_one_becomes_counts_again(desk):
-    returned = desk.give_back(handed_in(desk))
+    returned = desk.give_back(submitted_none(desk))
     draft = desk.save(NINE_OF_TEN, version=returned.version)
     draft.refresh_from_db()
     assert (draft.no_figure, draft.numerator) == ("", 9)
     assert desk.approve(desk.submit(draft)).written == "90%"
 
 
-def test_return_with_it_is_handed_in_and_no_longer_overdue(desk):
+def test_return_with_it_is_submitted_and_no_longer_overdue(desk):
     published(desk)
     (row,) = get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY)
     assert row.due.state is State.APPROVED

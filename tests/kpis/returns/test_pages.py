@@ -174,7 +174,7 @@ def test_newer_version_is_shown_beside_mine_until_one_is_chosen(desk, officer, c
     assert field(officer.get(GRID), f"{prefix}-numerator") == kept
 
 
-def test_what_was_typed_for_a_figure_that_was_handed_in_meanwhile_is_still_shown(desk, officer):
+def test_what_was_typed_for_a_figure_that_was_submitted_meanwhile_is_still_shown(desk, officer):
     submitted = desk.submitted()
     said = words(officer.post(GRID, row(desk.kpi, submitted.version - 1, numerator="7", denominator="10") | SAVE))
     assert "This figure is submitted since you opened the page." in said
@@ -205,7 +205,7 @@ def test_submitting_hands_in_no_draft_that_is_not_on_the_page(desk, officer):
     assert Figure.objects.filter(kpi=beside, status="submitted").exists()
 
 
-def test_row_that_was_not_sent_is_not_handed_in_with_the_others(desk, officer):
+def test_row_that_was_not_sent_is_not_submitted_with_the_others(desk, officer):
     beside = a_kpi(desk.service_area, date(2020, 1, 1))
     desk.save(EIGHT_OF_TEN, kpi=beside)
     officer.post(GRID, row(desk.kpi, numerator="9", denominator="10") | SUBMIT)
@@ -247,7 +247,7 @@ def test_chosen_service_area_is_still_chosen_after_saving_and_submitting(desk, o
     assert officer.post(GRID, button).url == GRID
 
 
-def test_rows_of_others_and_rows_handed_in_cannot_be_written(desk, officer):
+def test_rows_of_others_and_rows_submitted_cannot_be_written(desk, officer):
     theirs = a_kpi(a_service_area(), date(2020, 1, 1))
     submitted = desk.submitted()
     data = row(theirs, numerator="1", denominator="2") | row(
@@ -314,7 +314,7 @@ def test_row_answers_409_with_theirs(desk, officer):
     assert (told["version"], told["by"], told["at"]) == (2, str(desk.officer), "12:00 on 22 November")
 
 
-def test_row_that_was_handed_in_meanwhile_is_not_said_to_be_saved(desk, officer):
+def test_row_that_was_submitted_meanwhile_is_not_said_to_be_saved(desk, officer):
     submitted = desk.submitted()
     response = save_row(officer, desk.kpi, submitted.version - 1, numerator="7", denominator="10")
     assert response.status_code == 409
@@ -537,7 +537,7 @@ def test_queries_of_the_approvals_do_not_grow(desk, manager):
 # -- corrections --------------------------------------------------------------------------------------
 
 
-def test_correction_is_handed_in_at_once(desk, officer):
+def test_correction_is_submitted_at_once(desk, officer):
     figure = desk.approved()
     page = officer.get(f"/corrections/figure/{figure.pk}/")
     assert (field(page, "numerator"), field(page, "commentary")) == ("9", NINE_OF_TEN.commentary)

@@ -69,7 +69,7 @@ def test_what_would_have_been_typed(columns, expected):
     ("state", "is_editable"),
     [("missing", True), ("draft", True), ("returned", True), ("submitted", False), ("approved", False)],
 )
-def test_row_is_editable_until_it_is_handed_in(desk, state, is_editable):
+def test_row_is_editable_until_it_is_submitted(desk, state, is_editable):
     if state != "missing":
         figure = desk.save()
         figure = desk.submit(figure) if state != "draft" else figure
@@ -168,7 +168,7 @@ def test_draft_that_is_gone_can_be_begun_again(desk):
     assert save_grid([line_of(desk)], sent(shown, **typed), desk.officer).saved == 1
 
 
-def test_what_was_typed_for_a_row_that_is_handed_in_now_is_said_and_not_saved(desk):
+def test_what_was_typed_for_a_row_that_is_submitted_now_is_said_and_not_saved(desk):
     draft = desk.save()
     data = sent(line_of(desk), numerator="1", denominator="2")
     desk.submit(draft)
@@ -187,7 +187,7 @@ def test_row_that_was_approved_while_it_was_saved_says_so_and_offers_no_choice(d
     assert shown.message == "This figure is approved since you opened the page."
 
 
-def test_row_that_was_handed_in_before_the_page_was_opened_says_nothing(desk):
+def test_row_that_was_submitted_before_the_page_was_opened_says_nothing(desk):
     desk.submit(desk.save())
     line = line_of(desk)
     data = sent(line, numerator="1", denominator="2")
