@@ -108,7 +108,7 @@ def submit(draft: Any, by: User, now: datetime) -> None:
     save_next_version(draft)
 
 
-def give_back(submitted: Any, reason: str, by: User) -> None:
+def return_to_author(submitted: Any, reason: str, by: User) -> None:
     """Return a row to its author, who reads the reason."""
     submitted.status = submitted.Status.RETURNED
     submitted.return_reason, submitted.returned_by, submitted.returned_at = reason.strip(), by, timezone.now()

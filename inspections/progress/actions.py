@@ -22,7 +22,6 @@ from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,
-    give_back,
     keep_writers,
     put_in_force,
     refuse_problems,
@@ -30,6 +29,7 @@ from ledger.workflow import (
     require_reason,
     require_status,
     require_version,
+    return_to_author,
     submit,
 )
 
@@ -153,7 +153,7 @@ def return_update(*, update: ProgressUpdate, version: int, reason: str, by: User
     require(by, Permission.PROGRESS_APPROVE)
     require_reason("return_reason", reason)
     submitted = _lock_submitted(update, version)
-    give_back(submitted, reason, by)
+    return_to_author(submitted, reason, by)
     after = {"reason": submitted.return_reason}
     record(by=by, action="update_returned", subject=submitted, after=after, changes_pages=False)
     return submitted

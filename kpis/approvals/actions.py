@@ -13,10 +13,10 @@ from kpis.figures.actions import NewerFigure, _facts, lock_submitted
 from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from ledger.workflow import (
-    give_back,
     put_in_force,
     refuse_writers,
     require_reason,
+    return_to_author,
 )
 
 
@@ -26,7 +26,7 @@ def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Fig
     require(by, Permission.FIGURE_APPROVE)
     require_reason("reason", reason)
     submitted = lock_submitted(figure, version)
-    give_back(submitted, reason, by)
+    return_to_author(submitted, reason, by)
     after = {"reason": submitted.return_reason}
     record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
     return submitted

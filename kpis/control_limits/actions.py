@@ -20,12 +20,12 @@ from kpis.models import Kpi, Rebase
 from ledger.workflow import (
     InvalidEntry,
     NotOpen,
-    give_back,
     keep_writers,
     refuse_writers,
     require_reason,
     require_status,
     require_version,
+    return_to_author,
     save_next_version,
     save_or_refuse,
 )
@@ -68,7 +68,7 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
     require_reason("return_reason", reason)
-    give_back(row, reason, by)
+    return_to_author(row, reason, by)
     record(by=by, action="rebase_returned", subject=row, after={"reason": row.return_reason})
     return row
 

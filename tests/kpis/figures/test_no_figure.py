@@ -119,7 +119,7 @@ def test_first_figure_of_a_kpi_can_be_none(desk, reader):
 
 
 def test_returned_one_becomes_counts_again(desk):
-    returned = desk.give_back(submitted_none(desk))
+    returned = desk.return_to_author(submitted_none(desk))
     draft = desk.save(NINE_OF_TEN, version=returned.version)
     draft.refresh_from_db()
     assert (draft.no_figure, draft.numerator) == ("", 9)

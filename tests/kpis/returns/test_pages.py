@@ -269,7 +269,7 @@ def test_grid_shows_what_stands_beside_the_fields(desk, officer):
 
 
 def test_returned_figure_shows_its_reason_in_the_grid_and_among_the_returns(desk, officer):
-    desk.give_back(desk.submitted(), "Count the twins.")
+    desk.return_to_author(desk.submitted(), "Count the twins.")
     assert "Count the twins." in words(officer.get(GRID))
     assert "Count the twins." in words(officer.get("/returns/"))
 
@@ -390,7 +390,7 @@ def test_unusual_figures_stand_on_top_with_what_was_confirmed(desk, manager):
 
 
 def test_what_changed_since_the_return_is_said(desk, manager):
-    returned = desk.give_back(desk.submitted(), "Count again.")
+    returned = desk.return_to_author(desk.submitted(), "Count again.")
     desk.submit(desk.save(Typed(numerator="8", denominator="10"), version=returned.version))
     said = words(manager.get(APPROVAL))
     assert "Changed since it was returned (“Count again.”): counted from 9 to 8" in said
@@ -418,7 +418,7 @@ def test_all_are_approved_at_once(desk, manager):
 def test_one_that_moved_on_keeps_all_from_being_approved(desk, manager):
     figures = [desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))]
     stale = named(*figures)
-    desk.give_back(figures[1])
+    desk.return_to_author(figures[1])
     said = words(manager.post(APPROVAL, {"shown": stale, "approve_all": "1"}))
     assert "Nothing was approved." in said
     assert not Figure.objects.filter(status="approved").exists()
@@ -492,7 +492,7 @@ def test_nothing_is_decided_and_what_was_ticked_and_typed_is_kept(desk, manager,
 def test_figure_that_was_changed_since_it_was_ticked_is_to_be_ticked_again(desk, manager):
     figures = [desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))]
     ticked = named(*figures)
-    returned = desk.give_back(figures[1])
+    returned = desk.return_to_author(figures[1])
     desk.submit(desk.save(EIGHT_OF_TEN, version=returned.version, kpi=figures[1].kpi))
     html = manager.post(APPROVAL, {"figure": ticked, "approve": "1"}).content.decode()
     assert f'value="{ticked[0]}" checked' in html
@@ -530,7 +530,7 @@ def test_queries_of_the_approvals_do_not_grow(desk, manager):
             few = count_queries(manager, APPROVAL)
         figure = desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))
         if number % 4 == 0:
-            desk.submit(desk.save(EIGHT_OF_TEN, version=desk.give_back(figure).version, kpi=figure.kpi))
+            desk.submit(desk.save(EIGHT_OF_TEN, version=desk.return_to_author(figure).version, kpi=figure.kpi))
     assert count_queries(manager, APPROVAL) == few
 
 

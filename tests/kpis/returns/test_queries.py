@@ -91,7 +91,7 @@ def test_state_follows_the_figure(desk):
     assert state_of(desk) is State.DRAFT
     submitted = desk.submit(draft)
     assert state_of(desk) is State.SUBMITTED
-    returned = desk.give_back(submitted)
+    returned = desk.return_to_author(submitted)
     assert state_of(desk) is State.RETURNED
     approved = desk.approve(desk.submit(returned))
     assert state_of(desk) is State.APPROVED

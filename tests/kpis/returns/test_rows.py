@@ -74,7 +74,7 @@ def test_row_is_editable_until_it_is_submitted(desk, state, is_editable):
         figure = desk.save()
         figure = desk.submit(figure) if state != "draft" else figure
         if state in ("returned", "approved"):
-            (desk.give_back if state == "returned" else desk.approve)(figure)
+            (desk.return_to_author if state == "returned" else desk.approve)(figure)
     line = line_of(desk)
     assert (line.state, line.is_editable) == (State(state), is_editable)
     assert not line_of(desk, a_person()).is_editable
