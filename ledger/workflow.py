@@ -115,7 +115,7 @@ def return_to_author(submitted: Any, reason: str, by: User) -> None:
     save_next_version(submitted)
 
 
-def put_in_force(submitted: Any, standing: Any, *, by: User, now: datetime, publish_from: datetime) -> None:
+def publish(submitted: Any, standing: Any, *, by: User, now: datetime, publish_from: datetime) -> None:
     """Approve a row that comes out at `publish_from`; what it takes the place of, if anything, stands until then."""
     if standing is not None:
         # one that is not out yet cannot give way before it comes out

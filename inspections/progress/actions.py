@@ -23,7 +23,7 @@ from ledger.workflow import (
     NewerVersion,
     NotOpen,
     keep_writers,
-    put_in_force,
+    publish,
     refuse_problems,
     refuse_writers,
     require_reason,
@@ -172,7 +172,7 @@ def approve_update(
     refuse_writers(submitted, by, "You wrote some of this update, so somebody else approves it.")
     now = timezone.now()
     standing = _standing_for(submitted)
-    put_in_force(submitted, standing, by=by, now=now, publish_from=max(publish_from or now, now))
+    publish(submitted, standing, by=by, now=now, publish_from=max(publish_from or now, now))
     before = _facts(standing) if standing else None
     record(by=by, action="update_approved", subject=submitted, before=before, after=_facts(submitted))
     return submitted

@@ -13,7 +13,7 @@ from kpis.figures.actions import NewerFigure, _facts, lock_submitted
 from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from ledger.workflow import (
-    put_in_force,
+    publish,
     refuse_writers,
     require_reason,
     return_to_author,
@@ -61,7 +61,7 @@ def _approve(figure: Figure, version: int, by: User, now: datetime, moment: date
     )
     if standing is not None and submitted.revises_id != standing.pk:
         raise NewerFigure(standing)
-    put_in_force(submitted, standing, by=by, now=now, publish_from=moment)
+    publish(submitted, standing, by=by, now=now, publish_from=moment)
     record(
         by=by,
         action="figure_approved",
