@@ -32,7 +32,7 @@ from ledger.workflow import (
 
 STANDS_ALREADY = {
     Rebase.Status.PROPOSED: "This is proposed already, and waits for approval.",
-    Rebase.Status.APPROVED: "The limits are set anew from there already.",
+    Rebase.Status.APPROVED: "The limits are recalculated from there already.",
 }
 
 
@@ -124,7 +124,7 @@ def may_withdraw(by: User, rebase: Rebase) -> bool:
 
 def _period_problems(standing: Rebase | None, limits: ControlLimits | None, on: date | None) -> list[Problem]:
     if on is None:
-        return [Problem("on", "Choose the period from which the limits begin anew.")]
+        return [Problem("on", "Choose the period from which to recalculate the limits.")]
     if standing is not None and standing.status in STANDS_ALREADY:
         return [Problem("on", STANDS_ALREADY[Rebase.Status(standing.status)])]
     if limits is None or on not in {period.start for period in limits.periods}:

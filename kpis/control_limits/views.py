@@ -1,4 +1,4 @@
-"""The pages on which limits are set anew: those of one KPI, and one rebase with the steps that people take on it."""
+"""The pages on which limits are recalculated: those of one KPI, and one rebase with the steps that people take on it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -149,7 +149,7 @@ STEPS = {
     "approve": WorkflowStep(
         "Approve it",
         "Approve",
-        "Approved. The limits are set anew from now on.",
+        "Approved. The limits are recalculated from now on.",
         ApproveRebaseForm,
         _approve,
         _waits_for_another,

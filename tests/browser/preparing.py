@@ -61,7 +61,7 @@ def _make() -> dict[str, str]:
         **_submit_month(month, people),
         **_bring_file(month, people["officer"]),
         **_propose(people),
-        **_set_limits_anew(people),
+        **_recalculate_limits(people),
         "officer": str(people["officer"].pk),
     }
 
@@ -192,8 +192,8 @@ def _propose(people) -> dict[str, str]:
     return {"update": str(submitted.pk), "action": str(action.pk)}
 
 
-def _set_limits_anew(people) -> dict[str, str]:
-    """A KPI with monthly figures whose limits are set anew, with more proposed, and an annotation on its chart."""
+def _recalculate_limits(people) -> dict[str, str]:
+    """A KPI with monthly figures whose limits are recalculated, with more proposed, and an annotation on its chart."""
     from inspections.annotations.actions import add_annotation
     from kpis.control_limits.actions import approve_rebase, propose_rebase
     from kpis.control_limits.queries import get_limits
