@@ -22,7 +22,7 @@ from ledger.workflow import (
 
 @transaction.atomic
 def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Figure:
-    """Give a submitted figure back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    """Return a submitted figure to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.FIGURE_APPROVE)
     require_reason("reason", reason)
     submitted = lock_submitted(figure, version)
@@ -38,8 +38,8 @@ def approve_figures(
 ) -> list[Figure]:
     """Approve figures, each with the version that was looked at: all of them or none.
 
-    They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
-    next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
+    They are published from `publish_from` on (None: now); earlier figures hold until then. Forecasts for
+    their KPIs are made and kept in the same transaction. Raises NewerVersion, NotOpen, and
     PermissionDenied for a figure that the person typed any part of.
     """
     require(by, Permission.FIGURE_APPROVE)

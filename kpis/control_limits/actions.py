@@ -1,4 +1,4 @@
-"""Setting the limits of a KPI's chart anew: proposed with a reason, approved by another person, never by itself.
+"""Rebases, which recalculate a chart's limits: proposed with a reason, approved by another person, never automatic.
 
 Every step on a rebase names the version that was looked at; work on an older version is refused with what stands now.
 """
@@ -38,10 +38,10 @@ STANDS_ALREADY = {
 
 @transaction.atomic
 def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebase:
-    """Propose that the limits of `kpi` begin anew with the period that starts on `on`.
+    """Propose to recalculate the limits of `kpi` from the period that starts on `on`.
 
-    One that was returned for that period is proposed again with the new reason. Raises InvalidEntry: `on` must be the
-    start of one of the periods of `ControlLimits.periods`, and stand there once.
+    A rebase that was returned for that period is proposed again with the new reason. Raises InvalidEntry: `on` must
+    be the start of one of the periods of `ControlLimits.periods`, and have no other open or approved rebase.
     """
     require(by, Permission.REBASE_PROPOSE)
     standing = None
@@ -64,7 +64,7 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
 
 @transaction.atomic
 def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Rebase:
-    """Give a proposed rebase back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    """Return a proposed rebase to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
     require_reason("return_reason", reason)
@@ -92,7 +92,7 @@ def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
 
 @transaction.atomic
 def withdraw_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Rebase:
-    """Withdraw a rebase: one in force is superseded from now on, one on its way is given up. It stays on record.
+    """Withdraw a rebase: supersede one in force from now on, or discard an open one. It stays on record.
 
     Raises InvalidEntry without a reason, NewerVersion, NotOpen, and PermissionDenied for others than `may_withdraw`.
     """
@@ -114,7 +114,7 @@ def withdraw_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> R
 
 
 def may_withdraw(by: User, rebase: Rebase) -> bool:
-    """Whether `by` may withdraw `rebase`: managers, and until it is approved its author."""
+    """True if `by` may withdraw `rebase`: a manager, or its author until it is approved."""
     is_author = rebase.entered_by_id == by.pk and by.may(Permission.REBASE_PROPOSE)
     return by.may(Permission.REBASE_APPROVE) or (rebase.is_open and is_author)
 

@@ -1,4 +1,4 @@
-"""Cells that several tables share: ratings, signals, a value with a smaller line below it, dates, periods."""
+"""Table cells shared by several tables: ratings, signals, a value with a smaller line below it, dates, periods."""
 
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -52,7 +52,7 @@ def two_lines(first: str, second: str) -> str:
 
 
 def known_words(figure: SourcedFigure | Figure) -> str:
-    """Since when a figure was public, as exactly as its source says."""
+    """Date of publication of a figure, as precise as its source gives it."""
     return said_date(timezone.localdate(figure.published_at), figure.published_precision)
 
 

@@ -21,7 +21,7 @@ from kpis.figures.standings import get_stamps, get_standings
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid, get_return_lines
-from kpis.returns.rows import build_lines, save_grid, submit_grid
+from kpis.returns.rows import build_return_rows, save_grid, submit_grid
 from ledger.workflow import InvalidEntry
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
@@ -77,7 +77,7 @@ def test_counts_that_were_forgotten_are_not_submitted_as_no_figure(desk):
 
 def test_grid_asks_first_and_a_tick_hands_it_in(desk):
     desk.save(NOBODY)
-    (line,) = build_lines(get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY), desk.officer)
+    (line,) = build_return_rows(get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY), desk.officer)
     sent = QueryDict(mutable=True)
     sent.update({f"{line.prefix}-commentary": NOBODY.commentary, f"{line.prefix}-version": "1"})
     outcome = submit_grid(save_grid([line], sent, desk.officer), sent, desk.officer)
