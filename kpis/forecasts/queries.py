@@ -1,7 +1,7 @@
-"""What to expect of the next figures, what was expected of earlier ones, and whether it came true.
+"""Forecasts of the next figures, earlier forecasts, and their results.
 
-Scoring is a reading: a forecast stands as it was given, and is held against the figure that a reader at the same
-moment sees. docs/methods.md, Forecast, says the rules in words.
+Scores are not stored: a forecast never changes once given, and is compared with the figure that a reader at the same
+moment sees. The rules are in docs/methods.md, Forecast.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from kpis.models import Area, GivenForecast
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A forecast on its way to be given, with the last figure that it rests on and its words."""
+    """A forecast that is not given yet, with the last figure it is made from and its words."""
 
     kpi_id: int
     last_figure_id: int
@@ -42,7 +42,7 @@ class Expectation:
 
 
 class ForecastStatus(StrEnum):
-    """What became of a forecast, as a reader sees it."""
+    """Status of a forecast, in the words that a reader sees."""
 
     HELD = "Yes"
     MISSED = "No"
@@ -52,7 +52,7 @@ class ForecastStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ForecastResult:
-    """A forecast that was given, the figure that came, and whether the one held the other; None where neither can."""
+    """A given forecast, the figure that came, and the outcome; None if there is no figure or no fair comparison."""
 
     given: GivenForecast
     observed: Observation | None
@@ -60,10 +60,13 @@ class ForecastResult:
     status: ForecastStatus
 
 
-def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
-    """What there is to expect of each monthly and quarterly series by what is known at `moment`.
+STATUSES = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}
 
-    Of some KPIs if named. Five queries, however many KPIs; one KPI's figures in memory at a time.
+
+def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
+    """Expected next figures of each monthly and quarterly series, from the figures known at `moment`.
+
+    For some KPIs if named. Five queries, however many KPIs; one KPI's figures in memory at a time.
     """
     bases = {basis.kpi.pk: basis for basis in stream_bases(moment, kpi_ids)}
     asked = list(bases) if len(bases) < MOST_NAMED else None
@@ -88,7 +91,7 @@ def _expectations(basis: Basis, observations: Sequence[Observation]) -> Iterator
 def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
     """The forecasts of one KPI known at `moment`: for each period the one given last, oldest first. One query.
 
-    A forecast is given again where a correction changed what it rests on; the last word before the figure counts.
+    A forecast is given again if a correction changed the figures behind it; the last one before the figure counts.
     """
     rows = GivenForecast.objects.filter(kpi_id=kpi_id, area=area).known_at(moment)
     last_word = {row.period: row for row in rows.order_by("known_from", "pk")}
@@ -98,7 +101,7 @@ def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
 def score_given(
     given: Iterable[GivenForecast], observations: Iterable[Observation], breaks: Sequence[Break]
 ) -> list[ForecastResult]:
-    """Hold forecasts of one KPI against its figures, as both are known at one moment."""
+    """Compare forecasts of one KPI with its figures, as both are known at one moment."""
     came = {observation.period: observation for observation in observations}
     return [_result(row, came.get(row.period), breaks) for row in given]
 
@@ -107,20 +110,17 @@ def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[B
     if break_before(row.period, breaks) is not None:
         return ForecastResult(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    status = {Outcome.HIT: ForecastStatus.HELD, Outcome.MISS: ForecastStatus.MISSED, None: ForecastStatus.WAITING}[
-        outcome
-    ]
-    return ForecastResult(row, observed, outcome, status)
+    return ForecastResult(row, observed, outcome, STATUSES[outcome])
 
 
 def rate_results(results: Iterable[ForecastResult]) -> HitRate:
-    """How many of the forecasts that could be scored held the figure that came."""
+    """Hit rate: forecasts whose range held the figure that came, out of those that could be scored."""
     return hit_rate(result.outcome for result in results)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one series says of its next figure, newest forecast first, as known at one moment.
+    """Forecasts of one series as known at one moment, newest first.
 
     `newest` is the forecast for the period after the last figure; None where there is none, and `why_none` says why.
     `earlier` are all others, newest period first.
@@ -142,7 +142,7 @@ class Outlook:
 
     @property
     def promise(self) -> str:
-        """How often such a forecast should come true, and by which rules it was made; empty without one."""
+        """Share of such forecasts that should come true, and the rules behind them, in words; empty without one."""
         if self.newest is None:
             return ""
         number = f"{self.newest.level * 100:.0f}"
@@ -150,10 +150,10 @@ class Outlook:
 
 
 def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, variation: Variation) -> Outlook:
-    """The outlook of one series, all as known at one moment; forecasts of the KPI's other series are left out.
+    """Build the outlook of one series, as known at one moment; forecasts of the KPI's other series are left out.
 
-    `given` is as `get_given` returns it. Where nothing could be forecast by now, an earlier word on the same period is
-    not repeated: what it rested on has changed since, such as by a break.
+    `given` is as `get_given` returns it. If there is nothing to forecast any more, an earlier forecast for the same
+    period is not repeated: its grounds have changed since, for example by a break.
     """
     own = [row for row in given if cadence_of(row.period, basis.kpi.frequency) == series.cadence]
     results = score_given(own, series.observations, basis.breaks)

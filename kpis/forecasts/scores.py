@@ -1,4 +1,4 @@
-"""How often forecasts held the figure that came: counted KPI by KPI, and again only where something changed."""
+"""Hit rates of forecasts, counted KPI by KPI, and recounted only for KPIs whose data changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Judged = tuple[Stamp, tuple[Break, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ForecastScore:
-    """How the forecasts of one KPI came true, with all that this was counted from.
+    """Hits and scored forecasts of one KPI, with all that they were counted from.
 
     `given` is the stamp of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
     periods that count have ended. While these, its figures and its breaks are the same, so are `hits` and `scored`.
@@ -43,11 +43,11 @@ class ForecastScore:
 def get_scores(
     area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, ForecastScore]
 ) -> dict[int, ForecastScore]:
-    """By KPI, how its forecasts came true that are known at `moment`, for periods that ended on or after `since`.
+    """Scores by KPI of the forecasts known at `moment`, for periods that ended on or after `since`.
 
-    `judged` is what is known of its figures and breaks at that moment; `before` are scores of the same kind of moment
-    counted earlier, which are kept where nothing changed. Three queries, one where nothing changed. One KPI's
-    forecasts and figures stand in memory at a time.
+    `judged` holds the figures and breaks known at that moment; `before` are earlier scores for the same kind of
+    moment, which are kept if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures
+    are in memory at a time.
     """
     found, fresh = {}, {}
     for kpi_id, given in _get_stamps(area, moment, since).items():
@@ -79,7 +79,7 @@ def _given(area: Area, moment: datetime, since: date):
 
 
 def _get_stamps(area: Area, moment: datetime, since: date) -> dict[int, Stamp]:
-    """How many forecasts of each KPI are known, and the sum of their ids. One query."""
+    """Number of known forecasts of each KPI, and the sum of their ids. One query."""
     rows = _given(area, moment, since).order_by().values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
     return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
 

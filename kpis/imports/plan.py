@@ -1,8 +1,8 @@
-"""What a file of figures would change in the ledger, worked out without changing anything.
+"""Plans of imports: the changes a file of figures would make in the ledger, worked out without making them.
 
-The lines of a file are held against the figures that stand, by the same checks as typed entries. The
-result carries marks of the ledger it was worked out against, so that a confirmation can tell whether
-somebody else was faster.
+The lines of a file are compared with the present figures, by the same checks as typed entries. The
+plan carries marks of the ledger it was made from, so that a confirmation can tell whether somebody
+changed figures meanwhile.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ MONTHS_OFFERED = 36
 
 
 class ImportChange(StrEnum):
-    """What a line of a file would do to the ledger."""
+    """Change that a line of a file would make in the ledger."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -59,7 +59,7 @@ class ImportChange(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """One figure of a file and what it would do. `open` and `approved` are the versions that stand."""
+    """One figure of a file and the change it would make. `open` and `approved` are the present versions."""
 
     row: int
     kpi: Kpi
@@ -75,7 +75,7 @@ class PlannedLine:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """Everything a file would do. `state` marks the figures that its lines bear on, `mark` the plan as a whole."""
+    """All changes a file would make. `state` marks the present figures of its lines, `mark` the plan as a whole."""
 
     lines: tuple[PlannedLine, ...]
     refusals: tuple[Refusal, ...]
@@ -120,7 +120,7 @@ def get_imports(person: User):
 
 @dataclass
 class _Ledger:
-    """What the lines are held against: current figures, and for each KPI its history by cadence and its targets."""
+    """Ledger as the lines need it: current figures, and for each KPI its history by cadence and its targets."""
 
     kpis: dict[str, Kpi]
     figures: dict[tuple[int, Period], dict[str, Figure]]
@@ -130,7 +130,7 @@ class _Ledger:
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
     def setting(self, kpi: Kpi, period: Period, is_correction: bool) -> Setting:
-        """The same as `kpis.figures.context.get_setting`, without going through the history anew for each line."""
+        """Context of a line, as `get_setting` gives it, without walking the whole history for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:
@@ -149,12 +149,12 @@ class _Ledger:
 
 
 def make_plan(recognised: Recognised, person: User, now: datetime) -> ImportPlan:
-    """What the lines would change as the ledger stands now. Six queries, however many lines."""
+    """Make the plan of a file's lines against the present ledger. Six queries, however many lines."""
     return finish(plan_in_steps(recognised, person, now))
 
 
 def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Work[ImportPlan]:
-    """The same, saying how many figures have been compared."""
+    """Make the same plan, reporting the number of figures compared so far."""
     ledger = _get_ledger(recognised.lines, person, now)
     planned: list[PlannedLine] = []
     refusals = list(recognised.refusals)
@@ -210,7 +210,7 @@ def _get_ledger(lines: Sequence[Line], person: User, now: datetime) -> _Ledger:
 
 
 def _judge(line: Line, ledger: _Ledger) -> PlannedLine | list[Refusal]:
-    """What a line would do, or why it cannot."""
+    """Plan one line, or refuse it with reasons."""
     kpi = ledger.kpis.get(line.code)
     if kpi is None:
         return [_refusal(line, "", f"The figures of {line.code} are no longer yours to enter.")]
@@ -295,7 +295,7 @@ def _mark(lines: Iterable[PlannedLine], refusals: Iterable[Refusal], state: str)
 
 
 def recognised_as_json(recognised: Recognised) -> dict:
-    """What was recognised, as an `ImportFile` keeps it."""
+    """Recognised lines as JSON, to be kept in an `ImportFile`."""
     lines = [
         {
             "row": line.row,
@@ -313,7 +313,7 @@ def recognised_as_json(recognised: Recognised) -> dict:
 
 
 def recognised_from_json(kept: dict) -> Recognised:
-    """What `recognised_as_json` kept."""
+    """Recognised lines from the JSON of `recognised_as_json`."""
     lines = tuple(
         Line(
             row=line["row"],
@@ -373,7 +373,7 @@ def _words(typed: Typed, kpi: Kpi) -> str:
 
 
 def get_template(person: User, now: datetime, month: Period | None = None) -> Template:
-    """The workbook for what `person` has yet to enter for `month`, by default the last one that is over."""
+    """Template workbook with the figures `person` has yet to enter for `month` (None: the last one that has ended)."""
     today = timezone.localdate(now)
     own = set(person.service_areas.values_list("pk", flat=True))
     kpis = [kpi for kpi in get_collected_kpis() if kpi.service_area_id in own]

@@ -1,4 +1,4 @@
-"""The files of figures that officers bring."""
+"""Imports: files of figures that officers upload."""
 
 from django.conf import settings
 from django.db import models
@@ -56,10 +56,10 @@ class ImportFile(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for its owner to confirm or abandon it."""
+        """True until its owner confirms or abandons it."""
         return self.status == self.Status.PREVIEWED
 
     @property
     def to_write(self) -> int:
-        """How many figures confirming it would write, or wrote."""
+        """Number of figures that confirming it would write, or wrote."""
         return self.added + self.changed + self.corrected

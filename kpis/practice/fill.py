@@ -1,7 +1,7 @@
-"""Filling a practice database: invented figures of past months in bulk, and an open return by the real steps.
+"""Practice database: invented figures of past months written in bulk, and an open return made by the real actions.
 
-The past is written at once, with one event for each KPI in the audit trail. What is open today goes through the same
-actions as in the product, so that the trail of a practice installation shows what each step leaves behind.
+The past is written at once, with one event for each KPI in the audit trail. Open figures go through the same actions
+as in the product, so that the trail of a practice installation shows what each step leaves behind.
 """
 
 from collections import Counter
@@ -50,12 +50,12 @@ CONFIRMED = ("change", "same", "cohort", "zero")
 
 
 class CannotFill(Exception):
-    """This database is not to be filled; the message says why and what to do."""
+    """This database must not be filled; the message gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class Team:
-    """Who enters, who approves, and who looks after the catalogue in a practice installation."""
+    """Officer, manager and administrator in whose names a practice installation is filled."""
 
     officer: User
     manager: User
@@ -64,7 +64,7 @@ class Team:
 
 @dataclass
 class PracticePlan:
-    """What is to be written: the invented entries of each KPI, oldest first, and what chance decides besides."""
+    """Plan of a practice installation: the invented entries of each KPI, oldest first, and the random choices."""
 
     today: date
     months: Sequence[Period]
@@ -85,7 +85,7 @@ class PracticePlan:
 
 
 def is_filled() -> bool:
-    """Whether there are practice figures already."""
+    """True if there are practice figures already."""
     return (
         AuditEvent.objects.filter(action=FILLED).exists() and Figure.objects.filter(entered_by__isnull=False).exists()
     )
@@ -102,10 +102,10 @@ def get_team() -> Team:
 
 @transaction.atomic
 def fill_practice(*, today: date, seed: int, months: int) -> int:
-    """Write `months` of invented figures up to the last month that has ended; how many. All of them or none.
+    """Write `months` of invented figures up to the last month that has ended, all or none. Returns their number.
 
-    Raises CannotFill where this is no practice installation, the catalogue or people are missing, or figures were
-    invented here before.
+    Raises CannotFill if this is no practice installation, the catalogue or people are missing, or it has been
+    filled before.
     """
     plan = _plan(today, seed, months)
     _set_up(plan)
@@ -245,7 +245,7 @@ def _figure(
 
 
 def _office_hour(day: date, hour: int) -> datetime:
-    """An hour of `day`, or a while ago where that has not come yet."""
+    """An hour of `day`, or some hours ago if that is in the future."""
     at = datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())
     return min(at, timezone.now() - timedelta(hours=20 - hour))
 
@@ -274,7 +274,7 @@ def _corrected(plan: PracticePlan, figure: Figure) -> Entry:
 
 
 def _break_one(plan: PracticePlan) -> None:
-    """Have one series counted differently from some month on."""
+    """Add a break to one series, from some month on."""
     for kpi in plan.kpis:
         if profile_of(kpi.code, kpi.as_kind, kpi.as_polarity).shape == "recounted":
             since = break_in(plan.periods_of(kpi)).start
@@ -290,7 +290,7 @@ def _break_one(plan: PracticePlan) -> None:
 
 
 def _choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The rows of `month` that are submitted but not out: unusual ones, then calm ones, then those under embargo."""
+    """Rows of `month` to be submitted but not published: unusual ones, then calm ones, then those under embargo."""
     rows = _own_rows(plan, month)
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]
@@ -300,7 +300,7 @@ def _choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry
 
 
 def _own_rows(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The officer's rows of the grid of `month` with their invented entries, in an order that chance gives."""
+    """The officer's rows of the grid of `month` with their invented entries, in random order."""
     owned = set(plan.team.officer.service_areas.values_list("pk", flat=True))
     kpis = [kpi for kpi in plan.kpis if kpi.service_area_id in owned]
     rows = get_grid(month, kpis, timezone.now(), plan.today)

@@ -1,7 +1,7 @@
 """Invented figures to practise with: plausible for each KPI, the same for the same seed.
 
-What a KPI's figures look like stands in `PROFILES`; how they move over time is one of `SHAPES`. To add a way of
-moving, write a function and enter it there. Nothing here knows the database.
+`PROFILES` has the level and noise of each KPI's figures; `SHAPES` the ways in which they move over time. To add a
+shape, write a function and enter it there. Nothing here knows the database.
 """
 
 import math
@@ -22,10 +22,10 @@ DEFAULT_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the invented figures of a KPI look like.
+    """Profile of the invented figures of a KPI.
 
-    `level` is where they begin, in the KPI's unit; `cohort` the children of one period. `gain` is how far the
-    shape moves the level towards what is good (up, where neither is), `season` how far it swings over a year.
+    `level` is the first value, in the KPI's unit; `cohort` the children of one period. `gain` is how far the
+    shape moves the level towards what is good (up, if neither is), `season` how far it swings over a year.
     `gaps` are the periods, counted back from the last one, for which nobody entered a figure. A KPI that is
     `like` another is invented from the same chances, so that a number and its rate agree.
     """

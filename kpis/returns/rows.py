@@ -1,4 +1,4 @@
-"""The grid of a return, from what a browser sent to rows with values, problems, warnings and newer versions."""
+"""Grid of a return: from the fields a browser sent to rows with values, problems, warnings and newer versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,10 +16,10 @@ EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """One row of the grid as it is shown: what is typed, what is wrong with it, what somebody else has saved.
+    """One row of the grid as it is shown: the text typed, its problems, and the version somebody else has saved.
 
-    `version` is the one that `typed` began from. `left_out` is what was typed for a row that takes nothing more.
-    `seen` is the version that whoever sent the page had before them; None for a row that was not on it.
+    `version` is the one that `typed` began from. `left_out` is the text typed for a row that is closed by now.
+    `seen` is the version on the page that was sent; None for a row that was not on it.
     """
 
     row: GridRow
@@ -39,7 +39,7 @@ class ReturnRow:
 
     @property
     def prefix(self) -> str:
-        """What the names of the row's fields begin with."""
+        """Prefix of the names of the row's fields."""
         return f"k{self.kpi.pk}"
 
     @property
@@ -84,7 +84,7 @@ class ReturnRow:
 
 @dataclass
 class SaveResult:
-    """What a save or a submission of the whole grid did."""
+    """Result of saving or submitting the whole grid."""
 
     lines: list[ReturnRow] = field(default_factory=list)
     saved: int = 0
@@ -96,13 +96,13 @@ class SaveResult:
 
 
 def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
-    """The rows as they stand in the database. One query, for the person's service areas."""
+    """Build the rows from the database. One query, for the person's service areas."""
     mine = set(person.service_areas.values_list("pk", flat=True))
     return [build_return_row(row, row.due.kpi.service_area_id in mine) for row in rows]
 
 
 def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
-    """One row as it stands in the database."""
+    """Build one row from the database."""
     shown = row.due.open or row.due.approved
     return ReturnRow(
         row=row,
@@ -113,7 +113,7 @@ def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
 
 
 def typed_of(figure: Figure) -> Typed:
-    """What an officer would have typed for `figure`: the text itself, or the numbers of one that was loaded."""
+    """Text of `figure` as an officer types it: the text itself, or the numbers of a figure that was loaded."""
     if figure.typed:
         return figure.as_typed
     if figure.stated_value is not None:
@@ -141,7 +141,7 @@ def read_version(data: Mapping[str, str], prefix: str = "") -> int:
 
 
 def keep_as_sent(lines: Sequence[ReturnRow], data: Mapping) -> list[ReturnRow]:
-    """The rows with what was typed into them, for a page that comes back; nothing is saved."""
+    """Put the typed text into the rows, for a page that is shown again; nothing is saved."""
     return [_as_sent(line, data) if line.is_editable else _left_as_it_is(line, data) for line in lines]
 
 
@@ -153,10 +153,10 @@ def _as_sent(line: ReturnRow, data: Mapping) -> ReturnRow:
 
 
 def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveResult:
-    """Keep every row that was changed as a draft.
+    """Save each row that was changed as a draft.
 
     A row that somebody else changed is shown with both versions until one is chosen ("choose" names "mine" or
-    "theirs", "newer-version" the one that stood beside it); one that was submitted meanwhile, with what was typed.
+    "theirs", "newer-version" the other person's); a row that was submitted meanwhile, with the text that was typed.
     """
     outcome = SaveResult()
     for line in lines:
@@ -167,7 +167,7 @@ def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveRe
 
 
 def _left_as_it_is(line: ReturnRow, data: Mapping) -> ReturnRow:
-    """A row that takes nothing more; where it still did when the page was opened, what was typed is said."""
+    """A closed row; if it was open when the page was, with the text that was typed."""
     typed = read_typed(data, f"{line.prefix}-")
     was_open = line.may_edit and f"{line.prefix}-version" in data
     if not was_open or typed == line.typed or typed.is_blank:
@@ -199,7 +199,7 @@ def _save_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
 
 
 def _seen(line: ReturnRow, data: Mapping) -> ReturnRow:
-    """The row with the version that was looked at: the one its page was made from, or the newer one shown beside it."""
+    """The row with the version that was looked at: that of the page, or the newer one shown beside it."""
     prefix = f"{line.prefix}-"
     if f"{prefix}version" not in data:
         return line
@@ -208,7 +208,7 @@ def _seen(line: ReturnRow, data: Mapping) -> ReturnRow:
 
 
 def _newer(line: ReturnRow, newer: NewerVersion) -> ReturnRow:
-    """The row with the version that stands beside it, for a choice; where it cannot be changed any more, with why."""
+    """The row with the other person's version, so the officer can choose; or, if it is closed, the reason."""
     theirs = newer.theirs
     if theirs is None:
         return replace(line, version=0, message="The draft that you opened is gone. Save again to begin a new one.")
@@ -222,10 +222,10 @@ def _moved_on(state: str) -> str:
 
 
 def submit_grid(outcome: SaveResult, data: Mapping, person: User) -> SaveResult:
-    """Submit every row of the page that was sent and that holds something, in the version that was looked at.
+    """Submit each row of the page that is filled in, in the version that was looked at.
 
-    Those with problems or unanswered warnings stay drafts and say why. Rows that were not on the page stay as they
-    are, and so do those that somebody else changed since: these are shown with both versions, as saving does.
+    Rows with problems or unanswered warnings stay drafts and show them. Rows that were not on the page stay as they
+    are, and so do those that somebody else changed since: these are shown with both versions, as in `save_grid`.
     """
     submitted = SaveResult(saved=outcome.saved)
     for line in outcome.lines:
@@ -262,7 +262,7 @@ def _submit_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
 
 
 def check_line(line: ReturnRow) -> ReturnRow:
-    """The row with everything that is wrong or unusual about what is typed, so that it can be mended before."""
+    """Check a row before it is submitted: the row with all problems and warnings of the text typed."""
     problems = hard_problems(line.typed, line.row.setting)
     entry, _ = read_entry(line.typed)
     warnings = () if problems else soft_warnings(entry, line.row.setting)

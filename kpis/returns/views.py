@@ -1,4 +1,4 @@
-"""Pages on which officers enter and managers approve. They hold forms, so they are made anew for each person."""
+"""Pages on which officers enter the figures of a return. They hold forms, so they are made for each person."""
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -34,7 +34,7 @@ RECENT_MONTHS = 3
 @permission_required(Permission.FIGURE_ENTER)
 @require_safe
 def returns(request):
-    """What is due, by month and service area: the officer's own first."""
+    """List of returns by month and service area, the officer's own first."""
     today = localdate()
     lines = get_return_lines(request.user, today)
     mine = [line for line in lines if line.is_mine]
@@ -52,7 +52,7 @@ def returns(request):
 
 
 def _returned_to(person):
-    """The figures of the person's service areas that a manager gave back."""
+    """Returned figures of the person's service areas."""
     return (
         Figure.objects.filter(status=Figure.Status.RETURNED, kpi__service_area__owners=person)
         .select_related("kpi", "returned_by")
@@ -121,7 +121,7 @@ def _say_outcome(request, outcome) -> None:
 @permission_required_of_script(Permission.FIGURE_ENTER)
 @require_POST
 def return_row(request, month, slug):
-    """Keep one row as it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
+    """Save one row while it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
     period = _month(month)
     kpi = get_object_or_404(Kpi.objects.select_related("service_area"), slug=slug)
     if not owns(request.user, kpi):

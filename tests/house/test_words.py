@@ -25,7 +25,7 @@ DOUBLED = {
     "_Plot",
     "_Styles",
 }
-CLAUSES = 299
+CLAUSES = 242
 WIDE = {
     "_among",
     "_assess",

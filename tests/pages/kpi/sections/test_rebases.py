@@ -1,4 +1,4 @@
-"""What the page of a KPI says of limits that were recalculated: to everyone what is in force, to some what they may do."""
+"""Recalculated limits on the page of a KPI: those in force for everyone, and steps for those who may take them."""
 
 from datetime import date
 
