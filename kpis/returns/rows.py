@@ -86,13 +86,13 @@ class ReturnRow:
 class SaveResult:
     """Result of saving or submitting the whole grid."""
 
-    lines: list[ReturnRow] = field(default_factory=list)
+    rows: list[ReturnRow] = field(default_factory=list)
     saved: int = 0
     submitted: int = 0
 
     @property
     def is_clean(self) -> bool:
-        return not any(line.problems or line.warnings or line.theirs or line.message for line in self.lines)
+        return not any(line.problems or line.warnings or line.theirs or line.message for line in self.rows)
 
 
 def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
@@ -160,9 +160,9 @@ def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveRe
     """
     outcome = SaveResult()
     for line in lines:
-        saved = _save_line(line, data, person) if line.is_editable else _left_as_it_is(line, data)
+        saved = _save_row(line, data, person) if line.is_editable else _left_as_it_is(line, data)
         outcome.saved += saved.row is not line.row
-        outcome.lines.append(saved)
+        outcome.rows.append(saved)
     return outcome
 
 
@@ -175,7 +175,7 @@ def _left_as_it_is(line: ReturnRow, data: Mapping) -> ReturnRow:
     return replace(line, message=_moved_on(line.state.label), left_out=typed)
 
 
-def _save_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
+def _save_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     prefix = f"{line.prefix}-"
     choice = data.get(f"{prefix}choose")
     if f"{prefix}commentary" not in data or choice == "theirs":
@@ -228,10 +228,10 @@ def submit_grid(outcome: SaveResult, data: Mapping, person: User) -> SaveResult:
     are, and so do those that somebody else changed since: these are shown with both versions, as in `save_grid`.
     """
     submitted = SaveResult(saved=outcome.saved)
-    for line in outcome.lines:
-        shown = _submit_line(line, data, person) if _is_ready(line) else line
+    for line in outcome.rows:
+        shown = _submit_row(line, data, person) if _is_ready(line) else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
-        submitted.lines.append(shown)
+        submitted.rows.append(shown)
     return submitted
 
 
@@ -240,7 +240,7 @@ def _is_ready(line: ReturnRow) -> bool:
     return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
 
-def _submit_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
+def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     confirmed = data.getlist(f"{line.prefix}-confirm") if hasattr(data, "getlist") else []
     try:
         figure = submit_entry(
@@ -261,7 +261,7 @@ def _submit_line(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     return replace(line, row=replace(line.row, due=replace(line.row.due, open=figure)), version=figure.version)
 
 
-def check_line(line: ReturnRow) -> ReturnRow:
+def check_return_row(line: ReturnRow) -> ReturnRow:
     """Check a row before it is submitted: the row with all problems and warnings of the text typed."""
     problems = hard_problems(line.typed, line.row.setting)
     entry, _ = read_entry(line.typed)

@@ -19,7 +19,7 @@ from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
 from kpis.returns.rows import (
     build_return_row,
     build_return_rows,
-    check_line,
+    check_return_row,
     keep_as_sent,
     save_grid,
     submit_grid,
@@ -77,7 +77,7 @@ def monthly_return(request, month):
     _say_outcome(request, outcome)
     if outcome.is_clean:
         return redirect(_same_grid(request, month))
-    return _grid_page(request, period, outcome.lines)
+    return _grid_page(request, period, outcome.rows)
 
 
 def _same_grid(request, month: str) -> str:
@@ -112,7 +112,7 @@ def _say_outcome(request, outcome) -> None:
         parts.append(f"{outcome.submitted} submitted for approval")
     if outcome.saved:
         parts.append(f"{outcome.saved} saved at {timezone.localtime():%H:%M}")
-    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.lines)
+    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.rows)
     if left:
         parts.append(f"{left} {'needs' if left == 1 else 'need'} your attention below")
     messages.info(request, "; ".join(parts).capitalize() + "." if parts else "Nothing was changed.")
@@ -130,7 +130,7 @@ def return_row(request, month, slug):
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
     outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
-    return _row_answer(outcome.lines[0])
+    return _row_answer(outcome.rows[0])
 
 
 def _prefixed(data, kpi: Kpi) -> dict[str, str]:
@@ -148,7 +148,7 @@ def _row_answer(line):
     if line.problems:
         said = " ".join(problem.message for problem in line.problems)
         return JsonResponse({"message": f"Not saved. {said}"}, status=400)
-    checked = check_line(line)
+    checked = check_return_row(line)
     return JsonResponse(
         {
             "version": line.version,

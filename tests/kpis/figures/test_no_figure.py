@@ -81,10 +81,10 @@ def test_grid_asks_first_and_a_tick_hands_it_in(desk):
     sent = QueryDict(mutable=True)
     sent.update({f"{line.prefix}-commentary": NOBODY.commentary, f"{line.prefix}-version": "1"})
     outcome = submit_grid(save_grid([line], sent, desk.officer), sent, desk.officer)
-    assert [warning.code for warning in outcome.lines[0].unconfirmed] == ["no_figure"]
+    assert [warning.code for warning in outcome.rows[0].unconfirmed] == ["no_figure"]
     sent[f"{line.prefix}-confirm"] = "no_figure"
     outcome = submit_grid(save_grid([line], sent, desk.officer), sent, desk.officer)
-    assert outcome.lines[0].state is State.SUBMITTED
+    assert outcome.rows[0].state is State.SUBMITTED
 
 
 def test_no_figure_needs_a_second_person_too(desk):
