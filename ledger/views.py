@@ -41,7 +41,7 @@ class WorkflowStep:
 
 
 def asked_step(request: HttpRequest, steps: Collection[str]) -> str:
-    """The name of the step whose button was pressed. Raises BadRequest where it is none of `steps`."""
+    """The name of the step whose button was pressed. Raises BadRequest if it is none of `steps`."""
     name = request.POST.get("step", "")
     if name not in steps:
         raise BadRequest("There is no such step.")

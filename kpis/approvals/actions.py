@@ -1,4 +1,4 @@
-"""Approving figures, and returning them to whoever entered them."""
+"""Actions to approve figures, or return them to the people who entered them."""
 
 from collections.abc import Iterable
 from datetime import datetime

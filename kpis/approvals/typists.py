@@ -17,7 +17,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Typist:
-    """One person who typed or submitted a figure; `parts` are the fields they changed, empty where none is known."""
+    """One person who typed or submitted a figure; `parts` are the fields they changed, empty if none is known."""
 
     person_id: int
     name: str

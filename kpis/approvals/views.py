@@ -35,7 +35,7 @@ def approvals(request):
 @permission_required(Permission.FIGURE_APPROVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request, month):
-    """One month's submitted figures, what is unusual on top. POST approves several, or returns one with a reason."""
+    """One month's submitted figures, unusual ones first. POST approves several, or returns one with a reason."""
     period = _month(month)
     context = {}
     if request.method == "POST":
@@ -55,7 +55,7 @@ def approval(request, month):
 
 
 def _decision(request, review) -> dict:
-    """A figure to decide on, with what was ticked and typed for it where the page comes back.
+    """A figure to decide on, with the tick and text sent for it if the page is shown again.
 
     The tick is for the version that was looked at: a figure that was changed since is to be looked at again.
     """

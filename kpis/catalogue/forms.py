@@ -19,7 +19,7 @@ class MonthInput(forms.TextInput):
 
 
 class MonthField(forms.CharField):
-    """The first day of a month, or with `ends` its last; None where nothing was entered."""
+    """The first day of a month, or with `ends` its last; None if nothing was entered."""
 
     def __init__(self, *, label: str, ends: bool = False, **kwargs):
         super().__init__(label=label, strip=True, widget=MonthInput, **kwargs)

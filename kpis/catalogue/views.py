@@ -71,7 +71,7 @@ def _collect_own(request, kpis: list[Kpi], first) -> str:
 
 @transaction.atomic
 def _set_singles(request, forms: list[CollectionForm]) -> str:
-    """Write what was changed, and only that: the rest may have been set by somebody else since."""
+    """Write the changed values only: somebody else may have set the others since."""
     months = [form for form in forms if form.has_new_months]
     rules = [form for form in forms if form.has_new_rules]
     sums = [form for form in forms if "adds_up" in form.changed_data]

@@ -1,6 +1,6 @@
 """Rebases, which recalculate a chart's limits: proposed with a reason, approved by another person, never automatic.
 
-Every step on a rebase names the version that was looked at; work on an older version is refused with what stands now.
+Each step on a rebase names the version that was looked at; work on an older one is refused, and the present one shown.
 """
 
 from datetime import date
@@ -77,7 +77,7 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
 def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
     """Put a proposed rebase in force from now on.
 
-    Raises NewerVersion, NotOpen, and PermissionDenied for whoever proposed it, now or before it was returned.
+    Raises NewerVersion, NotOpen, and PermissionDenied for anyone who proposed it, now or before it was returned.
     """
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
@@ -142,7 +142,7 @@ def _propose_again(row: Rebase, reason: str, by: User) -> Rebase:
 
 
 def _lock(rebase: Rebase, version: int) -> Rebase:
-    """The row of `rebase`, held until the end of the transaction. Raises NewerVersion when it has moved on."""
+    """Lock the row of `rebase` until the end of the transaction. Raises NewerVersion if it has changed."""
     rows = Rebase.objects.select_for_update(of=("self",)).select_related("kpi")
     return require_version(rows.get(pk=rebase.pk), version)
 

@@ -24,7 +24,7 @@ def show_rating(rag: Rag, why_unrated: str = "") -> str:
 
 
 def show_unrated(words: str) -> str:
-    """The reason why there is no rating or signal, where a badge would be."""
+    """The reason for having no rating or signal, in place of a badge."""
     return format_html('<span class="rating rating--unrated">{}</span>', words)
 
 
@@ -62,5 +62,5 @@ def value_of(observation: Observation | None) -> Decimal | None:
 
 
 def period_words(observation: Observation) -> str:
-    """The period of an observation, with "about" where its source gives it only roughly."""
+    """The period of an observation, with "about" if its source gives it only roughly."""
     return f"about {observation.period.label}" if observation.is_about else observation.period.label

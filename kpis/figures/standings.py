@@ -27,9 +27,9 @@ Stamp = tuple[int, int]
 class Standing:
     """Assessment of one KPI of the council at a moment, with the basis and the stamp of the figures it was made from.
 
-    The known figures of a KPI only grow in number, or give way to others with a higher id: as time
-    goes on, or as rows are added, the stamp never comes back to an earlier one. While it and the basis
-    are the same, so is the assessment, which is kept in short.
+    The known figures of a KPI only grow in number, or are superseded by others with a higher id: as time
+    goes on, or as rows are added, the stamp never returns to an earlier value. While it and the basis
+    are the same, so is the assessment, of which a short form is kept.
     """
 
     basis: Basis

@@ -122,7 +122,7 @@ def rate_results(results: Iterable[ForecastResult]) -> HitRate:
 class Outlook:
     """Forecasts of one series as known at one moment, newest first.
 
-    `newest` is the forecast for the period after the last figure; None where there is none, and `why_none` says why.
+    `newest` is the forecast for the period after the last figure; if it is None, `why_none` gives the reason.
     `earlier` are all others, newest period first.
     """
 

@@ -1,4 +1,4 @@
-"""The forms of an import: choosing a file, and answering what its preview asks."""
+"""Forms of an import: the file, and the answers to the questions of its preview."""
 
 from django import forms
 

@@ -251,7 +251,7 @@ def _planned(line: Line, kpi: Kpi, change: ImportChange, before, after, versions
 
 
 def _refusal(line: Line, field_name: str, reason: str) -> Refusal:
-    """A refusal at the cell of the field, or at the first cell of the line where the field is not in the file."""
+    """A refusal at the cell of the field, or at the first cell of the line if the field is not in the file."""
     name = field_name if field_name in line.places else next(iter(line.places))
     return Refusal(line.row, line.places[name], line.headings[name], reason)
 
@@ -356,7 +356,7 @@ def _line_as_json(line: PlannedLine) -> dict:
 
 
 def _words(typed: Typed, kpi: Kpi) -> str:
-    """Numbers as a reader would say them: "24 of 25, 96%"; what is no number as it was typed."""
+    """Numbers as a reader would say them: "24 of 25, 96%"; text that is no number, as it was typed."""
     entry, unread = read_entry(typed)
     value = entry.value(kpi.as_kind)
     if not unread and no_figure(entry, kpi.as_kind):

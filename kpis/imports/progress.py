@@ -52,7 +52,7 @@ def carry_out(
     refusals: tuple[type[Exception], ...],
     refuse: Callable[[Any], Answer],
 ) -> HttpResponseBase:
-    """Do `work` and go to where `lead_on` says for its result; where one of `refusals` is raised, answer with `refuse`.
+    """Do `work` and redirect to the address `lead_on` gives for its result; answer one of `refusals` with `refuse`.
 
     Work that turns out to be long is answered at once, with a progress page under `heading`.
     """

@@ -131,7 +131,7 @@ class Figure(Approvable):
         return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
 
     def as_observation(self) -> Observation | None:
-        """The figure as plain data; None where there is nothing to count."""
+        """The figure as plain data; None if there is nothing to count."""
         if self.no_figure:
             return None
         return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))

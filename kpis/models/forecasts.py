@@ -17,8 +17,8 @@ def basis_choices():
 class GivenForecast(models.Model):
     """Forecast of the next figure of a series, in the KPI's unit: never changed and never deleted.
 
-    It rests on all figures up to `last_figure` that a reader at `known_from` sees; where one of them is under
-    embargo until then, so is the forecast. `said` is what it said of the range and of the target, in words.
+    It is made from all figures up to `last_figure` that a reader at `known_from` sees; if one of them is under
+    embargo until then, so is the forecast. `said` holds its words about the range and the target.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="forecasts")

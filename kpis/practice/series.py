@@ -136,7 +136,7 @@ SHAPES: dict[str, Callable[[float], float]] = {
 
 
 def profile_of(code: str, kind: Kind, polarity: Polarity) -> Profile:
-    """The KPI's own profile, or that of its kind; where less is better, a share begins low."""
+    """The KPI's own profile, or that of its kind; if less is better, a share begins low."""
     if code in PROFILES:
         return PROFILES[code]
     profile = PROFILE_OF_KIND[kind.slug]
@@ -211,7 +211,7 @@ REASONS_OF_A_REVISION = (
 
 
 def commentary_for(entry: Entry, kind: Kind, polarity: Polarity, target: Target | None, chances: Random) -> str:
-    """A sentence where the target is missed; nothing otherwise."""
+    """A sentence if the target is missed; nothing otherwise."""
     rag = rate(entry.value(kind), target, polarity)
     return chances.choice(REASONS_OF_A_MISS) if rag in (Rag.RED, Rag.AMBER) else ""
 
