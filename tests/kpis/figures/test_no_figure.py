@@ -23,6 +23,7 @@ from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid, get_return_lines
 from kpis.returns.rows import build_return_rows, save_grid, submit_grid
 from ledger.workflow import InvalidEntry
+from pages.kpi.sections.history import History
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
@@ -166,9 +167,9 @@ def test_chart_and_history_of_the_kpi_show_the_gap_with_its_commentary_and_no_ze
     assert NOBODY.commentary in said
     assert " 0%" not in said
     assert f"No figure for September 2026: {NOBODY.commentary}" not in said
-    rows = [row for row in page.context["trend"].rows if row.period == SEPTEMBER]
+    rows = [row for row in page.context["kpi_page"].section(History).rows if row.period == SEPTEMBER]
     assert [(row.observation, row.rag) for row in rows] == [(None, Rag.UNRATED)]
-    (line,) = [line for line in page.context["trend"].chart.lines if line.name == "West Sussex"]
+    (line,) = [line for line in page.context["kpi_page"].chart.lines if line.name == "West Sussex"]
     assert [point.value for point in line.points] == [90.0, None, 80.0]
 
 
