@@ -7,8 +7,8 @@ class InspectionsConfig(AppConfig):
     def ready(self):
         # models can be imported only now
         from accounts.history import offer_subjects
+        from inspections.history_filters import recommendation_choices
         from inspections.progress.reminding import waiting_updates
-        from inspections.subjects import recommendation_choices
         from kpis.reminders.letters import offer_waiting
 
         offer_subjects("Recommendations", recommendation_choices)

@@ -7,6 +7,6 @@ class KpisConfig(AppConfig):
     def ready(self):
         # models can be imported only now
         from accounts.history import offer_subjects
-        from kpis.subjects import kpi_choices
+        from kpis.history_filters import kpi_choices
 
         offer_subjects("KPIs", kpi_choices)

@@ -1,4 +1,4 @@
-"""The calendar of returns: which period a month asks for, and until when it is due."""
+"""Calendar of returns: the period that each month asks for, and the day on which it is due."""
 
 import csv
 from calendar import monthrange
@@ -31,7 +31,7 @@ def due_on(period: Period) -> date:
 
 
 def month_of(day: date) -> Period:
-    """The calendar month that `day` lies in."""
+    """The calendar month of `day`."""
     return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
@@ -62,7 +62,7 @@ def entry_period(frequency: Frequency, month: Period) -> Period | None:
 
 
 def is_collected(kpi: Kpi, period: Period) -> bool:
-    """Whether the council expects a figure of `kpi` for `period`."""
+    """True if the council expects a figure of `kpi` for `period`."""
     if kpi.collected_from is None or period.end < kpi.collected_from:
         return False
     return kpi.collected_until is None or period.start <= kpi.collected_until

@@ -1,10 +1,10 @@
-"""The vocabulary of the ledger: `kpi.figures.of(area).known_at(moment).in_period_order()` reads as a sentence."""
+"""Querysets of figures: `kpi.figures.of(area).known_at(moment).in_period_order()` reads as a sentence."""
 
 from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
 
 class GivenForecastQuerySet(KnownQuerySet):
-    """Forecasts can be given and read: what was said once is never changed or deleted."""
+    """Forecasts, which can be added and read but never changed or deleted."""
 
     def update(self, **changes):
         raise PermissionError("A forecast that was given is never changed.")
@@ -18,7 +18,7 @@ class FigureQuerySet(LedgerQuerySet):
         return self.filter(area=area)
 
     def observed(self):
-        """Figures that have a value: those that say why there is none are left out."""
+        """Figures with a value; those with a reason for having none are left out."""
         return self.filter(no_figure="")
 
     def in_period_order(self):

@@ -1,4 +1,4 @@
-"""Fields and forms that keep what was typed; the actions have the rules, and say at its field what they refuse."""
+"""Fields and forms that keep the text as typed; rules are in the actions, whose problems are shown at the fields."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -13,20 +13,20 @@ Done = TypeVar("Done")
 
 
 def written(text: str) -> str:
-    """`text` as it can be kept: browsers' line ends made one, and the character that no database text may hold gone."""
+    """Text that a database can hold: line ends made one character, null characters removed."""
     return text.replace("\r\n", "\n").replace("\x00", "")
 
 
-class Text(forms.CharField):
-    """A text of several lines that is kept as it was typed."""
+class LongText(forms.CharField):
+    """Text field of several lines, kept as it was typed."""
 
     def __init__(self, label: str, help_text: str = "", rows: int = 4, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label=label, help_text=help_text, required=False, strip=False, widget=widget, **kwargs)
 
 
-class Words(Text):
-    """Such a text of a step that is not kept as a draft, with a limit of its own."""
+class Words(LongText):
+    """Text field of several lines for a step without drafts, with a limit to its length."""
 
     default_error_messages = {"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."}
 
@@ -35,7 +35,7 @@ class Words(Text):
 
 
 class Day(forms.CharField):
-    """A day, chosen from a calendar where the browser has one."""
+    """Date field, with the browser's calendar if it has one."""
 
     def __init__(self, label: str, help_text: str = "For example 12/1/2022", **kwargs):
         widget = forms.DateInput(attrs={"type": "date"})
@@ -43,10 +43,10 @@ class Day(forms.CharField):
 
 
 class ProblemsForm(forms.Form):
-    """A form that says at its fields what an action refused, without a rule of its own."""
+    """Form that shows the problems found by an action at its fields, without a rule of its own."""
 
     def carry_out(self, write: Callable[[], Done]) -> Done | None:
-        """What `write` does with what was typed; None where it is refused, with the problems at their fields."""
+        """Call `write` and return its result; None if the entry is refused, with the problems at their fields."""
         if not self.is_valid():
             return None
         try:
@@ -62,7 +62,7 @@ class ProblemsForm(forms.Form):
 
 
 class VersionForm(ProblemsForm):
-    """A step on something that two people may hold at once: it names the version that was looked at."""
+    """Form for a step on a row that two people may have open at once: it names the version that was looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -1,6 +1,6 @@
-"""What rows of a ledger share: the time from which they are known, and the way to it past a second person.
+"""Model mixins for rows that are drafted, submitted, approved, published and superseded.
 
-What must always hold is a constraint, so that no script or slip can break it.
+Rules that must always hold are constraints, so that no script or slip can break them.
 """
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class Sourced(models.Model):
-    """A row that says where it was read: the document, and the place in it."""
+    """Row with its source: the document, and the place in it."""
 
     source = models.ForeignKey("kpis.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source_ref = models.TextField(blank=True)
@@ -20,7 +20,7 @@ class Sourced(models.Model):
 
 
 class Ledger(models.Model):
-    """A row with a time from which it is known, and perhaps one from which another stands in its place."""
+    """Row with the time from which it is known, and perhaps one from which another row replaces it."""
 
     published_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
@@ -31,9 +31,9 @@ class Ledger(models.Model):
 
 
 class Written(models.Model):
-    """A row that people type, perhaps several after one another, and that somebody who typed none of it approves.
+    """Row that one or more people type in turn, and that somebody who typed none of it approves.
 
-    `entered_by`, which the row itself has, is who typed last. Its migrations add `approved_by_no_writer`.
+    `entered_by`, which the row itself has, is the last to have typed. Its migrations add `approved_by_no_writer`.
     """
 
     # everybody who typed any of it while it was open
@@ -48,14 +48,14 @@ class Written(models.Model):
         return frozenset({self.entered_by_id, *(writer.pk for writer in self.writers.all())})
 
     def is_written_by(self, person: models.Model) -> bool:
-        """Whether `person` typed any of it; as many queries as `writer_ids`."""
+        """True if `person` typed any of it; as many queries as `writer_ids`."""
         return person.pk in self.writer_ids
 
 
 class Approvable(Ledger, Sourced, Written):
-    """A row that people enter and submit and another person approves or returns, or that a document gives.
+    """Row that people enter and submit and another person approves or returns, or that comes from a document.
 
-    A correction is a row of its own, which `revises` the approved one and takes its place once it is approved too.
+    A correction is a row of its own, which `revises` the approved one and replaces it once it is approved too.
     Its table carries `approval_constraints`.
     """
 
@@ -96,17 +96,17 @@ class Approvable(Ledger, Sourced, Written):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still being worked on: a draft, submitted, or returned to its author."""
+        """True while it is being worked on: a draft, submitted, or returned to its author."""
         return self.status in self.OPEN
 
     @property
     def is_with_author(self) -> bool:
-        """Whether its author can change it: a draft, or returned."""
+        """True if its author can change it: a draft, or returned."""
         return self.status in self.WITH_AUTHOR
 
 
 def approved_by_another(name: str) -> models.CheckConstraint:
-    """Nobody approves what they entered; the names of constraints begin with `name`."""
+    """Constraint against approving one's own entry; its name begins with `name`."""
     return models.CheckConstraint(
         condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
         name=f"{name}_not_approved_by_its_author",
@@ -114,7 +114,7 @@ def approved_by_another(name: str) -> models.CheckConstraint:
 
 
 def approval_constraints(name: str) -> list[models.BaseConstraint]:
-    """What holds of every `Approvable` row at each step of its way; the names of constraints begin with `name`."""
+    """Constraints on an `Approvable` row in each of its states; their names begin with `name`."""
     is_open = Q(status__in=["draft", "submitted", "returned"])
     is_out = Q(status__in=["approved", "superseded"])
     return [

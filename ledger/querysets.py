@@ -1,4 +1,4 @@
-"""Querysets of dated rows: what was known at a moment, and when that next changes."""
+"""Querysets of dated rows: rows known at a moment, and the next moment at which that changes."""
 
 from datetime import datetime
 
@@ -41,16 +41,16 @@ class LedgerQuerySet(models.QuerySet):
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), published_at__lte=moment)
 
     def standing(self):
-        """Rows that nothing supersedes, whether or not they are out yet."""
+        """Rows that nothing supersedes, published already or under embargo."""
         return self.filter(superseded_at__isnull=True, published_at__isnull=False)
 
     def next_change_after(self, moment: datetime) -> datetime | None:
-        """The first moment after `moment` at which a row appears or gives way by itself. Two queries."""
+        """The first moment after `moment` at which a row is published or superseded. Two queries."""
         found = (self._edge(f"{field}__gt", field, moment) for field in DATES)
         return min((edge for edge in found if edge), default=None)
 
     def last_change_by(self, moment: datetime) -> datetime | None:
-        """The last moment up to `moment` at which a row appeared or gave way. Two queries."""
+        """The last moment up to `moment` at which a row was published or superseded. Two queries."""
         found = (self._edge(f"{field}__lte", f"-{field}", moment) for field in DATES)
         return max((edge for edge in found if edge), default=None)
 

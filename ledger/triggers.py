@@ -1,7 +1,7 @@
 """Database trigger that refuses an approval by anybody who typed part of a row.
 
-Who typed is kept in a table of its own, into which a check constraint cannot look. A migration that later changes the
-row's table can rebuild it on SQLite without the trigger and puts it on again; a test asks for it after all migrations.
+The writers are in a table of their own, which a check constraint cannot read. A migration that later changes the row's
+table can rebuild it on SQLite without the trigger, and must add it again; a test looks for it after all migrations.
 """
 
 from django.db import migrations
@@ -10,7 +10,7 @@ REFUSAL = "A row is approved by someone who typed none of it."
 
 
 def approved_by_no_writer(table: str, column: str) -> migrations.RunPython:
-    """The operation that puts the trigger on `table`, whose rows `column` of the table of writers points to."""
+    """Migration that adds the trigger to `table`, whose rows are named by `column` in the table of writers."""
     name = f"{table}_is_approved_by_no_writer"
     written = f"EXISTS (SELECT 1 FROM {table}_writers WHERE {column} = NEW.id AND user_id = NEW.approved_by_id)"
     on = {

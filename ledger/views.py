@@ -1,7 +1,7 @@
-"""Pages on which people take steps on a row: what is shown where a step is refused, and what was typed then.
+"""Workflow steps on a page: their buttons and forms, and the answer when a step is refused.
 
-A page is answered with REFUSED where something must be mended at its field, and with CONFLICT where the row is no
-longer as it was when the form was made.
+The status is REFUSED if something must be corrected at its field, and CONFLICT if the row has changed since the form
+was made.
 """
 
 from collections.abc import Callable, Collection
@@ -24,8 +24,8 @@ show_or_change = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing that can be done with a row: its words, its form, how it is done, and when or to whom it is offered."""
+class WorkflowStep:
+    """One step of a row's workflow: its words, its form, its action, and a test of who may take it and when."""
 
     label: str
     button: str
@@ -35,13 +35,13 @@ class Step:
     is_offered: Callable[..., bool]
 
     def carry_out(self, row: Any, form: ProblemsForm, by: User) -> str:
-        """Do it and say so."""
+        """Take the step and return the message of success."""
         self.take(row, form, by)
         return self.done
 
 
 def asked_step(request: HttpRequest, steps: Collection[str]) -> str:
-    """The name of the step whose button was pressed. Raises BadRequest where it is none of `steps`."""
+    """The name of the step whose button was pressed. Raises BadRequest if it is none of `steps`."""
     name = request.POST.get("step", "")
     if name not in steps:
         raise BadRequest("There is no such step.")
@@ -58,10 +58,10 @@ def take_step(
     show: Callable[[Any, ProblemsForm, int], HttpResponse],
     advice: str = "",
 ) -> HttpResponse | None:
-    """Take a step on `row` with its form, and say what `take` says was done; None then.
+    """Take a step on `row` with its form, and give the words of `take` as a message; returns None then.
 
-    Where it is refused, the answer is what `show` makes of the row, the form with what was typed, and the status. The
-    row is read again from `rows` where it was changed meanwhile, None where it is gone; `advice` is said with why.
+    If it is refused, the answer is made by `show` from the row, the form with the text typed, and the status. If the
+    row was changed meanwhile it is read again from `rows`, None if it is gone; `advice` follows the reason.
     """
     try:
         done = form.carry_out(take)
@@ -76,12 +76,12 @@ def take_step(
 
 
 def typed_in(form: ProblemsForm) -> list[tuple[str, str]]:
-    """What was typed into a form, as label and text; empty fields left out."""
+    """Text typed into a form, as label and text; empty fields left out."""
     return [(field.label, field.value()) for field in form.visible_fields() if field.value()]
 
 
 def _with_version(form: ProblemsForm, version: int) -> ProblemsForm:
-    """The same form with what was typed, made from the version that stands now."""
+    """The same form with the text typed and the present version."""
     data = form.data.copy()
     data["version"] = str(version)
     form.data = data

@@ -1,6 +1,6 @@
-"""What the steps on figures, updates, actions and rebases share: what refuses them, and how a row goes on its way.
+"""Approval workflow of figures, updates, actions and rebases: refusals, and the steps from draft to published.
 
-Every step names the version it was made from, on a row that is held until the end of the transaction.
+Each step names the version it was made from, on a row that is locked until the end of the transaction.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -17,7 +17,7 @@ from analysis.entry.progress import length_problems
 
 
 class NewerVersion(Exception):
-    """Somebody changed a row since the version this work began from. `theirs` is what stands now; None: nothing."""
+    """Somebody changed a row since the version this work began from. `theirs` is the present row; None: deleted."""
 
     message = "Somebody else changed this since you opened it."
 
@@ -27,7 +27,7 @@ class NewerVersion(Exception):
 
 
 class InvalidEntry(ValueError):
-    """The entry has problems that must be mended first, each at its field."""
+    """The entry has problems that must be corrected first, each at its field."""
 
     def __init__(self, problems: Sequence[Problem]):
         super().__init__(" ".join(problem.message for problem in problems))
@@ -35,46 +35,46 @@ class InvalidEntry(ValueError):
 
 
 class NotOpen(Exception):
-    """A row is not where this step starts from; the message says where it is and what to do."""
+    """The row is not in a state that allows this step; the message names its state and what to do."""
 
 
 def require_version(row: Any, version: int, newer: type[NewerVersion] = NewerVersion) -> Any:
-    """`row`, which is locked. Raises `newer` when it has moved on from `version`, or is gone."""
+    """Return `row`, which is locked. Raises `newer` if it is not at `version` any more, or is gone."""
     if row is None or row.version != version:
         raise newer(row)
     return row
 
 
 def require_status(row: Any, statuses: Collection[str], refusal: str) -> Any:
-    """`row` where it has one of `statuses`. Raises NotOpen with the words of `refusal` for any other."""
+    """Return `row` if it has one of `statuses`. Raises NotOpen with the words of `refusal` for any other."""
     if row.status not in statuses:
         raise NotOpen(refusal)
     return row
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
-    """Stop an entry that has problems. Raises InvalidEntry with all of them."""
+    """Refuse an entry that has problems. Raises InvalidEntry with all of them."""
     if problems:
         raise InvalidEntry(problems)
 
 
 def require_reason(field: str, reason: str) -> None:
-    """Whoever returns something says why. Raises InvalidEntry for an empty `reason`, or one too long to be kept."""
+    """Refuse to return a row without a reason. Raises InvalidEntry if `reason` is empty, or too long to be kept."""
     if not reason.strip():
         raise InvalidEntry([Problem(field, "Say what must be changed.")])
     refuse_problems(length_problems(field, reason))
 
 
 def refuse_writers(row: Any, by: User, refusal: str) -> None:
-    """Keep `by` from approving a row, which is locked, that they typed any part of. Raises PermissionDenied."""
+    """Refuse approval by anyone who typed any part of the row, which is locked. Raises PermissionDenied."""
     if row.is_written_by(by):
         raise PermissionDenied(refusal)
 
 
 def keep_writers(rows: Sequence[Any], by: User) -> None:
-    """Keep `by`, who types the saved `rows` now, and whoever typed them last, with all who typed them before.
+    """Add `by`, who types the saved `rows` now, and the last person to have typed them, to the rows' writers.
 
-    Called before `entered_by` changes; the rows are of one table. One query for hundreds of rows.
+    Call it before `entered_by` changes; the rows are of one table. One query for hundreds of rows.
     """
     if not rows:
         return
@@ -86,7 +86,7 @@ def keep_writers(rows: Sequence[Any], by: User) -> None:
 
 
 def save_or_refuse(row: models.Model, refusal: Callable[[], Exception]) -> None:
-    """Save a new row; where the database has one already that leaves no place for it, raise what `refusal` gives."""
+    """Save a new row; if a constraint of the database refuses it, raise the exception of `refusal`."""
     try:
         with transaction.atomic():
             row.save()
@@ -95,12 +95,12 @@ def save_or_refuse(row: models.Model, refusal: Callable[[], Exception]) -> None:
 
 
 def save_next_version(row: Any) -> None:
-    """Save a row after a step, so that whoever looked at it before looks again."""
+    """Save a row under its next version, so that anyone with the earlier one open must look again."""
     row.version += 1
     row.save()
 
 
-def hand_in(draft: Any, by: User, now: datetime) -> None:
+def submit(draft: Any, by: User, now: datetime) -> None:
     """Submit a draft in the name of `by`, who counts as one of its writers."""
     keep_writers([draft], by)
     draft.status, draft.submitted_at, draft.updated_at = draft.Status.SUBMITTED, now, now
@@ -108,15 +108,15 @@ def hand_in(draft: Any, by: User, now: datetime) -> None:
     save_next_version(draft)
 
 
-def give_back(submitted: Any, reason: str, by: User) -> None:
-    """Return a row to its author, who reads the reason."""
+def return_to_author(submitted: Any, reason: str, by: User) -> None:
+    """Return a row to its author with a reason."""
     submitted.status = submitted.Status.RETURNED
     submitted.return_reason, submitted.returned_by, submitted.returned_at = reason.strip(), by, timezone.now()
     save_next_version(submitted)
 
 
-def put_in_force(submitted: Any, standing: Any, *, by: User, now: datetime, publish_from: datetime) -> None:
-    """Approve a row that comes out at `publish_from`; what it takes the place of, if anything, stands until then."""
+def publish(submitted: Any, standing: Any, *, by: User, now: datetime, publish_from: datetime) -> None:
+    """Approve a row and publish it at `publish_from`; `standing`, the row it replaces if any, holds until then."""
     if standing is not None:
         # one that is not out yet cannot give way before it comes out
         publish_from = max(publish_from, standing.published_at)

@@ -150,7 +150,7 @@ def make_figure(**columns):
 
 
 def make_submitted(**columns):
-    """A figure that somebody entered here and handed in: it waits for a manager."""
+    """A figure that somebody entered here and submitted: it waits for a manager."""
     values = {"source": None, "published_at": None, "status": Figure.Status.SUBMITTED} | columns
     values.setdefault("submitted_at", moment(2021, 10, 1))
     values["entered_by"] = values.get("entered_by") or make_person(role=Role.OFFICER)
@@ -327,7 +327,7 @@ def make_update(notes=(), **columns):
 
 
 def make_draft_update(**columns):
-    """An update that its lead has begun and not handed in."""
+    """An update that its lead has begun and not submitted."""
     values = {"source": None, "published_at": None, "status": ProgressUpdate.Status.DRAFT} | columns
     values["entered_by"] = values.get("entered_by") or make_person(role=Role.OFFICER)
     return make_update(**values)

@@ -28,7 +28,7 @@ from inspections.action_plan.queries import ActionState, get_actions, is_overdue
 from inspections.models import Action, Recommendation
 from inspections.queries import get_proposers, get_recommendations
 from ledger.forms import ProblemsForm, written
-from ledger.views import CONFLICT, REFUSED, Step, asked_step, show_or_change, take_step
+from ledger.views import CONFLICT, REFUSED, WorkflowStep, asked_step, show_or_change, take_step
 
 
 @permission_required(Permission.PROGRESS_PROPOSE)
@@ -204,17 +204,19 @@ def _is_closed_here(state: ActionState) -> bool:
 
 
 STEPS = {
-    "move": Step("Change the due date", "Change the date", "The date is changed.", MoveForm, _move, _is_planned),
-    "hand_over": Step(
+    "move": WorkflowStep(
+        "Change the due date", "Change the date", "The date is changed.", MoveForm, _move, _is_planned
+    ),
+    "hand_over": WorkflowStep(
         "Give it to another owner", "Hand over", "It is handed over.", HandOverForm, _hand_over, _is_planned
     ),
-    "close": Step("Close it as done", "Close as done", "It is closed as done.", CloseForm, _close, _is_planned),
-    "drop": Step("Drop it", "Drop", "It is dropped.", DropForm, _drop, _is_planned),
-    "reopen": Step("Open it again", "Open again", "It is open again.", ReopenForm, _reopen, _is_closed_here),
+    "close": WorkflowStep("Close it as done", "Close as done", "It is closed as done.", CloseForm, _close, _is_planned),
+    "drop": WorkflowStep("Drop it", "Drop", "It is dropped.", DropForm, _drop, _is_planned),
+    "reopen": WorkflowStep("Open it again", "Open again", "It is open again.", ReopenForm, _reopen, _is_closed_here),
 }
 
 
-def _step_form(step: Step, name: str, row: Action, data=None) -> ProblemsForm:
+def _step_form(step: WorkflowStep, name: str, row: Action, data=None) -> ProblemsForm:
     extra = {"recommendation": row.recommendation, "moment": timezone.now()} if step.form is CloseForm else {}
     return step.form(data, initial={"version": row.version}, auto_id=f"{name}_%s", **extra)
 

@@ -22,15 +22,15 @@ from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,
-    give_back,
-    hand_in,
     keep_writers,
-    put_in_force,
+    publish,
     refuse_problems,
     refuse_writers,
     require_reason,
     require_status,
     require_version,
+    return_to_author,
+    submit,
 )
 
 # -- who leads what -----------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: da
         raise InvalidEntry(problems)
     _put(draft, typed)
     draft.reason = typed.reason.strip()
-    hand_in(draft, by, now)
+    submit(draft, by, now)
     _write_notes(draft, typed)
     record(by=by, action="update_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft
@@ -153,7 +153,7 @@ def return_update(*, update: ProgressUpdate, version: int, reason: str, by: User
     require(by, Permission.PROGRESS_APPROVE)
     require_reason("return_reason", reason)
     submitted = _lock_submitted(update, version)
-    give_back(submitted, reason, by)
+    return_to_author(submitted, reason, by)
     after = {"reason": submitted.return_reason}
     record(by=by, action="update_returned", subject=submitted, after=after, changes_pages=False)
     return submitted
@@ -172,7 +172,7 @@ def approve_update(
     refuse_writers(submitted, by, "You wrote some of this update, so somebody else approves it.")
     now = timezone.now()
     standing = _standing_for(submitted)
-    put_in_force(submitted, standing, by=by, now=now, publish_from=max(publish_from or now, now))
+    publish(submitted, standing, by=by, now=now, publish_from=max(publish_from or now, now))
     before = _facts(standing) if standing else None
     record(by=by, action="update_approved", subject=submitted, before=before, after=_facts(submitted))
     return submitted

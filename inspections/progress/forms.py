@@ -18,7 +18,7 @@ from inspections.evidence_forms import Linking, PersonField, _finding_words, rea
 from inspections.models import Finding, Recommendation
 from inspections.queries import get_proposers
 from kpis.models import Kpi
-from ledger.forms import Day, ProblemsForm, Text, VersionForm, Words, written
+from ledger.forms import Day, LongText, ProblemsForm, VersionForm, Words, written
 
 
 def read_proposal(data: QueryDict) -> Proposal:
@@ -43,15 +43,15 @@ class ProposalForm(Linking):
         choices=[(rating.value, f"{rating.symbol} {rating.label}") for rating in ProgressRating],
         widget=forms.RadioSelect,
     )
-    reason = Text(
+    reason = LongText(
         "Why is it rated so?",
         "A sentence. It is needed when the rating is off track or at risk, and when it goes back.",
         rows=2,
     )
-    done = Text("What was done")
-    changed = Text("What it changed for children", "What is different for them now, and how you know.")
-    evidence = Text("What shows it", "In words, by links, or both. Embedded needs a KPI or a finding.", rows=3)
-    next = Text("What comes next", rows=3)
+    done = LongText("What was done")
+    changed = LongText("What it changed for children", "What is different for them now, and how you know.")
+    evidence = LongText("What shows it", "In words, by links, or both. Embedded needs a KPI or a finding.", rows=3)
+    next = LongText("What comes next", rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(

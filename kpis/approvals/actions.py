@@ -1,4 +1,4 @@
-"""Approving figures, and returning them to whoever entered them."""
+"""Actions to approve figures, or return them to the people who entered them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,20 +13,20 @@ from kpis.figures.actions import NewerFigure, _facts, lock_submitted
 from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from ledger.workflow import (
-    give_back,
-    put_in_force,
+    publish,
     refuse_writers,
     require_reason,
+    return_to_author,
 )
 
 
 @transaction.atomic
 def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Figure:
-    """Give a submitted figure back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    """Return a submitted figure to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.FIGURE_APPROVE)
     require_reason("reason", reason)
     submitted = lock_submitted(figure, version)
-    give_back(submitted, reason, by)
+    return_to_author(submitted, reason, by)
     after = {"reason": submitted.return_reason}
     record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
     return submitted
@@ -38,8 +38,8 @@ def approve_figures(
 ) -> list[Figure]:
     """Approve figures, each with the version that was looked at: all of them or none.
 
-    They are out from `publish_from` on (None: now); what stood before stands until then. What to expect
-    next of their KPIs is worked out and kept with them. Raises NewerVersion, NotOpen, and
+    They are published from `publish_from` on (None: now); earlier figures hold until then. Forecasts for
+    their KPIs are made and kept in the same transaction. Raises NewerVersion, NotOpen, and
     PermissionDenied for a figure that the person typed any part of.
     """
     require(by, Permission.FIGURE_APPROVE)
@@ -61,7 +61,7 @@ def _approve(figure: Figure, version: int, by: User, now: datetime, moment: date
     )
     if standing is not None and submitted.revises_id != standing.pk:
         raise NewerFigure(standing)
-    put_in_force(submitted, standing, by=by, now=now, publish_from=moment)
+    publish(submitted, standing, by=by, now=now, publish_from=moment)
     record(
         by=by,
         action="figure_approved",

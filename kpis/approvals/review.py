@@ -1,4 +1,4 @@
-"""What a manager sees before approving: each figure with its history, what is unusual, and what changed since."""
+"""Review of submitted figures by a manager: history, unusual values, and changes since a figure was returned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ FIELD_WORDS = {
 
 @dataclass(frozen=True)
 class Review:
-    """One submitted figure with everything that bears on approving it."""
+    """One submitted figure with all that a manager needs in order to approve it."""
 
     figure: Figure
     observation: Observation | None
@@ -46,7 +46,7 @@ class Review:
 
     @property
     def own_part(self) -> Typist | None:
-        """What the reader typed of it themselves; None where they typed nothing and may approve it."""
+        """The part the reader typed themselves; None if they typed none of it and may approve it."""
         return next((typist for typist in self.typists if typist.person_id == self.reader_id), None)
 
     @property
@@ -148,7 +148,7 @@ def _review(
 
 
 def _last_submissions(figures: Sequence[Figure]) -> dict[str, dict]:
-    """What each figure that had been returned held when it was submitted the time before. One query."""
+    """Earlier submission of each figure that had been returned, by its key. One query."""
     ids = [str(figure.pk) for figure in figures if figure.returned_at]
     events = (
         AuditEvent.objects.filter(subject_type="figure", subject_id__in=ids, action="figure_submitted")

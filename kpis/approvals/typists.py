@@ -1,4 +1,4 @@
-"""Who typed which part of a figure on its way, read from the audit trail."""
+"""Typists of open figures: which person typed which part, read from the audit trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Typist:
-    """One person who typed or submitted a figure; `parts` are the fields they changed, empty where none is known."""
+    """One person who typed or submitted a figure; `parts` are the fields they changed, empty if none is known."""
 
     person_id: int
     name: str
@@ -35,7 +35,7 @@ class Typist:
 def get_typists(figures: Sequence[Figure]) -> dict[int, tuple[Typist, ...]]:
     """The people who typed each of `figures`, by its key, in the order in which they came. Two queries.
 
-    Who wrote is what the ledger keeps; which part each of them changed is read from the trail.
+    The ledger keeps the writers; the part each of them changed is read from the audit trail.
     """
     changed: dict[str, dict[int, set[str]]] = {str(figure.pk): {} for figure in figures}
     events = AuditEvent.objects.filter(subject_type="figure", subject_id__in=list(changed), action="figure_drafted")

@@ -26,7 +26,7 @@ from web.dates import midnight
 @permission_required(Permission.FIGURE_APPROVE)
 @require_safe
 def approvals(request):
-    """The months with figures that wait for approval, and the limits that somebody proposes to set anew."""
+    """Months with figures waiting for approval, and proposals to recalculate limits."""
     waiting = [(slug_of(month), month.label, count) for month, count in get_waiting_months().items()]
     context = {"waiting": waiting, "rebases": get_waiting_rebases()}
     return render(request, "approvals/approvals.html", context)
@@ -35,7 +35,7 @@ def approvals(request):
 @permission_required(Permission.FIGURE_APPROVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request, month):
-    """One month's submitted figures, what is unusual on top. POST approves several, or returns one with a reason."""
+    """One month's submitted figures, unusual ones first. POST approves several, or returns one with a reason."""
     period = _month(month)
     context = {}
     if request.method == "POST":
@@ -55,7 +55,7 @@ def approval(request, month):
 
 
 def _decision(request, review) -> dict:
-    """A figure to decide on, with what was ticked and typed for it where the page comes back.
+    """A figure to decide on, with the tick and text sent for it if the page is shown again.
 
     The tick is for the version that was looked at: a figure that was changed since is to be looked at again.
     """
@@ -69,7 +69,7 @@ def _decision(request, review) -> dict:
 
 
 def _decide(request) -> dict:
-    """Carry out what the button that was pressed asks; what stands in the way, where something does."""
+    """Approve or return, as the button asks. Gives the problem as text if it is refused."""
     if "return" in request.POST:
         return _return_one(request, request.POST["return"])
     if "approve_all" in request.POST:

@@ -1,4 +1,4 @@
-"""Changes to the catalogue: who enters a KPI, since when, and by which rules it is judged."""
+"""Changes to the catalogue: owners of service areas, months of collection, SPC rules."""
 
 from collections.abc import Collection
 from datetime import date
@@ -21,7 +21,7 @@ from ledger.workflow import (
 
 @transaction.atomic
 def set_owners(*, service_area: ServiceArea, owners: Collection[User], by: User) -> None:
-    """Let exactly `owners`, all officers, enter the figures of a service area."""
+    """Make `owners`, all officers, the only people who enter the figures of a service area."""
     require(by, Permission.PEOPLE_CHANGE)
     if any(owner.role != Role.OFFICER for owner in owners):
         raise InvalidEntry([Problem("owners", "Choose officers only: the others do not enter figures.")])
@@ -42,7 +42,7 @@ def set_owners(*, service_area: ServiceArea, owners: Collection[User], by: User)
 
 @transaction.atomic
 def set_collection(*, kpi: Kpi, collected_from: date | None, collected_until: date | None, by: User) -> None:
-    """Say from which day on, and until which, the council collects figures of `kpi`; None and None: not at all."""
+    """Set the first and last day on which the council collects figures of `kpi`; None and None: not at all."""
     require(by, Permission.CATALOGUE_CHANGE)
     if collected_until and (collected_from is None or collected_until < collected_from):
         raise InvalidEntry([Problem("collected_until", "Enter an end that is not before the start.")])
@@ -52,9 +52,9 @@ def set_collection(*, kpi: Kpi, collected_from: date | None, collected_until: da
 
 @transaction.atomic
 def set_adds_up(*, kpi: Kpi, adds_up: bool, by: User) -> None:
-    """Say whether the numbers of different months of `kpi` may be added to those of a year.
+    """Allow or forbid adding the monthly numbers of `kpi` up to a year.
 
-    It is asked of numbers and rates only, and InvalidEntry is raised for any other kind.
+    For numbers and rates only. Raises InvalidEntry for any other kind.
     """
     require(by, Permission.CATALOGUE_CHANGE)
     if adds_up and not is_sum(kpi.as_kind):
@@ -64,7 +64,7 @@ def set_adds_up(*, kpi: Kpi, adds_up: bool, by: User) -> None:
 
 @transaction.atomic
 def set_rule_set(*, kpi: Kpi, rule_set: str, by: User) -> None:
-    """Say by which rules, named in `RULE_SETS`, signals of `kpi` are told from chance. Raises InvalidEntry."""
+    """Choose the SPC rules of `kpi`, by a name in `RULE_SETS`. Raises InvalidEntry."""
     require(by, Permission.CATALOGUE_CHANGE)
     if rule_set not in RULE_SETS:
         raise InvalidEntry([Problem("rule_set", "Choose rules from the list.")])
@@ -72,7 +72,7 @@ def set_rule_set(*, kpi: Kpi, rule_set: str, by: User) -> None:
 
 
 def _set(kpi: Kpi, columns: dict, *, by: User, action: str, changes_pages: bool = True) -> None:
-    """Write `columns` of `kpi` and tell of it; nothing where they are so already."""
+    """Write `columns` of `kpi` with an audit event; do nothing if they have these values already."""
     before = {name: getattr(kpi, name) for name in columns}
     if before == columns:
         return

@@ -1,4 +1,4 @@
-"""What an administrator says about a service area: who enters its figures, from which month on, by which rules."""
+"""Forms for an administrator of a service area: its officers, the months of collection, the SPC rules."""
 
 from calendar import monthrange
 from datetime import date
@@ -19,7 +19,7 @@ class MonthInput(forms.TextInput):
 
 
 class MonthField(forms.CharField):
-    """The first day of a month, or with `ends` its last; None where nothing was entered."""
+    """The first day of a month, or with `ends` its last; None if nothing was entered."""
 
     def __init__(self, *, label: str, ends: bool = False, **kwargs):
         super().__init__(label=label, strip=True, widget=MonthInput, **kwargs)
@@ -61,7 +61,7 @@ class OwnersForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """From which month all of the council's own KPIs of a service area are collected."""
+    """First month of collection for all of the council's own KPIs in a service area."""
 
     bulk_from = MonthField(label="From the month", help_text="For example 2026-10 for October 2026")
 
@@ -71,10 +71,10 @@ class BulkForm(forms.Form):
 
 
 class CollectionForm(forms.Form):
-    """From which month and until which one KPI is collected, nothing in both: not at all; and the rules of its chart.
+    """First and last month of collection of one KPI (both empty: not collected), and the rules of its chart.
 
-    Of numbers and rates it also asks whether those of different months may be added. What stood when the page
-    was opened goes along, so that only rows that were changed are written.
+    For numbers and rates it also asks whether different months may be added up. The values at the time the page
+    was opened are sent along, so that only rows that were changed are written.
     """
 
     collected_from = MonthField(label="First month", required=False, show_hidden_initial=True)
@@ -101,7 +101,7 @@ class CollectionForm(forms.Form):
 
     @property
     def months(self) -> dict[str, date | None]:
-        """What was said of the months, in a form that is valid."""
+        """First and last day of collection, from a form that is valid."""
         return {name: self.cleaned_data[name] for name in ("collected_from", "collected_until")}
 
     @property

@@ -29,7 +29,7 @@ from kpis.models import (
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """The areas a page compares: the council, and those it is held against, England first."""
+    """The areas a page compares: the council, and its comparators with England first."""
 
     home: Area
     comparators: tuple[Area, ...]
@@ -38,8 +38,8 @@ class Areas:
 def get_areas(moment: datetime) -> Areas:
     """The council's area; then England, its region, and the averages of its neighbours. One query.
 
-    An average by an edition of the neighbours that was not out at `moment` is left out, though its
-    figures were: nobody could have worked it out then.
+    An average over an edition of the neighbours that was not published at `moment` is left out, even if
+    the figures were: nobody could have worked it out then.
     """
     order: dict[str, int] = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1, Area.Level.NEIGHBOURS: 2}
     named = [settings.COUNCIL_AREA, settings.COUNCIL_REGION]

@@ -1,4 +1,4 @@
-"""Addresses of who enters what, and since when."""
+"""URLs of the catalogue's settings by service area."""
 
 from django.urls import path
 

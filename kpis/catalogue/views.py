@@ -1,4 +1,4 @@
-"""Pages on which an administrator says who enters the figures of a service area, since when, and by which rules."""
+"""Pages for an administrator to set a service area's officers, months of collection, and SPC rules."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,7 +16,7 @@ from kpis.models import Kpi, ServiceArea
 @permission_required(Permission.PEOPLE_CHANGE)
 @require_safe
 def service_areas(request):
-    """Every service area with who enters its figures and how many of its KPIs are collected. Two queries."""
+    """Service areas with their officers and the number of KPIs that are collected. Two queries."""
     areas = ServiceArea.objects.prefetch_related("owners").annotate(
         kpi_count=Count("kpis"), collected=Count("kpis", filter=Q(kpis__collected_from__isnull=False))
     )
@@ -71,7 +71,7 @@ def _collect_own(request, kpis: list[Kpi], first) -> str:
 
 @transaction.atomic
 def _set_singles(request, forms: list[CollectionForm]) -> str:
-    """Write what was changed, and only that: the rest may have been set by somebody else since."""
+    """Write the changed values only: somebody else may have set the others since."""
     months = [form for form in forms if form.has_new_months]
     rules = [form for form in forms if form.has_new_rules]
     sums = [form for form in forms if "adds_up" in form.changed_data]

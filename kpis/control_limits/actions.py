@@ -1,6 +1,6 @@
-"""Setting the limits of a KPI's chart anew: proposed with a reason, approved by another person, never by itself.
+"""Rebases, which recalculate a chart's limits: proposed with a reason, approved by another person, never automatic.
 
-Every step on a rebase names the version that was looked at; work on an older version is refused with what stands now.
+Each step on a rebase names the version that was looked at; work on an older one is refused, and the present one shown.
 """
 
 from datetime import date
@@ -20,28 +20,28 @@ from kpis.models import Kpi, Rebase
 from ledger.workflow import (
     InvalidEntry,
     NotOpen,
-    give_back,
     keep_writers,
     refuse_writers,
     require_reason,
     require_status,
     require_version,
+    return_to_author,
     save_next_version,
     save_or_refuse,
 )
 
 STANDS_ALREADY = {
     Rebase.Status.PROPOSED: "This is proposed already, and waits for approval.",
-    Rebase.Status.APPROVED: "The limits are set anew from there already.",
+    Rebase.Status.APPROVED: "The limits are recalculated from there already.",
 }
 
 
 @transaction.atomic
 def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebase:
-    """Propose that the limits of `kpi` begin anew with the period that starts on `on`.
+    """Propose to recalculate the limits of `kpi` from the period that starts on `on`.
 
-    One that was returned for that period is proposed again with the new reason. Raises InvalidEntry: `on` must be the
-    start of one of the periods of `ControlLimits.periods`, and stand there once.
+    A rebase that was returned for that period is proposed again with the new reason. Raises InvalidEntry: `on` must
+    be the start of one of the periods of `ControlLimits.periods`, and have no other open or approved rebase.
     """
     require(by, Permission.REBASE_PROPOSE)
     standing = None
@@ -64,11 +64,11 @@ def propose_rebase(*, kpi: Kpi, on: date | None, reason: str, by: User) -> Rebas
 
 @transaction.atomic
 def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Rebase:
-    """Give a proposed rebase back to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    """Return a proposed rebase to its author. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
     require_reason("return_reason", reason)
-    give_back(row, reason, by)
+    return_to_author(row, reason, by)
     record(by=by, action="rebase_returned", subject=row, after={"reason": row.return_reason})
     return row
 
@@ -77,7 +77,7 @@ def return_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Reb
 def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
     """Put a proposed rebase in force from now on.
 
-    Raises NewerVersion, NotOpen, and PermissionDenied for whoever proposed it, now or before it was returned.
+    Raises NewerVersion, NotOpen, and PermissionDenied for anyone who proposed it, now or before it was returned.
     """
     require(by, Permission.REBASE_APPROVE)
     row = _lock_proposed(rebase, version)
@@ -92,7 +92,7 @@ def approve_rebase(*, rebase: Rebase, version: int, by: User) -> Rebase:
 
 @transaction.atomic
 def withdraw_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> Rebase:
-    """Withdraw a rebase: one in force is superseded from now on, one on its way is given up. It stays on record.
+    """Withdraw a rebase: supersede one in force from now on, or discard an open one. It stays on record.
 
     Raises InvalidEntry without a reason, NewerVersion, NotOpen, and PermissionDenied for others than `may_withdraw`.
     """
@@ -114,7 +114,7 @@ def withdraw_rebase(*, rebase: Rebase, version: int, reason: str, by: User) -> R
 
 
 def may_withdraw(by: User, rebase: Rebase) -> bool:
-    """Whether `by` may withdraw `rebase`: managers, and until it is approved its author."""
+    """True if `by` may withdraw `rebase`: a manager, or its author until it is approved."""
     is_author = rebase.entered_by_id == by.pk and by.may(Permission.REBASE_PROPOSE)
     return by.may(Permission.REBASE_APPROVE) or (rebase.is_open and is_author)
 
@@ -124,7 +124,7 @@ def may_withdraw(by: User, rebase: Rebase) -> bool:
 
 def _period_problems(standing: Rebase | None, limits: ControlLimits | None, on: date | None) -> list[Problem]:
     if on is None:
-        return [Problem("on", "Choose the period from which the limits begin anew.")]
+        return [Problem("on", "Choose the period from which to recalculate the limits.")]
     if standing is not None and standing.status in STANDS_ALREADY:
         return [Problem("on", STANDS_ALREADY[Rebase.Status(standing.status)])]
     if limits is None or on not in {period.start for period in limits.periods}:
@@ -142,7 +142,7 @@ def _propose_again(row: Rebase, reason: str, by: User) -> Rebase:
 
 
 def _lock(rebase: Rebase, version: int) -> Rebase:
-    """The row of `rebase`, held until the end of the transaction. Raises NewerVersion when it has moved on."""
+    """Lock the row of `rebase` until the end of the transaction. Raises NewerVersion if it has changed."""
     rows = Rebase.objects.select_for_update(of=("self",)).select_related("kpi")
     return require_version(rows.get(pk=rebase.pk), version)
 

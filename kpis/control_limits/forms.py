@@ -1,4 +1,4 @@
-"""What is typed when the limits of a KPI's chart are set anew. The rules stand in the actions."""
+"""Forms to propose, approve and withdraw recalculated limits. The rules are in `actions.py`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,7 @@ from ledger.forms import ProblemsForm, VersionForm, Words
 
 
 class ProposeForm(ProblemsForm):
-    """From which period the limits begin anew, and why."""
+    """First period of the recalculated limits, and the reason."""
 
     on = forms.CharField(
         label="From which period?",
@@ -29,16 +29,16 @@ class ProposeForm(ProblemsForm):
 
     @property
     def chosen(self) -> date | None:
-        """The day that stands for the period; None where none was chosen."""
+        """The first day of the chosen period; None if none was chosen."""
         try:
             return parse_iso_date(self.cleaned_data.get("on", ""))
         except ValueError:
             return None
 
 
-class ApproveForm(VersionForm):
+class ApproveRebaseForm(VersionForm):
     """Approval asks for nothing but the version."""
 
 
-class WithdrawForm(VersionForm):
+class WithdrawRebaseForm(VersionForm):
     revision_reason = Words("Why is it withdrawn?", "A sentence. It is kept in the history.", rows=2)

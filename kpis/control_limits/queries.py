@@ -1,4 +1,4 @@
-"""The control limits of a KPI at a moment, and what they would be with a rebase or without one."""
+"""Control limits of a KPI at a moment, and the same with or without a given rebase."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,16 +52,16 @@ class ControlLimits:
 
     @property
     def suggestion(self) -> str:
-        """Why limits might be recalculated; empty where the series ends with no such run."""
+        """Reason for recalculating limits; empty if the series does not end with such a run."""
         return suggestion_in_words(self._suggestion, self.series.cadence) if self._suggestion else ""
 
     @property
     def wording(self) -> LimitsWording:
-        """What is said of the KPI with the limits as they are."""
+        """The words for the KPI under the present limits."""
         return self._words_for(self.variation)
 
     def with_rebases(self, days: Iterable[date]) -> LimitsWording:
-        """What would be said of the KPI with limits recalculated from `days` and no others."""
+        """The words for the KPI if limits were recalculated from `days` and no others."""
         return self._words_for(assess_series(self.series, self.basis.rebased_from(days)))
 
     def _words_for(self, variation: Variation) -> LimitsWording:

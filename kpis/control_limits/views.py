@@ -1,4 +1,4 @@
-"""The pages on which limits are set anew: those of one KPI, and one rebase with the steps that people take on it."""
+"""Pages for recalculating limits: the limits of one KPI, and one rebase with its approval, return and withdrawal."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,17 +8,17 @@ from accounts.guards import permission_required
 from accounts.models import User
 from accounts.permissions import Permission
 from kpis.control_limits import actions as actions
-from kpis.control_limits.forms import ApproveForm, ProposeForm, WithdrawForm
+from kpis.control_limits.forms import ApproveRebaseForm, ProposeForm, WithdrawRebaseForm
 from kpis.control_limits.queries import ControlLimits, get_limits
 from kpis.models import Kpi, Rebase
 from ledger.forms import ProblemsForm, ReturnForm, written
-from ledger.views import REFUSED, Step, asked_step, show_or_change, take_step, typed_in
+from ledger.views import REFUSED, WorkflowStep, asked_step, show_or_change, take_step, typed_in
 
 
 @permission_required(Permission.REBASE_PROPOSE)
 @show_or_change
 def limits(request, slug):
-    """The limits of one KPI, when and why they were set anew, and the form that proposes it."""
+    """Limits of one KPI, dates and reasons of earlier recalculations, and a form to propose one."""
     kpi = get_object_or_404(Kpi, slug=slug)
     found = get_limits(kpi, timezone.now())
     periods = found.periods if found else ()
@@ -45,7 +45,7 @@ def limits(request, slug):
 
 
 def _propose(request, kpi: Kpi, form: ProposeForm) -> Rebase | None:
-    """Propose what was typed; None where it is refused, with the problems at their fields."""
+    """Propose a rebase; None if it is refused, with the problems at their fields."""
 
     def take():
         reason = written(form.cleaned_data["reason"])
@@ -60,7 +60,7 @@ def _propose(request, kpi: Kpi, form: ProposeForm) -> Rebase | None:
 @permission_required(Permission.REBASE_PROPOSE)
 @show_or_change
 def rebase(request, pk):
-    """One rebase with what it does to the limits, and the steps that the reader may take."""
+    """One rebase with its effect on the limits, and the steps that the reader may take."""
     row = get_object_or_404(_rebases(), pk=pk)
     if request.method != "POST":
         return _show(request, row)
@@ -68,7 +68,7 @@ def rebase(request, pk):
 
 
 def _take(request, row: Rebase, name: str):
-    """Take one step; where it is refused, show the rebase as it stands with what was typed."""
+    """Take one step; if it is refused, show the rebase as it is now with the text that was typed."""
     step = STEPS[name]
     form = step.form(request.POST, auto_id=f"{name}_%s")
     refused = take_step(
@@ -110,7 +110,7 @@ def _show(request, row: Rebase, refused: tuple[str, ProblemsForm] | None = None,
 
 
 def _effect(row: Rebase, found: ControlLimits) -> tuple[tuple[str, str, str], ...]:
-    """What is said of the KPI without the rebase and with it, as label, without, with."""
+    """The words for the KPI without the rebase and with it, as label, without, with."""
     days = found.basis.rebase_days
     without, with_it = found.with_rebases(days - {row.on}), found.with_rebases(days | {row.on})
     labels = (("Limits", "limits"), ("Variation", "variation"), ("Target", "assurance"))
@@ -146,16 +146,16 @@ def _can_be_withdrawn(row: Rebase, user: User) -> bool:
 
 
 STEPS = {
-    "approve": Step(
+    "approve": WorkflowStep(
         "Approve it",
         "Approve",
-        "Approved. The limits are set anew from now on.",
-        ApproveForm,
+        "Approved. The limits are recalculated from now on.",
+        ApproveRebaseForm,
         _approve,
         _waits_for_another,
     ),
-    "return": Step("Return it", "Return", "Returned to its author.", ReturnForm, _return, _waits_for_another),
-    "withdraw": Step("Withdraw it", "Withdraw", "Withdrawn.", WithdrawForm, _withdraw, _can_be_withdrawn),
+    "return": WorkflowStep("Return it", "Return", "Returned to its author.", ReturnForm, _return, _waits_for_another),
+    "withdraw": WorkflowStep("Withdraw it", "Withdraw", "Withdrawn.", WithdrawRebaseForm, _withdraw, _can_be_withdrawn),
 }
 
 

@@ -1,4 +1,4 @@
-"""Cells that several tables share: ratings, signals, a value with a smaller line below it, dates, periods."""
+"""Table cells shared by several tables: ratings, signals, a value with a smaller line below it, dates, periods."""
 
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -24,7 +24,7 @@ def show_rating(rag: Rag, why_unrated: str = "") -> str:
 
 
 def show_unrated(words: str) -> str:
-    """The reason why there is no rating or signal, where a badge would be."""
+    """The reason for having no rating or signal, in place of a badge."""
     return format_html('<span class="rating rating--unrated">{}</span>', words)
 
 
@@ -52,7 +52,7 @@ def two_lines(first: str, second: str) -> str:
 
 
 def known_words(figure: SourcedFigure | Figure) -> str:
-    """Since when a figure was public, as exactly as its source says."""
+    """Date of publication of a figure, as precise as its source gives it."""
     return said_date(timezone.localdate(figure.published_at), figure.published_precision)
 
 
@@ -62,5 +62,5 @@ def value_of(observation: Observation | None) -> Decimal | None:
 
 
 def period_words(observation: Observation) -> str:
-    """The period of an observation, with "about" where its source gives it only roughly."""
+    """The period of an observation, with "about" if its source gives it only roughly."""
     return f"about {observation.period.label}" if observation.is_about else observation.period.label

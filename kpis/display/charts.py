@@ -1,4 +1,4 @@
-"""Drawings on their way into a page: the one place that vouches for their markup."""
+"""Charts as safe HTML: the only place that marks generated SVG as safe."""
 
 from django.utils.safestring import SafeString, mark_safe
 

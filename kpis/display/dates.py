@@ -1,4 +1,4 @@
-"""Dates as a source gives them: as exactly as it does, and no more."""
+"""Dates in words, no more precise than their source."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ MONTH_ONLY = (DatePrecision.MONTH, DatePrecision.PLANNED, DatePrecision.INFERRED
 def said_date(day: date | None, precision: str) -> str:
     """`day` in words of its precision: "8 May 2019", "October 2020", "planned for March 2022", "date not known".
 
-    What is planned or inferred is said to the month, since no source fixes the day.
+    Planned and inferred dates are shown as month and year: no source gives the day.
     """
     if day is None or precision == DatePrecision.UNKNOWN:
         return "date not known"

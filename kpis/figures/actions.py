@@ -1,7 +1,7 @@
-"""Everything that changes a figure, or who enters it: permission first, one transaction, an audit event last.
+"""Actions on figures up to submission: permission first, one transaction, an audit event last.
 
-A figure on its way is one open row for its KPI, area and period: a draft, submitted, or returned.
-Every change names the version it was made from; work on an older version is refused with both shown.
+An open figure is the only such row for its KPI, area and period: a draft, submitted, or returned.
+Each change names the version it was made from; work on an older version is refused, and both are shown.
 """
 
 from collections.abc import Collection, Sequence
@@ -36,12 +36,12 @@ from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
     NotOpen,
-    hand_in,
     keep_writers,
     refuse_problems,
     require_status,
     require_version,
     save_or_refuse,
+    submit,
 )
 
 # what typing changes of a draft
@@ -67,9 +67,9 @@ class NeedsConfirmation(Exception):
 
 @transaction.atomic
 def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User) -> Figure:
-    """Keep what was typed for `kpi` and `period` as a draft, numbers or not, and return the draft.
+    """Save the text typed for `kpi` and `period` as a draft, numbers or not, and return the draft.
 
-    `version` is that of the draft the typing began from, 0 where there was none. The same text again
+    `version` is that of the draft the typing began from, 0 if there was none. The same text again
     changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), InvalidEntry
     for a text that is too long to be kept, and PermissionDenied for a service area that is not the officer's.
     """
@@ -99,10 +99,10 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
 
 @transaction.atomic
 def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> Figure:
-    """Begin a revision of an approved figure as a draft of its own; the approved one stands until it is approved.
+    """Begin a correction of an approved figure as a draft of its own; readers see the approved one until then.
 
-    Raises InvalidEntry without a reason, NewerVersion when the figure is no longer the standing one or
-    a revision of it is under way.
+    Raises InvalidEntry without a reason, and NewerVersion if the figure is no longer the approved one or
+    has a correction under way.
     """
     _require_owner(by, figure.kpi)
     refuse_problems(oversize_problems(typed))
@@ -118,7 +118,7 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
 
 @transaction.atomic
 def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by: User, today: date) -> Figure:
-    """Hand a draft to the manager. `confirmed` names the warnings, by code, that the officer stands by.
+    """Submit a draft for approval. `confirmed` are the codes of the warnings that the officer has confirmed.
 
     Raises InvalidEntry, NeedsConfirmation, NewerVersion and NotOpen.
     """
@@ -137,7 +137,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     _store(draft, entry)
     draft.no_figure = no_figure(entry, draft.kpi.as_kind) or ""
     draft.confirmed = [{"code": warning.code, "message": warning.message} for warning in warnings]
-    hand_in(draft, by, timezone.now())
+    submit(draft, by, timezone.now())
     record(by=by, action="figure_submitted", subject=draft, after=_facts(draft), changes_pages=False)
     return draft
 
@@ -152,7 +152,7 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
 
 
 def owns(by: User, kpi: Kpi) -> bool:
-    """Whether `by` enters the figures of the KPI's service area. One query."""
+    """True if `by` enters the figures of the KPI's service area. One query."""
     return by.may(Permission.FIGURE_ENTER) and kpi.service_area.owners.filter(pk=by.pk).exists()
 
 
@@ -184,7 +184,7 @@ def _lock_open(kpi: Kpi, period: Period) -> Figure | None:
 
 
 def _lock(figure: Figure, version: int) -> Figure:
-    """The row of `figure`, held until the end of the transaction. Raises NewerVersion when it has moved on."""
+    """Lock the row of `figure` until the end of the transaction. Raises NewerVersion if it has changed."""
     rows = Figure.objects.select_for_update(of=("self",), no_key=True).select_related("kpi__service_area")
     return require_version(rows.get(pk=figure.pk), version, NewerFigure)
 
@@ -237,7 +237,7 @@ def new_draft(*, kpi: Kpi, area: Area, period: Period, by: User, revises: Figure
 
 
 def put_typed(draft: Figure, typed: Typed) -> None:
-    """Keep the text as typed; its numbers only where the ledger could hold them."""
+    """Put the text into the draft as typed; its numbers only if the ledger can hold them."""
     draft.typed = {field: getattr(typed, field) for field in FIELDS}
     entry, problems = read_entry(typed)
     can_be_held = not problems and _fits_the_ledger(draft.kind, entry)
@@ -245,7 +245,7 @@ def put_typed(draft: Figure, typed: Typed) -> None:
 
 
 def _fits_the_ledger(kind: str, entry: Entry) -> bool:
-    """Whether the database's own constraints take the numbers; the checks say to the officer why not."""
+    """True if the database's constraints accept the numbers; the checks tell the officer why not."""
     numbers = [n for n in (entry.numerator, entry.denominator, entry.stated) if n is not None]
     if any(number < 0 for number in numbers) or entry.denominator == 0:
         return False

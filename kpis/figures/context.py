@@ -1,4 +1,4 @@
-"""What an entry is held against: the history of its series, its target, since when it is collected."""
+"""Context of an entry for its checks: the earlier series, the target, and the months of collection."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from kpis.models import Figure, Kpi
 def build_entry_context(
     kpi: Kpi, period: Period, observations: Sequence[Observation], targets: Sequence[Target], today: date
 ) -> EntryContext:
-    """What an entry for `period` is held against: the series of the same cadence before it, and its target."""
+    """Build the context of an entry for `period`: the series of the same cadence before it, and its target."""
     frequency = Frequency(kpi.frequency)
     cadence = cadence_of(period, frequency)
     history = tuple(o for o in observations if o.period.end < period.end and cadence_of(o.period, frequency) == cadence)
@@ -34,7 +34,7 @@ def build_entry_context(
 
 
 def get_entry_context(figure: Figure, today: date) -> EntryContext:
-    """What the open `figure` is held against, as known now. Three queries."""
+    """Context of the open `figure`, as known now. Three queries."""
     now = timezone.now()
     home = get_home()
     observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]

@@ -1,7 +1,7 @@
-"""From the ledger to plain data: the only door from its rows to the calculations.
+"""Figures as plain data: the only way from rows of the ledger to the calculations.
 
-Every function takes the moment whose knowledge is wanted and says how many queries it makes; the
-number never grows with the length of the history.
+Each function takes the moment as at which figures are read and states its number of queries, which
+never grows with the length of the history.
 """
 
 from collections import defaultdict
@@ -30,9 +30,9 @@ MOST_NAMED = 500
 
 @dataclass(frozen=True, slots=True)
 class SourcedFigure:
-    """A figure of the ledger with where it comes from: a document, or who entered and who approved it.
+    """A figure of the ledger with its source: a document, or the people who entered and approved it.
 
-    `observation` is None where there was nothing to count; the commentary says why.
+    `observation` is None if there was nothing to count; the commentary says why.
     """
 
     period: Period
@@ -49,9 +49,9 @@ class SourcedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The sets of the council's statistical neighbours, and what is known of one KPI in each area, oldest first.
+    """The sets of the council's statistical neighbours, and one KPI's figures in each area, oldest first.
 
-    Area by area, for a calculation to part by set and period: they are never one series.
+    They are kept by area, for a calculation to divide by set and period: together they are no series.
     """
 
     sets: tuple[NeighbourSet, ...]
@@ -59,7 +59,7 @@ class Neighbours:
 
 
 def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period, Observation]:
-    """What was first published for each period of a KPI in one area, as known at `moment`. One query."""
+    """First published figure for each period of a KPI in one area, as known at `moment`. One query."""
     rows = (
         Figure.objects.of(area)
         .observed()
@@ -74,7 +74,7 @@ def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period
 def stream_observations(
     area: Area, moment: datetime, kpi_ids: Sequence[int] | None = None, since: date | None = None
 ) -> Iterator[tuple[int, list[Observation]]]:
-    """KPI by KPI, all its observations in `area` known at `moment`; of some KPIs if named. One query, little memory.
+    """Observations of each KPI in `area` known at `moment`, KPI by KPI; of some if named. One query, little memory.
 
     With `since` only those whose period ended on that day or later.
     """
@@ -130,7 +130,7 @@ def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
 def get_sourced_figures(kpi_id: int, area: Area, moment: datetime) -> list[SourcedFigure]:
     """The history of one KPI in one area with the source of each value, oldest first. One query.
 
-    Periods for which it was said that there is no figure are among it.
+    Periods that were entered as "no figure" are included.
     """
     figures = Figure.objects.of(area).filter(kpi_id=kpi_id).known_at(moment).in_period_order()
     return [_sourced(figure) for figure in figures.select_related("source", "entered_by", "approved_by")]

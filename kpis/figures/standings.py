@@ -1,4 +1,4 @@
-"""Where every KPI stands at a moment, and which of them have to be worked out again."""
+"""Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one KPI of the council stands at a moment, with the basis and the stamp of the figures it was judged by.
+    """Assessment of one KPI of the council at a moment, with the basis and the stamp of the figures it was made from.
 
-    The known figures of a KPI only grow in number, or give way to others with a higher id: as time
-    goes on, or as rows are added, the stamp never comes back to an earlier one. While it and the basis
-    are the same, so is the assessment, which is kept in short.
+    The known figures of a KPI only grow in number, or are superseded by others with a higher id: as time
+    goes on, or as rows are added, the stamp never returns to an earlier value. While it and the basis
+    are the same, so is the assessment, of which a short form is kept.
     """
 
     basis: Basis
@@ -51,10 +51,10 @@ def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = Non
 
 
 def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ()) -> list[Standing]:
-    """Where every KPI stands at `moment`, in the order of the catalogue. Six queries.
+    """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries.
 
-    `before` are the standings of the same kind of moment worked out earlier: where nothing has
-    changed for a KPI, its assessment is taken from there.
+    `before` are earlier standings for the same kind of moment: if nothing has changed for a KPI,
+    its assessment is taken from there.
     """
     stamps = get_stamps(home, moment)
     earlier = {standing.kpi.pk: standing for standing in before}

@@ -1,4 +1,4 @@
-"""Giving forecasts: worked out from what readers know, and kept as they were said."""
+"""Actions on forecasts: made from the figures that readers know, and kept in the words that were given."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,9 @@ BATCH = 500
 def give_forecasts(*, by: User | str, now: datetime, kpi_ids: Sequence[int] | None = None) -> int:
     """Give a forecast for the next figure of each series that allows one, and return how many were new.
 
-    Worked out by what is known `now`, and once more for each later moment at which figures under embargo come out:
-    that forecast is known from then on, and not before. One that says the same as the one before it is not given
-    again. `kpi_ids` None: every KPI. Five queries, three for each moment, and two where anything is new.
+    Forecasts are made from the figures known `now`, and again for each later moment at which figures under embargo are
+    published: that forecast is known from then on, and not before. A forecast equal to the one before it is not given
+    again. `kpi_ids` None: every KPI. Five queries, three for each moment, and two if anything is new.
     """
     if isinstance(by, User):
         require(by, Permission.FIGURE_APPROVE)
@@ -42,8 +42,8 @@ def give_forecasts(*, by: User | str, now: datetime, kpi_ids: Sequence[int] | No
 def replay_forecasts(*, by: str, now: datetime) -> int:
     """Give the forecasts of the past of a practice installation, and return how many.
 
-    Each is worked out by what was known at the moment at which figures came out, up to `now`, and dated so. Where
-    figures are real that would be hindsight under a false date: PermissionDenied.
+    Each is made from the figures known at a moment of publication, up to `now`, and has that date. With real
+    figures that would be hindsight under a false date: raises PermissionDenied.
     """
     if not settings.IS_PRACTICE:
         raise PermissionDenied("Forecasts are given for what comes; only in practice are they given for the past.")
@@ -64,7 +64,7 @@ def _moments(figures: QuerySet[Figure]) -> list[datetime]:
 
 
 def _give(by: User | str, home: Area, kpi_ids: Sequence[int] | None, times: Sequence[tuple[datetime, datetime]]) -> int:
-    """Give what is new at each of `times`, in their order: pairs of when it is given and from when it is known."""
+    """Give the new forecasts at each of `times`, in order: pairs of the moments of giving and of becoming known."""
     found = [(at, known, one) for at, known in times for one in get_expectations(home, known, kpi_ids)]
     fresh = list(_fresh(home, found))
     if not fresh:

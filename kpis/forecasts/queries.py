@@ -1,7 +1,7 @@
-"""What to expect of the next figures, what was expected of earlier ones, and whether it came true.
+"""Forecasts of the next figures, earlier forecasts, and their results.
 
-Scoring is a reading: a forecast stands as it was given, and is held against the figure that a reader at the same
-moment sees. docs/methods.md, Forecast, says the rules in words.
+Scores are not stored: a forecast never changes once given, and is compared with the figure that a reader at the same
+moment sees. The rules are in docs/methods.md, Forecast.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from kpis.models import Area, GivenForecast
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A forecast on its way to be given, with the last figure that it rests on and its words."""
+    """A forecast that is not given yet, with the last figure it is made from and its words."""
 
     kpi_id: int
     last_figure_id: int
@@ -41,8 +41,8 @@ class Expectation:
         return same and self.last_figure_id == given.last_figure_id and given.rule_set == self.rule_set
 
 
-class Fate(StrEnum):
-    """What became of a forecast, as a reader sees it."""
+class ForecastStatus(StrEnum):
+    """Status of a forecast, in the words that a reader sees."""
 
     HELD = "Yes"
     MISSED = "No"
@@ -51,19 +51,26 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A forecast that was given, the figure that came, and whether the one held the other; None where neither can."""
+class ForecastResult:
+    """A given forecast, the figure that came, and the outcome; None if there is no figure or no fair comparison."""
 
     given: GivenForecast
     observed: Observation | None
     outcome: ForecastOutcome | None
-    fate: Fate
+    status: ForecastStatus
+
+
+STATUSES = {
+    ForecastOutcome.HIT: ForecastStatus.HELD,
+    ForecastOutcome.MISS: ForecastStatus.MISSED,
+    None: ForecastStatus.WAITING,
+}
 
 
 def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Expectation]:
-    """What there is to expect of each monthly and quarterly series by what is known at `moment`.
+    """Expected next figures of each monthly and quarterly series, from the figures known at `moment`.
 
-    Of some KPIs if named. Five queries, however many KPIs; one KPI's figures in memory at a time.
+    For some KPIs if named. Five queries, however many KPIs; one KPI's figures in memory at a time.
     """
     bases = {basis.kpi.pk: basis for basis in stream_bases(moment, kpi_ids)}
     asked = list(bases) if len(bases) < MOST_NAMED else None
@@ -88,7 +95,7 @@ def _expectations(basis: Basis, observations: Sequence[Observation]) -> Iterator
 def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
     """The forecasts of one KPI known at `moment`: for each period the one given last, oldest first. One query.
 
-    A forecast is given again where a correction changed what it rests on; the last word before the figure counts.
+    A forecast is given again if a correction changed the figures behind it; the last one before the figure counts.
     """
     rows = GivenForecast.objects.filter(kpi_id=kpi_id, area=area).known_at(moment)
     last_word = {row.period: row for row in rows.order_by("known_from", "pk")}
@@ -97,37 +104,35 @@ def get_given(kpi_id: int, area: Area, moment: datetime) -> list[GivenForecast]:
 
 def score_given(
     given: Iterable[GivenForecast], observations: Iterable[Observation], breaks: Sequence[Break]
-) -> list[Result]:
-    """Hold forecasts of one KPI against its figures, as both are known at one moment."""
+) -> list[ForecastResult]:
+    """Compare forecasts of one KPI with its figures, as both are known at one moment."""
     came = {observation.period: observation for observation in observations}
     return [_result(row, came.get(row.period), breaks) for row in given]
 
 
-def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[Break]) -> Result:
+def _result(row: GivenForecast, observed: Observation | None, breaks: Sequence[Break]) -> ForecastResult:
     if break_before(row.period, breaks) is not None:
-        return Result(row, observed, None, Fate.COUNTED_DIFFERENTLY)
+        return ForecastResult(row, observed, None, ForecastStatus.COUNTED_DIFFERENTLY)
     outcome = score(row.as_plain(), observed) if observed else None
-    fate = {ForecastOutcome.HIT: Fate.HELD, ForecastOutcome.MISS: Fate.MISSED, None: Fate.WAITING}[outcome]
-    return Result(row, observed, outcome, fate)
+    return ForecastResult(row, observed, outcome, STATUSES[outcome])
 
 
-def rate_results(results: Iterable[Result]) -> HitRate:
-    """How many of the forecasts that could be scored held the figure that came."""
+def rate_results(results: Iterable[ForecastResult]) -> HitRate:
+    """Hit rate: forecasts whose range held the figure that came, out of those that could be scored."""
     return hit_rate(result.outcome for result in results)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one series says of its next figure, newest forecast first, as known at one moment.
+    """Forecasts of one series as known at one moment, newest first.
 
-    `newest` is the forecast for the period after the last figure; None where there is none, and `reason_missing`
-    says why.
+    `newest` is the forecast for the period after the last figure; if it is None, `reason_missing` gives the reason.
     `earlier` are all others, newest period first.
     """
 
     newest: GivenForecast | None
     reason_missing: str
-    earlier: tuple[Result, ...]
+    earlier: tuple[ForecastResult, ...]
     hit_rate: HitRate
 
     @property
@@ -141,7 +146,7 @@ class Outlook:
 
     @property
     def promise(self) -> str:
-        """How often such a forecast should come true, and by which rules it was made; empty without one."""
+        """Share of such forecasts that should come true, and the rules behind them, in words; empty without one."""
         if self.newest is None:
             return ""
         number = f"{self.newest.level * 100:.0f}"
@@ -149,10 +154,10 @@ class Outlook:
 
 
 def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, variation: Variation) -> Outlook:
-    """The outlook of one series, all as known at one moment; forecasts of the KPI's other series are left out.
+    """Build the outlook of one series, as known at one moment; forecasts of the KPI's other series are left out.
 
-    `given` is as `get_given` returns it. Where nothing could be forecast by now, an earlier word on the same period is
-    not repeated: what it rested on has changed since, such as by a break.
+    `given` is as `get_given` returns it. If there is nothing to forecast any more, an earlier forecast for the same
+    period is not repeated: its grounds have changed since, for example by a break.
     """
     own = [row for row in given if cadence_of(row.period, basis.kpi.frequency) == series.cadence]
     results = score_given(own, series.observations, basis.breaks)

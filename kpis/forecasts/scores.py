@@ -1,4 +1,4 @@
-"""How often forecasts held the figure that came: counted KPI by KPI, and again only where something changed."""
+"""Hit rates of forecasts, counted KPI by KPI, and recounted only for KPIs whose data changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ Judged = tuple[Stamp, tuple[Break, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How the forecasts of one KPI came true, with all that this was counted from.
+class ForecastScore:
+    """Hits and scored forecasts of one KPI, with all that they were counted from.
 
     `given` is the stamp of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
     periods that count have ended. While these, its figures and its breaks are the same, so are `hits` and `scored`.
@@ -41,13 +41,13 @@ class Score:
 
 
 def get_scores(
-    area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, Score]
-) -> dict[int, Score]:
-    """By KPI, how its forecasts came true that are known at `moment`, for periods that ended on or after `since`.
+    area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, ForecastScore]
+) -> dict[int, ForecastScore]:
+    """Scores by KPI of the forecasts known at `moment`, for periods that ended on or after `since`.
 
-    `judged` is what is known of its figures and breaks at that moment; `before` are scores of the same kind of moment
-    counted earlier, which are kept where nothing changed. Three queries, one where nothing changed. One KPI's
-    forecasts and figures stand in memory at a time.
+    `judged` holds the figures and breaks known at that moment; `before` are earlier scores for the same kind of
+    moment, which are kept if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures
+    are in memory at a time.
     """
     found, fresh = {}, {}
     for kpi_id, given in _get_stamps(area, moment, since).items():
@@ -64,11 +64,11 @@ def get_scores(
             if kpi_id in fresh:
                 _, given, (stamp, changes) = fresh[kpi_id]
                 rate = hit_rate(outcomes)
-                found[kpi_id] = Score(since, given, stamp, changes, rate.hits, rate.scored)
+                found[kpi_id] = ForecastScore(since, given, stamp, changes, rate.hits, rate.scored)
     return found
 
 
-def total_rate(scores: Iterable[Score]) -> HitRate:
+def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
     """The hit rate of all KPIs together."""
     found = list(scores)
     return HitRate(sum(one.hits for one in found), sum(one.scored for one in found))
@@ -79,7 +79,7 @@ def _given(area: Area, moment: datetime, since: date):
 
 
 def _get_stamps(area: Area, moment: datetime, since: date) -> dict[int, Stamp]:
-    """How many forecasts of each KPI are known, and the sum of their ids. One query."""
+    """Number of known forecasts of each KPI, and the sum of their ids. One query."""
     rows = _given(area, moment, since).order_by().values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
     return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
 

@@ -1,9 +1,9 @@
-"""Bringing a file of figures: preview, confirm, abandon. Drafts come of it; approval is by the usual way.
+"""Imports of a file of figures: preview, confirm, abandon. They make drafts, which are approved as usual.
 
 Reading and planning happen before the transaction, so that others can write meanwhile; the transaction then
-only makes sure that nothing moved, and writes everything or nothing. Reading and writing a long file take
-seconds: `preview_in_steps` and `confirm_in_steps` say how far they are, and whoever stops following them stops
-the work, with nothing written.
+only checks that nothing changed, and writes everything or nothing. Reading and writing a long file take
+seconds: `preview_in_steps` and `confirm_in_steps` report their progress, and a caller who stops following them
+stops the work, with nothing written.
 """
 
 import hashlib
@@ -25,8 +25,8 @@ from exports.sheet import clean_text
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
 from kpis.imports.plan import (
-    Change,
-    Plan,
+    ImportChange,
+    ImportPlan,
     PlannedLine,
     current_figures,
     get_known_kpis,
@@ -44,19 +44,19 @@ CHANGED_FIELDS = (*TYPED_COLUMNS, "entered_by", "updated_at", "version")
 
 
 class LedgerMoved(Exception):
-    """What the import would do is no longer what its preview showed: somebody changed figures meanwhile."""
+    """The import would no longer do what its preview showed: somebody changed figures meanwhile."""
 
     def __init__(self) -> None:
         super().__init__("Figures were changed since this preview was made.")
 
 
 def preview_import(*, file_name: str, content: bytes, by: User) -> ImportFile:
-    """Read a file and keep what it would change; no figure is touched. Raises UnreadableFile."""
+    """Read a file and keep a preview of its changes; no figure is touched. Raises UnreadableFile."""
     return run_to_end(preview_in_steps(file_name=file_name, content=content, by=by))
 
 
 def preview_in_steps(*, file_name: str, content: bytes, by: User) -> Task[ImportFile]:
-    """The same, saying how far the reading is."""
+    """Do the same as `preview_import`, reporting progress."""
     require(by, Permission.FIGURE_ENTER)
     recognised = yield from recognise_in_steps(read_tables(content, file_name), get_known_kpis(by))
     plan = yield from plan_in_steps(recognised, by, timezone.now())
@@ -74,7 +74,7 @@ def preview_in_steps(*, file_name: str, content: bytes, by: User) -> Task[Import
 
 
 def refresh_preview(*, preview: ImportFile, by: User) -> ImportFile:
-    """Work out again what the file would change, as the ledger stands now. Raises NotOpen."""
+    """Make the preview again from the present ledger. Raises NotOpen."""
     require(by, Permission.FIGURE_ENTER)
     _require_owner(preview, by)
     plan = make_plan(recognised_from_json(_get_open(preview).rows), by, timezone.now())
@@ -89,8 +89,8 @@ def refresh_preview(*, preview: ImportFile, by: User) -> ImportFile:
 def confirm_import(*, preview: ImportFile, seen: str, reason: str, without_refused: bool, by: User) -> ImportFile:
     """Write everything that the preview with the mark `seen` showed, as drafts and corrections; or nothing.
 
-    Raises LedgerMoved when it would do anything else by now, InvalidEntry without the `reason` that
-    corrections need, without a word on refused rows, or with nothing to write, and NotOpen.
+    Raises LedgerMoved if it would do anything else by now, NotOpen, and InvalidEntry without the `reason` that
+    corrections need, if the officer has not confirmed that rejected rows are left out, or with nothing to write.
     """
     return run_to_end(
         confirm_in_steps(preview=preview, seen=seen, reason=reason, without_refused=without_refused, by=by)
@@ -100,7 +100,7 @@ def confirm_import(*, preview: ImportFile, seen: str, reason: str, without_refus
 def confirm_in_steps(
     *, preview: ImportFile, seen: str, reason: str, without_refused: bool, by: User
 ) -> Task[ImportFile]:
-    """The same, saying how far the writing is. Nothing is written for good before the last step is followed."""
+    """Do the same as `confirm_import`, reporting progress. Nothing is committed before the last step is followed."""
     require(by, Permission.FIGURE_ENTER)
     _require_owner(preview, by)
     plan = yield from plan_in_steps(recognised_from_json(_get_open(preview).rows), by, timezone.now())
@@ -117,7 +117,7 @@ def confirm_in_steps(
 
 @transaction.atomic
 def abandon_import(*, preview: ImportFile, by: User) -> ImportFile:
-    """Give up a preview; what was read is forgotten. Raises NotOpen."""
+    """Discard a preview and the rows that were read. Raises NotOpen."""
     require(by, Permission.FIGURE_ENTER)
     kept = _lock(preview, by)
     kept.status, kept.finished_at = ImportFile.Status.ABANDONED, timezone.now()
@@ -129,7 +129,7 @@ def abandon_import(*, preview: ImportFile, by: User) -> ImportFile:
 
 @transaction.atomic
 def delete_import(*, abandoned: ImportFile, by: User) -> None:
-    """Take an abandoned import off the list; the history still tells of it. Raises NotOpen for any other."""
+    """Delete an abandoned import from the list; the history keeps it. Raises NotOpen for any other."""
     require(by, Permission.FIGURE_ENTER)
     _require_owner(abandoned, by)
     kept = ImportFile.objects.select_for_update().get(pk=abandoned.pk)
@@ -148,24 +148,24 @@ def _require_owner(import_file: ImportFile, by: User) -> None:
 
 
 def _lock(preview: ImportFile, by: User) -> ImportFile:
-    """The row of an open preview, held until the end of the transaction. Raises NotOpen."""
+    """Lock the row of an open preview until the end of the transaction. Raises NotOpen."""
     _require_owner(preview, by)
     return _get_open(preview, ImportFile.objects.select_for_update())
 
 
 def _get_open(preview: ImportFile, rows: QuerySet[ImportFile] | None = None) -> ImportFile:
-    """The preview as it stands now. Raises NotOpen when it was finished meanwhile, perhaps by a second click."""
+    """Read the preview again. Raises NotOpen if it was finished meanwhile, perhaps by a second click."""
     kept = (ImportFile.objects.all() if rows is None else rows).filter(pk=preview.pk).first()
     if kept is None or not kept.is_open:
         raise NotOpen("This import was confirmed or abandoned already.")
     return kept
 
 
-def _put(preview: ImportFile, plan: Plan) -> None:
+def _put(preview: ImportFile, plan: ImportPlan) -> None:
     counts = plan.counts
     preview.plan, preview.ledger_mark = plan_as_json(plan), plan.mark
-    preview.added, preview.changed = counts[Change.NEW], counts[Change.CHANGED]
-    preview.corrected, preview.same = counts[Change.CORRECTED], counts[Change.SAME]
+    preview.added, preview.changed = counts[ImportChange.NEW], counts[ImportChange.CHANGED]
+    preview.corrected, preview.same = counts[ImportChange.CORRECTED], counts[ImportChange.SAME]
     preview.refused = len(plan.refusals)
 
 
@@ -175,11 +175,11 @@ def _record(import_file: ImportFile, action: str, by: User) -> None:
     record(by=by, action=action, subject=import_file, after=after, changes_pages=False)
 
 
-def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
+def _refuse_unanswered(plan: ImportPlan, reason: str, without_refused: bool) -> None:
     problems = []
     if not plan.to_write():
         raise InvalidEntry([Problem("file", "Nothing in this file would change a figure.")])
-    if plan.counts[Change.CORRECTED] and not reason.strip():
+    if plan.counts[ImportChange.CORRECTED] and not reason.strip():
         problems.append(Problem("reason", "Say why approved figures are corrected."))
     if plan.refusals and not without_refused:
         problems.append(Problem("without_refused", "Tick that the import is to go ahead without what was refused."))
@@ -190,15 +190,15 @@ def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
 # -- writing ------------------------------------------------------------------------------------------
 
 
-def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Task[ImportFile]:
+def _write(kept: ImportFile, plan: ImportPlan, reason: str, by: User) -> Task[ImportFile]:
     held = current_figures(plan.lines, {line.kpi.pk for line in plan.lines})
     locked = {figure.pk: figure for figure in held.select_for_update(of=("self",), no_key=True).order_by("pk")}
     if state_of(locked.values(), plan.lines) != plan.state:
         raise LedgerMoved
     for step, lines in batches(plan.to_write(), "Written", "figures"):
         yield step
-        changed = [line for line in lines if line.change is Change.CHANGED]
-        begun = [line for line in lines if line.change is not Change.CHANGED]
+        changed = [line for line in lines if line.change is ImportChange.CHANGED]
+        begun = [line for line in lines if line.change is not ImportChange.CHANGED]
         _change_drafts([locked[line.open.pk] for line in changed if line.open], changed, kept, by)
         _begin_drafts(begun, reason, kept, by)
     kept.status, kept.finished_at, kept.reason = ImportFile.Status.DONE, timezone.now(), reason

@@ -1,4 +1,4 @@
-"""The forms of an import: choosing a file, and answering what its preview asks."""
+"""Forms of an import: the file, and the answers to the questions of its preview."""
 
 from django import forms
 
@@ -9,7 +9,7 @@ ACCEPTED = ".csv,.tsv,.txt,.xlsx"
 
 
 class UploadForm(forms.Form):
-    """One file, by its size only: what is in it is judged when it is read."""
+    """Upload of one file; only its size is checked here, its content when it is read."""
 
     file = forms.FileField(
         label="CSV file or Excel workbook",
@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """What a preview asks before it is confirmed; a question that does not arise is left out."""
+    """Questions to answer before an import is confirmed; those that do not arise are left out."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.CharField(

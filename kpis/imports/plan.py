@@ -1,8 +1,8 @@
-"""What a file of figures would change in the ledger, worked out without changing anything.
+"""Plans of imports: the changes a file of figures would make in the ledger, worked out without making them.
 
-The lines of a file are held against the figures that stand, by the same checks as typed entries. The
-result carries marks of the ledger it was worked out against, so that a confirmation can tell whether
-somebody else was faster.
+The lines of a file are compared with the present figures, by the same checks as typed entries. The
+plan carries marks of the ledger it was made from, so that a confirmation can tell whether somebody
+changed figures meanwhile.
 """
 
 import hashlib
@@ -48,8 +48,8 @@ from kpis.returns.queries import GridRow, State, get_collected_kpis, get_grid, m
 MONTHS_OFFERED = 36
 
 
-class Change(StrEnum):
-    """What a line of a file would do to the ledger."""
+class ImportChange(StrEnum):
+    """Change that a line of a file would make in the ledger."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -68,12 +68,12 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """One figure of a file and what it would do. `open` and `approved` are the versions that stand."""
+    """One figure of a file and the change it would make. `open` and `approved` are the present versions."""
 
     row: int
     kpi: Kpi
     period: Period
-    change: Change
+    change: ImportChange
     before: Typed | None
     after: Typed
     warnings: tuple[str, ...]
@@ -83,8 +83,8 @@ class PlannedLine:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Everything a file would do. `state` marks the figures that its lines bear on, `mark` the plan as a whole."""
+class ImportPlan:
+    """All changes a file would make. `state` marks the present figures of its lines, `mark` the plan as a whole."""
 
     lines: tuple[PlannedLine, ...]
     refusals: tuple[Refusal, ...]
@@ -96,7 +96,7 @@ class Plan:
         return Counter(line.change for line in self.lines)
 
     def to_write(self) -> list[PlannedLine]:
-        return [line for line in self.lines if line.change is not Change.SAME]
+        return [line for line in self.lines if line.change is not ImportChange.SAME]
 
 
 # -- what is known before a file is read ---------------------------------------------------------------
@@ -129,7 +129,7 @@ def get_imports(person: User):
 
 @dataclass
 class _Ledger:
-    """What the lines are held against: current figures, and for each KPI its history by cadence and its targets."""
+    """Ledger as the lines need it: current figures, and for each KPI its history by cadence and its targets."""
 
     kpis: dict[str, Kpi]
     figures: dict[tuple[int, Period], dict[str, Figure]]
@@ -139,7 +139,7 @@ class _Ledger:
     ends: dict[tuple[int, Cadence], list[date]] = field(default_factory=dict)
 
     def entry_context(self, kpi: Kpi, period: Period, is_correction: bool) -> EntryContext:
-        """Context of an entry, as `kpis.figures.context.get_entry_context` builds it, without a query for each line."""
+        """Context of a line, as `get_entry_context` gives it, without walking the whole history for each line."""
         key = kpi.pk, cadence_of(period, Frequency(kpi.frequency))
         history = self.histories.get(key, [])
         if key not in self.ends:
@@ -157,13 +157,13 @@ class _Ledger:
         )
 
 
-def make_plan(recognised: Recognised, person: User, now: datetime) -> Plan:
-    """What the lines would change as the ledger stands now. Six queries, however many lines."""
+def make_plan(recognised: Recognised, person: User, now: datetime) -> ImportPlan:
+    """Make the plan of a file's lines against the present ledger. Six queries, however many lines."""
     return run_to_end(plan_in_steps(recognised, person, now))
 
 
-def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Task[Plan]:
-    """The same, saying how many figures have been compared."""
+def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Task[ImportPlan]:
+    """Make the same plan, reporting the number of figures compared so far."""
     ledger = _get_ledger(recognised.lines, person, now)
     planned: list[PlannedLine] = []
     refusals = list(recognised.refusals)
@@ -178,7 +178,7 @@ def plan_in_steps(recognised: Recognised, person: User, now: datetime) -> Task[P
     refusals.sort(key=lambda refusal: refusal.row)
     figures = [figure for versions in ledger.figures.values() for figure in versions.values()]
     state = state_of(figures, planned)
-    return Plan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
+    return ImportPlan(tuple(planned), tuple(refusals), state, _mark(planned, refusals, state))
 
 
 def current_figures(lines: Iterable[FileLine] | Iterable[PlannedLine], kpi_ids: Iterable[int]):
@@ -219,7 +219,7 @@ def _get_ledger(lines: Sequence[FileLine], person: User, now: datetime) -> _Ledg
 
 
 def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
-    """What a line would do, or why it cannot."""
+    """Plan one line, or refuse it with reasons."""
     kpi = ledger.kpis.get(line.code)
     if kpi is None:
         return [_refusal(line, "", f"The figures of {line.code} are no longer yours to enter.")]
@@ -229,7 +229,7 @@ def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     after = merge(line.typed, held)
     entry, unread = read_entry(after)
     if not unread and _is_held_already(entry, open_figure or approved, kpi):
-        return _planned(line, kpi, Change.SAME, held, after, versions, ())
+        return _planned(line, kpi, ImportChange.SAME, held, after, versions, ())
     if open_figure is not None and open_figure.status == Figure.Status.SUBMITTED:
         message = "This figure was submitted. Ask the manager to return it if it must be changed."
         return [_refusal(line, "", message)]
@@ -239,12 +239,12 @@ def _judge(line: FileLine, ledger: _Ledger) -> PlannedLine | list[Refusal]:
     problems = unread or hard_problems(after, entry_context)
     if problems:
         return [_refusal(line, problem.field, problem.message) for problem in problems]
-    change = Change.CHANGED if open_figure else Change.CORRECTED if approved else Change.NEW
+    change = ImportChange.CHANGED if open_figure else ImportChange.CORRECTED if approved else ImportChange.NEW
     warnings = tuple(warning.message for warning in soft_warnings(entry, entry_context))
     return _planned(line, kpi, change, held, after, versions, warnings)
 
 
-def _planned(line: FileLine, kpi: Kpi, change: Change, before, after, versions, warnings) -> PlannedLine:
+def _planned(line: FileLine, kpi: Kpi, change: ImportChange, before, after, versions, warnings) -> PlannedLine:
     return PlannedLine(
         row=line.row,
         kpi=kpi,
@@ -260,7 +260,7 @@ def _planned(line: FileLine, kpi: Kpi, change: Change, before, after, versions, 
 
 
 def _refusal(line: FileLine, field_name: str, reason: str) -> Refusal:
-    """A refusal at the cell of the field, or at the first cell of the line where the field is not in the file."""
+    """A refusal at the cell of the field, or at the first cell of the line if the field is not in the file."""
     name = field_name if field_name in line.places else next(iter(line.places))
     return Refusal(line.row, line.places[name], line.headings[name], reason)
 
@@ -304,7 +304,7 @@ def _mark(lines: Iterable[PlannedLine], refusals: Iterable[Refusal], state: str)
 
 
 def recognised_as_json(recognised: Recognised) -> dict:
-    """What was recognised, as an `ImportFile` keeps it."""
+    """Recognised lines as JSON, to be kept in an `ImportFile`."""
     lines = [
         {
             "row": line.row,
@@ -322,7 +322,7 @@ def recognised_as_json(recognised: Recognised) -> dict:
 
 
 def recognised_from_json(kept: dict) -> Recognised:
-    """What `recognised_as_json` kept."""
+    """Recognised lines from the JSON of `recognised_as_json`."""
     lines = tuple(
         FileLine(
             row=line["row"],
@@ -339,7 +339,7 @@ def recognised_from_json(kept: dict) -> Recognised:
     return Recognised(lines, refusals, tuple(kept["notes"]), kept["blank"])
 
 
-def plan_as_json(plan: Plan) -> dict:
+def plan_as_json(plan: ImportPlan) -> dict:
     """The plan in the words of the page that shows it."""
     return {
         "lines": [_line_as_json(line) for line in plan.lines],
@@ -365,7 +365,7 @@ def _line_as_json(line: PlannedLine) -> dict:
 
 
 def _words(typed: Typed, kpi: Kpi) -> str:
-    """Numbers as a reader would say them: "24 of 25, 96%"; what is no number as it was typed."""
+    """Numbers as a reader would say them: "24 of 25, 96%"; text that is no number, as it was typed."""
     entry, unread = read_entry(typed)
     value = entry.value(kpi.as_kind)
     if not unread and no_figure(entry, kpi.as_kind):
@@ -382,7 +382,7 @@ def _words(typed: Typed, kpi: Kpi) -> str:
 
 
 def get_template(person: User, now: datetime, month: Period | None = None) -> Template:
-    """The workbook for what `person` has yet to enter for `month`, by default the last one that is over."""
+    """Template workbook with the figures `person` has yet to enter for `month` (None: the last one that has ended)."""
     today = timezone.localdate(now)
     own = set(person.service_areas.values_list("pk", flat=True))
     kpis = [kpi for kpi in get_collected_kpis() if kpi.service_area_id in own]

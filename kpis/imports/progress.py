@@ -1,4 +1,4 @@
-"""Long work on a file, with a page that shows how far it is while it goes on.
+"""Progress page for long work on a file, sent while the work goes on.
 
 The page is sent piece by piece, a bar for each step, and ends by leading on: a browser needs no script for it, nothing
 of the file has to be kept for a later request, and a server that is stopped leaves nothing half done. Short work
@@ -29,7 +29,7 @@ PIECES = "<!-- pieces -->"
 
 @dataclass(frozen=True)
 class Answer:
-    """A page that says how work ended, and the `part` of it that says so within the page of long work."""
+    """A page with the result of work, and the `part` of it that goes into the progress page."""
 
     template: str
     part: str
@@ -52,10 +52,9 @@ def carry_out(
     refusals: tuple[type[Exception], ...],
     refuse: Callable[[Any], Answer],
 ) -> HttpResponseBase:
-    """Run `task`, then redirect to the address that `lead_on` gives for its result.
+    """Do `work` and redirect to the address `lead_on` gives for its result; answer one of `refusals` with `refuse`.
 
-    Where one of `refusals` is raised, answer with `refuse`.
-    A task that turns out to be long is answered at once, with a page under `heading` that shows each of its steps.
+    Work that turns out to be long is answered at once, with a progress page under `heading`.
     """
     steps = RunningTask(task)
     try:

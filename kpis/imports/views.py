@@ -25,7 +25,7 @@ from kpis.imports.actions import (
     refresh_preview,
 )
 from kpis.imports.forms import ConfirmForm, UploadForm
-from kpis.imports.plan import Change, get_imports, get_template
+from kpis.imports.plan import ImportChange, get_imports, get_template
 from kpis.imports.progress import Answer, carry_out
 from kpis.models import ImportFile
 from ledger.workflow import InvalidEntry, NotOpen
@@ -40,7 +40,7 @@ REFUSED = "refused"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request):
-    """What was imported, and the form to bring another file."""
+    """List of imports, and the form to upload a file."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method != "POST" or not form.is_valid():
         return _list(request, form).page(request)
@@ -64,7 +64,7 @@ def imports(request):
 @never_cache
 @require_safe
 def template(request):
-    """The workbook to fill in, for the month that is asked for or the last one that is over."""
+    """Template workbook to fill in, for the month in the address or the last one that has ended."""
     month = None
     if asked := request.GET.get("month"):
         try:
@@ -81,7 +81,7 @@ def template(request):
 @never_cache
 @require_safe
 def preview(request, pk):
-    """What a file would change, or did change."""
+    """Preview of the changes a file would make, or the list of those it made."""
     return _preview(request, get_object_or_404(_seen_by(request.user), pk=pk)).page(request)
 
 
@@ -89,7 +89,7 @@ def preview(request, pk):
 @never_cache
 @require_POST
 def confirm(request, pk):
-    """Write what the preview showed; where the ledger moved meanwhile, show what it would do now instead."""
+    """Write the changes of the preview; if figures changed meanwhile, show a new preview instead."""
     import_file = _own(request.user, pk)
     form = _confirm_form(import_file, request.POST)
     if not form.is_valid():
@@ -114,7 +114,7 @@ def confirm(request, pk):
 @permission_required(Permission.FIGURE_ENTER)
 @require_POST
 def abandon(request, pk):
-    """Give up a preview."""
+    """Discard a preview."""
     done = "The import was abandoned. Nothing was changed."
     return _finish(request, pk, lambda own: abandon_import(preview=own, by=request.user), done)
 
@@ -122,13 +122,13 @@ def abandon(request, pk):
 @permission_required(Permission.FIGURE_ENTER)
 @require_POST
 def delete(request, pk):
-    """Take an abandoned import off the list."""
+    """Delete an abandoned import from the list."""
     done = "The abandoned import was taken off the list."
     return _finish(request, pk, lambda own: delete_import(abandoned=own, by=request.user), done)
 
 
 def _finish(request, pk: int, take: Callable[[ImportFile], object], done: str) -> HttpResponse:
-    """Be done with one's import, say so or why not, and show the list."""
+    """Finish one's own import, give the outcome as a message, and show the list."""
     try:
         take(_own(request.user, pk))
     except NotOpen as error:
@@ -165,7 +165,7 @@ def _list(request, form: UploadForm, notice: str = "") -> Answer:
 
 
 def _refused(request, import_file: ImportFile, form: ConfirmForm, error: Exception) -> Answer:
-    """Why nothing was written, where it can be mended; what was typed is kept."""
+    """Form with the problems that can be corrected, and the text that was typed; nothing was written."""
     if isinstance(error, LedgerMoved):
         return _fresh_preview(request, import_file)
     if isinstance(error, InvalidEntry):
@@ -176,7 +176,7 @@ def _refused(request, import_file: ImportFile, form: ConfirmForm, error: Excepti
 
 
 def _fresh_preview(request, import_file: ImportFile) -> Answer:
-    """What the import would do now that figures were changed, keeping the reason that was typed."""
+    """New preview after figures were changed, with the reason that was typed."""
     try:
         fresh = refresh_preview(preview=import_file, by=request.user)
     except NotOpen as error:
@@ -219,19 +219,19 @@ def _preview(request, import_file: ImportFile, form: ConfirmForm | None = None, 
 
 
 def _counts(import_file: ImportFile) -> dict[str, int]:
-    """How many there are of each, what needs the officer's attention first."""
+    """Number of lines of each kind, those that need the officer's attention first."""
     refused = import_file.refused if import_file.is_open else 0
     return {
         REFUSED: refused,
-        Change.CORRECTED: import_file.corrected,
-        Change.CHANGED: import_file.changed,
-        Change.NEW: import_file.added,
-        Change.SAME: import_file.same,
+        ImportChange.CORRECTED: import_file.corrected,
+        ImportChange.CHANGED: import_file.changed,
+        ImportChange.NEW: import_file.added,
+        ImportChange.SAME: import_file.same,
     }
 
 
 def _label(name: str) -> str:
-    return "Refused" if name == REFUSED else Change(name).label
+    return "Refused" if name == REFUSED else ImportChange(name).label
 
 
 def _lines(import_file: ImportFile, show: str) -> list[dict]:

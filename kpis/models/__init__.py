@@ -1,7 +1,7 @@
-"""The catalogue of KPIs, what is asked of them, and the ledger of figures; each module has one part of it.
+"""Models of the catalogue of KPIs, their targets, and the ledger of figures; each module has one part of it.
 
-What must always hold is a constraint here, so that no script or slip can break it. Nothing that was
-published is changed or deleted: it is superseded.
+Rules that must always hold are constraints here, so that no script or slip can break them. Published
+rows are never changed or deleted: they are superseded.
 """
 
 from kpis.models.catalogue import (

@@ -1,4 +1,4 @@
-"""The catalogue of KPIs, the areas they are counted for, and what is asked of them from when on."""
+"""Catalogue of KPIs, the areas they are counted for, and their dated targets."""
 
 from django.conf import settings
 from django.db import models
@@ -102,7 +102,7 @@ class ServiceArea(models.Model):
 
 
 class Kpi(Sourced):
-    """What is measured: its definition, its kind, what is good, and how often it is counted."""
+    """KPI of the catalogue: its definition, kind, polarity, and frequency of counting."""
 
     class SeriesKind(models.TextChoices):
         OPERATIONAL = "operational", "The council's own monitoring"
@@ -165,7 +165,7 @@ class Kpi(Sourced):
 
 
 class Target(Ledger, Sourced):
-    """What is asked of a KPI over some time; dated rows, never one number. Null dates are open ends."""
+    """Target of a KPI for a stretch of time; dated rows, never one number. Null dates are open ends."""
 
     kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="targets")
     value = models.DecimalField(max_digits=16, decimal_places=4)
@@ -209,7 +209,7 @@ class Target(Ledger, Sourced):
 
 
 class SeriesBreak(Ledger, Sourced):
-    """From a date on a KPI is counted differently; values on the two sides are not compared."""
+    """Break in a series: from a date on a KPI is counted differently; values on the two sides are not compared."""
 
     kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="breaks")
     on = models.DateField()

@@ -26,10 +26,10 @@ def no_figure_choices():
 class Figure(Approvable):
     """One period's numbers for one KPI and area, as one person entered them or one document gives them.
 
-    The value is worked out from the two counts, or stated where the counts are not held. A published
-    percentage may stand with its counts beside it: then the stated value is what was published.
-    Where there is nothing to count, `no_figure` says why in place of the numbers, and the commentary says it to the
-    reader; such a figure is no observation: series, charts and calculations have a gap there.
+    The value is worked out from the two counts, or stated if the counts are not held. A published percentage
+    may have its counts too: then the stated value is the published one.
+    If there is nothing to count, `no_figure` holds the reason in place of the numbers, and the commentary gives it to
+    the reader; such a figure is no observation: series, charts and calculations have a gap there.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="figures")
@@ -115,7 +115,7 @@ class Figure(Approvable):
 
     @property
     def written(self) -> str:
-        """The value in its unit, as every page writes it, or that there is none."""
+        """The value in its unit, as every page writes it, or the words for "no figure"."""
         observation = self.as_observation()
         if observation is None:
             return "No figure"
@@ -123,7 +123,7 @@ class Figure(Approvable):
 
     @property
     def people(self) -> str:
-        """Who entered and who approved it; empty for a figure that comes from a document."""
+        """The people who entered and approved it, in words; empty for a figure from a document."""
         return f"Entered by {self.entered_by}, approved by {self.approved_by}" if self.approved_by else ""
 
     @property
@@ -131,7 +131,7 @@ class Figure(Approvable):
         return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
 
     def as_observation(self) -> Observation | None:
-        """The figure as plain data; None where there is nothing to count."""
+        """The figure as plain data; None if there is nothing to count."""
         if self.no_figure:
             return None
         return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))
@@ -139,7 +139,7 @@ class Figure(Approvable):
 
 @lru_cache(maxsize=4096)
 def period_from(start: date, end: date) -> Period:
-    """The period between two days; many rows are about few periods, and each of them stands in memory once."""
+    """The period between two days; many rows are about few periods, so each is held in memory once."""
     return Period(start, end)
 
 

@@ -1,4 +1,4 @@
-"""What was expected of figures that had not come yet."""
+"""Forecasts as they were given, before the figures came."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,10 +15,10 @@ def basis_choices():
 
 
 class GivenForecast(models.Model):
-    """What was expected of the next figure of a series, in the KPI's unit: never changed and never deleted.
+    """Forecast of the next figure of a series, in the KPI's unit: never changed and never deleted.
 
-    It rests on all figures up to `last_figure` that a reader at `known_from` sees; where one of them is under
-    embargo until then, so is the forecast. `said` is what it said of the range and of the target, in words.
+    It is made from all figures up to `last_figure` that a reader at `known_from` sees; if one of them is under
+    embargo until then, so is the forecast. `said` holds its words about the range and the target.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="forecasts")
@@ -77,5 +77,5 @@ class GivenForecast(models.Model):
         return period_from(self.period_start, self.period_end)
 
     def as_plain(self) -> Forecast:
-        """The range, to be held against the figure that comes."""
+        """The range, to compare with the figure that comes."""
         return Forecast(ForecastBasis(self.basis), self.period, self.low, self.high)

@@ -1,4 +1,4 @@
-"""The files of figures that officers bring."""
+"""Imports: files of figures that officers upload."""
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +7,10 @@ from django.utils import timezone
 
 
 class ImportFile(models.Model):
-    """A file of figures that an officer brought: what was recognised in it, what it would change, what became of it.
+    """Uploaded file of figures: the lines recognised in it, the changes it would make, and its status.
 
-    Nothing of the file itself is kept, and what was refused in it is forgotten once it is done or
-    abandoned, so that a list of children brought by mistake does not stay here.
+    The file itself is not kept, and its refused rows are deleted once it is done or abandoned, so that
+    a list of children uploaded by mistake does not stay here.
     """
 
     class Status(models.TextChoices):
@@ -56,10 +56,10 @@ class ImportFile(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for its owner to confirm or abandon it."""
+        """True until its owner confirms or abandons it."""
         return self.status == self.Status.PREVIEWED
 
     @property
     def to_write(self) -> int:
-        """How many figures confirming it would write, or wrote."""
+        """Number of figures that confirming it would write, or wrote."""
         return self.added + self.changed + self.corrected

@@ -1,4 +1,4 @@
-"""Setting the limits of a KPI's chart anew."""
+"""Rebases: recalculated limits of a KPI's chart."""
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +12,10 @@ from ledger.querysets import LedgerQuerySet
 
 
 class Rebase(Ledger, Written):
-    """From a day on the limits of a KPI's chart are made anew, for a reason, once a second person has approved it.
+    """Recalculation of a chart's limits from a day on, with a reason, and approved by a second person.
 
     It is proposed, perhaps returned and proposed again, and approved: then it is in force from `published_at` until it
-    is withdrawn at `superseded_at` for `revision_reason`. What was withdrawn before it was approved never was in force.
+    is withdrawn at `superseded_at` for `revision_reason`. A rebase withdrawn before its approval was never in force.
     """
 
     class Status(models.TextChoices):
@@ -100,7 +100,7 @@ class Rebase(Ledger, Written):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is on its way to approval: proposed, or returned to whoever proposed it."""
+        """True until it is approved or withdrawn: proposed, or returned to its author."""
         return self.status in self.OPEN
 
     def as_plain(self) -> PlainRebase:

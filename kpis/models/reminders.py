@@ -1,4 +1,4 @@
-"""What people were reminded of."""
+"""Reminders that were sent, so that none is sent twice."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +6,9 @@ from django.db.models import F, Q
 
 
 class Reminder(models.Model):
-    """One thing that one person was reminded of. It stands before the mail goes, so that nothing is sent twice.
+    """One thing that one person was reminded of. The row is written before the email is sent, so none goes twice.
 
-    Without `sent_at` the mail is under way, or whoever was sending it was stopped.
+    Without `sent_at` the email is being sent, or the run that was sending it was stopped.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,10 +1,10 @@
-"""Where facts were read: published documents with their dates, and how exactly a date is given."""
+"""Sources of facts: published documents with their dates, and the precision of a date."""
 
 from django.db import models
 
 
 class DatePrecision(models.TextChoices):
-    """How exactly a source gives a date."""
+    """Precision of a date in a source."""
 
     EXACT = "exact", "exact"
     MEETING = "meeting", "date of the committee's meeting"

@@ -1,7 +1,7 @@
-"""Filling a practice database: invented figures of past months in bulk, and an open return by the real steps.
+"""Practice database: invented figures of past months written in bulk, and an open return made by the real actions.
 
-The past is written at once, with one event for each KPI in the audit trail. What is open today goes through the same
-actions as in the product, so that the trail of a practice installation shows what each step leaves behind.
+The past is written at once, with one event for each KPI in the audit trail. Open figures go through the same actions
+as in the product, so that the trail of a practice installation shows what each step leaves behind.
 """
 
 from collections import Counter
@@ -50,12 +50,12 @@ CONFIRMED = ("change", "same", "cohort", "zero")
 
 
 class CannotFill(Exception):
-    """This database is not to be filled; the message says why and what to do."""
+    """This database must not be filled; the message gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class Team:
-    """Who enters, who approves, and who looks after the catalogue in a practice installation."""
+    """Officer, manager and administrator in whose names a practice installation is filled."""
 
     officer: User
     manager: User
@@ -63,8 +63,8 @@ class Team:
 
 
 @dataclass
-class Plan:
-    """What is to be written: the invented entries of each KPI, oldest first, and what chance decides besides."""
+class PracticePlan:
+    """Plan of a practice installation: the invented entries of each KPI, oldest first, and the random choices."""
 
     today: date
     months: Sequence[Period]
@@ -85,7 +85,7 @@ class Plan:
 
 
 def is_filled() -> bool:
-    """Whether there are practice figures already."""
+    """True if there are practice figures already."""
     return (
         AuditEvent.objects.filter(action=FILLED).exists() and Figure.objects.filter(entered_by__isnull=False).exists()
     )
@@ -102,10 +102,10 @@ def get_team() -> Team:
 
 @transaction.atomic
 def fill_practice(*, today: date, seed: int, months: int) -> int:
-    """Write `months` of invented figures up to the last month that has ended; how many. All of them or none.
+    """Write `months` of invented figures up to the last month that has ended, all or none. Returns their number.
 
-    Raises CannotFill where this is no practice installation, the catalogue or people are missing, or figures were
-    invented here before.
+    Raises CannotFill if this is no practice installation, the catalogue or people are missing, or it has been
+    filled before.
     """
     plan = _plan(today, seed, months)
     _set_up(plan)
@@ -123,13 +123,13 @@ def fill_practice(*, today: date, seed: int, months: int) -> int:
     for kpi, number in Counter(figure.kpi for figure in figures).items():
         record(by=FILLER, action="practice_figures_added", subject=kpi, after={"figures": number})
     replay_forecasts(by=FILLER, now=timezone.now())
-    _hand_in(plan, shown)
+    _submit_rows(plan, shown)
     _begin_return(plan, last)
     _correct_one(plan, figures)
     return len(figures)
 
 
-def _plan(today: date, seed: int, months: int) -> Plan:
+def _plan(today: date, seed: int, months: int) -> PracticePlan:
     if not settings.IS_PRACTICE:
         raise CannotFill("This is not a practice installation: invented figures never join real ones. Set PRACTICE.")
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
@@ -146,7 +146,7 @@ def _plan(today: date, seed: int, months: int) -> Plan:
         raise CannotFill("There are invented figures already.")
     team = get_team()
     last = month_of(today).shifted(-1)
-    return Plan(
+    return PracticePlan(
         today=today,
         months=periods_between(last.shifted(1 - months), last, MONTHLY),
         home=home,
@@ -157,7 +157,7 @@ def _plan(today: date, seed: int, months: int) -> Plan:
     )
 
 
-def _set_up(plan: Plan) -> None:
+def _set_up(plan: PracticePlan) -> None:
     """Have every operational KPI collected, and the officer own all service areas but the last."""
     administrator = plan.team.administrator
     for kpi in plan.kpis:
@@ -167,7 +167,7 @@ def _set_up(plan: Plan) -> None:
         set_owners(service_area=area, owners=[plan.team.officer], by=administrator)
 
 
-def _invent(plan: Plan) -> None:
+def _invent(plan: PracticePlan) -> None:
     plan.taken = set(
         Figure.objects.filter(area=plan.home, status=Figure.Status.APPROVED).values_list(
             "kpi_id", "period_start", "period_end"
@@ -185,7 +185,7 @@ def _invent(plan: Plan) -> None:
         }
 
 
-def _commentary(plan: Plan, kpi: Kpi, period: Period, entry: Entry, chances: Random) -> str:
+def _commentary(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, chances: Random) -> str:
     target = target_in(period, plan.targets[kpi.pk])
     return commentary_for(entry, kpi.as_kind, kpi.as_polarity, target, chances)
 
@@ -193,7 +193,7 @@ def _commentary(plan: Plan, kpi: Kpi, period: Period, entry: Entry, chances: Ran
 # -- the past, in bulk --------------------------------------------------------------------------------
 
 
-def _write_past(plan: Plan, ends: Iterable[date], left_out: Iterable[int] = ()) -> list[Figure]:
+def _write_past(plan: PracticePlan, ends: Iterable[date], left_out: Iterable[int] = ()) -> list[Figure]:
     """Approved figures for the periods that end with `ends`; real ones stay as they are."""
     ends, left_out = set(ends), set(left_out)
     rows = [
@@ -213,14 +213,16 @@ def _create(rows: list[Figure]) -> list[Figure]:
     return created
 
 
-def _approved(plan: Plan, kpi: Kpi, period: Period, entry: Entry) -> Figure:
+def _approved(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry) -> Figure:
     due = due_on(month_of(period.end))
-    handed_in = _office_hour(due - timedelta(days=plan.chances.randint(0, 4)), 15)
+    submitted = _office_hour(due - timedelta(days=plan.chances.randint(0, 4)), 15)
     approved = _office_hour(due + timedelta(days=1), 11)
-    return _figure(plan, kpi, period, entry, handed_in, approved)
+    return _figure(plan, kpi, period, entry, submitted, approved)
 
 
-def _figure(plan: Plan, kpi: Kpi, period: Period, entry: Entry, handed_in: datetime, approved: datetime) -> Figure:
+def _figure(
+    plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, submitted: datetime, approved: datetime
+) -> Figure:
     return Figure(
         kpi=kpi,
         kind=kpi.kind,
@@ -233,8 +235,8 @@ def _figure(plan: Plan, kpi: Kpi, period: Period, entry: Entry, handed_in: datet
         commentary=entry.commentary,
         status=Figure.Status.APPROVED,
         entered_by=plan.team.officer,
-        submitted_at=handed_in,
-        updated_at=handed_in,
+        submitted_at=submitted,
+        updated_at=submitted,
         approved_by=plan.team.manager,
         approved_at=approved,
         published_at=approved,
@@ -243,12 +245,12 @@ def _figure(plan: Plan, kpi: Kpi, period: Period, entry: Entry, handed_in: datet
 
 
 def _office_hour(day: date, hour: int) -> datetime:
-    """An hour of `day`, or a while ago where that has not come yet."""
+    """An hour of `day`, or some hours ago if that is in the future."""
     at = datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())
     return min(at, timezone.now() - timedelta(hours=20 - hour))
 
 
-def _revise_some(plan: Plan, figures: Sequence[Figure]) -> None:
+def _revise_some(plan: PracticePlan, figures: Sequence[Figure]) -> None:
     """Supersede some figures of the last year by corrected ones, each known from its own day on."""
     first, last = plan.months[-14].end if len(plan.months) >= 14 else plan.months[0].end, plan.months[-4].end
     eligible = [figure for figure in figures if first <= figure.period_end <= last]
@@ -266,13 +268,13 @@ def _revise_some(plan: Plan, figures: Sequence[Figure]) -> None:
     _create(successors)
 
 
-def _corrected(plan: Plan, figure: Figure) -> Entry:
+def _corrected(plan: PracticePlan, figure: Figure) -> Entry:
     entry = Entry(figure.numerator, figure.denominator, figure.stated_value, figure.commentary)
     return revise(entry, figure.kpi.as_kind, plan.chances)
 
 
-def _break_one(plan: Plan) -> None:
-    """Have one series counted differently from some month on."""
+def _break_one(plan: PracticePlan) -> None:
+    """Add a break to one series, from some month on."""
     for kpi in plan.kpis:
         if profile_of(kpi.code, kpi.as_kind, kpi.as_polarity).shape == "recounted":
             since = break_in(plan.periods_of(kpi)).start
@@ -287,8 +289,8 @@ def _break_one(plan: Plan) -> None:
 # -- what is open today, step by step -----------------------------------------------------------------
 
 
-def _choose_open(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The rows of `month` that are handed in but not out: unusual ones, then calm ones, then those under embargo."""
+def _choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
+    """Rows of `month` to be submitted but not published: unusual ones, then calm ones, then those under embargo."""
     rows = _own_rows(plan, month)
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]
@@ -297,8 +299,8 @@ def _choose_open(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
     return chosen + calm[: CALM + EMBARGOED]
 
 
-def _own_rows(plan: Plan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The officer's rows of the grid of `month` with their invented entries, in an order that chance gives."""
+def _own_rows(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
+    """The officer's rows of the grid of `month` with their invented entries, in random order."""
     owned = set(plan.team.officer.service_areas.values_list("pk", flat=True))
     kpis = [kpi for kpi in plan.kpis if kpi.service_area_id in owned]
     rows = get_grid(month, kpis, timezone.now(), plan.today)
@@ -315,7 +317,7 @@ def _warnings(row: GridRow, entry: Entry) -> bool:
     return not hard_problems(_typed(entry), row.entry_context) and bool(soft_warnings(entry, row.entry_context))
 
 
-def _hand_in(plan: Plan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
+def _submit_rows(plan: PracticePlan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
     """Submit the rows, and approve the last of them for the day on which an agenda is published."""
     submitted = [_submit(plan, row, entry) for row, entry in chosen]
     approve_figures(
@@ -325,13 +327,13 @@ def _hand_in(plan: Plan, chosen: Sequence[tuple[GridRow, Entry]]) -> None:
     )
 
 
-def _submit(plan: Plan, row: GridRow, entry: Entry) -> Figure:
+def _submit(plan: PracticePlan, row: GridRow, entry: Entry) -> Figure:
     officer = plan.team.officer
     draft = save_entry(kpi=row.due.kpi, period=row.due.period, typed=_typed(entry), version=0, by=officer)
     return submit_entry(figure=draft, version=draft.version, confirmed=CONFIRMED, by=officer, today=plan.today)
 
 
-def _begin_return(plan: Plan, month: Period) -> None:
+def _begin_return(plan: PracticePlan, month: Period) -> None:
     """Leave the return of `month` half done: one figure returned, a few drafts, one of them with a slip."""
     (row, entry), *rest = _own_rows(plan, month)
     submitted = _submit(plan, row, entry)
@@ -348,7 +350,7 @@ def _begin_return(plan: Plan, month: Period) -> None:
         save_entry(kpi=row.due.kpi, period=row.due.period, typed=typed, version=0, by=plan.team.officer)
 
 
-def _correct_one(plan: Plan, figures: Sequence[Figure]) -> None:
+def _correct_one(plan: PracticePlan, figures: Sequence[Figure]) -> None:
     """Leave one correction of an earlier figure with the manager."""
     officer, month = plan.team.officer, plan.months[-4]
     owned = set(officer.service_areas.values_list("pk", flat=True))

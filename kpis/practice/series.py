@@ -1,7 +1,7 @@
 """Invented figures to practise with: plausible for each KPI, the same for the same seed.
 
-What a KPI's figures look like stands in `PROFILES`; how they move over time is one of `SHAPES`. To add a way of
-moving, write a function and enter it there. Nothing here knows the database.
+`PROFILES` has the level and noise of each KPI's figures; `SHAPES` the ways in which they move over time. To add a
+shape, write a function and enter it there. Nothing here knows the database.
 """
 
 import math
@@ -22,10 +22,10 @@ DEFAULT_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the invented figures of a KPI look like.
+    """Profile of the invented figures of a KPI.
 
-    `level` is where they begin, in the KPI's unit; `cohort` the children of one period. `gain` is how far the
-    shape moves the level towards what is good (up, where neither is), `season` how far it swings over a year.
+    `level` is the first value, in the KPI's unit; `cohort` the children of one period. `gain` is how far the
+    shape moves the level towards what is good (up, if neither is), `season` how far it swings over a year.
     `gaps` are the periods, counted back from the last one, for which nobody entered a figure. A KPI that is
     `like` another is invented from the same chances, so that a number and its rate agree.
     """
@@ -136,7 +136,7 @@ SHAPES: dict[str, Callable[[float], float]] = {
 
 
 def profile_of(code: str, kind: Kind, polarity: Polarity) -> Profile:
-    """The KPI's own profile, or that of its kind; where less is better, a share begins low."""
+    """The KPI's own profile, or that of its kind; if less is better, a share begins low."""
     if code in PROFILES:
         return PROFILES[code]
     profile = PROFILE_OF_KIND[kind.slug]
@@ -211,7 +211,7 @@ REASONS_OF_A_REVISION = (
 
 
 def commentary_for(entry: Entry, kind: Kind, polarity: Polarity, target: Target | None, chances: Random) -> str:
-    """A sentence where the target is missed; nothing otherwise."""
+    """A sentence if the target is missed; nothing otherwise."""
     rag = rate(entry.value(kind), target, polarity)
     return chances.choice(REASONS_OF_A_MISS) if rag in (Rag.RED, Rag.AMBER) else ""
 

@@ -1,11 +1,11 @@
-"""Mails that remind officers of what is due and managers of what waits: counts and links, never a figure.
+"""Reminder emails: returns due (officers), items awaiting approval (managers). Counts and links, never a figure.
 
-Each thing is claimed in the database before its mail goes and marked as sent after it, so that two runs at once
-send once and a mail that fails is tried again by the next run. No transaction is open while a mail is under way:
+Each item is claimed in the database before its email is sent and marked as sent after it, so that two runs at once
+send once and an email that fails is tried again by the next run. No transaction is open while an email is being sent:
 a slow mail server must not keep officers from saving.
 
-What waits for a manager may be of a room that this one does not know, such as progress on recommendations. That room
-offers it by `offer_waiting` when the product starts.
+Items awaiting approval may belong to an app that this one does not know, such as progress on recommendations. That
+app offers them by `offer_waiting` when the product starts.
 """
 
 from collections import Counter, defaultdict
@@ -36,7 +36,7 @@ CLAIM_HOLDS = timedelta(hours=1)
 
 
 class Stage(StrEnum):
-    """When an officer is reminded of a return: once at each stage."""
+    """Stage of a return at which an officer is reminded of it, once each."""
 
     BEFORE_DUE = "before_due"
     DUE = "due"
@@ -45,10 +45,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for somebody with `permission`, but for those who wrote it.
+    """One item awaiting approval by somebody with `permission` who typed none of it.
 
-    `key` is kept once it was told of; a letter counts it as a `name` ("figure") under the heading `group`, with the
-    path `address` of the page where it is approved.
+    `key` is kept once a reminder of it was sent; a letter counts it as a `name` ("figure") under the heading `group`,
+    with the path `address` of the page on which it is approved.
     """
 
     key: str
@@ -66,13 +66,13 @@ _offers: dict[str, Callable[[], Iterable[Waiting]]] = {}
 
 
 def offer_waiting(name: str, find: Callable[[], Iterable[Waiting]]) -> None:
-    """Have managers reminded of what `find` gives as well, by the name of the room that it comes from."""
+    """Register `find`, which gives further items to remind managers of, under the name of the app it belongs to."""
     _offers[name] = find
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person, and the things that it reminds of, by the keys that are kept of them."""
+    """One email to one person, and the keys of the items that it reminds of."""
 
     person: User
     about: tuple[str, ...]
@@ -87,8 +87,8 @@ class Letter:
 
 
 @dataclass
-class Outcome:
-    """What a run did: letters that went, and those whose mail failed, each with the reason."""
+class SendResult:
+    """Result of a run: letters that were sent, and letters that failed, each with the reason."""
 
     sent: list[Letter]
     failed: list[tuple[Letter, str]]
@@ -104,7 +104,7 @@ def get_letters(today: date) -> list[Letter]:
 
 
 def stage_of(month: Period, today: date) -> Stage | None:
-    """Where the return of `month` stands on `today`; None while it is too early to remind of it."""
+    """Stage of the return of `month` on `today`; None while it is too early to remind of it."""
     due = due_on(month)
     if today > due:
         return Stage.OVERDUE
@@ -136,7 +136,7 @@ def _to_officers(today: date, reminded: set[tuple[int, str]]) -> Iterable[Letter
 
 
 def _count_to_do(today: date) -> dict[Period, dict[int, int]]:
-    """How many figures are still to do, by month and service area, for returns that are near or past their day."""
+    """Number of figures still to do, by month and service area, for returns that are due soon or overdue."""
     kpis = get_collected_kpis()
     months = [month for month in reversed(months_to_enter(kpis, today)) if stage_of(month, today)]
     counted: dict[Period, dict[int, int]] = {month: defaultdict(int) for month in months}
@@ -170,7 +170,7 @@ def _officers_letter(officer: User, counts: dict[Period, int], today: date) -> L
 
 
 def _to_managers(today: date, reminded: set[tuple[int, str]]) -> Iterable[Letter]:
-    """One letter a day at most, and only when something waits that the manager has not been told of."""
+    """Letters to managers, one a day each at most, and only if there is an item they were not reminded of before."""
     waiting = [*_waiting_figures(), *(one for find in _offers.values() for one in find())]
     day = f"waiting:{today.isoformat()}"
     for manager in _people_who_may(*{one.permission for one in waiting}):
@@ -241,9 +241,9 @@ def _wait(count: int) -> str:
 # -- sending ------------------------------------------------------------------------------------------
 
 
-def send_letters(letters: Iterable[Letter], clock: Callable[[], datetime] = timezone.now) -> Outcome:
-    """Send each letter that nobody else is sending. One whose mail fails is left for the next run, the others go."""
-    outcome = Outcome(sent=[], failed=[])
+def send_letters(letters: Iterable[Letter], clock: Callable[[], datetime] = timezone.now) -> SendResult:
+    """Send each letter that no other run is sending. A letter that fails is left for the next run."""
+    outcome = SendResult(sent=[], failed=[])
     for letter in letters:
         if not _claim(letter, clock()):
             continue
@@ -259,7 +259,7 @@ def send_letters(letters: Iterable[Letter], clock: Callable[[], datetime] = time
 
 
 def _claim(letter: Letter, now: datetime) -> bool:
-    """Whether this run is the one that sends `letter`: all of its things at once, or none of them."""
+    """Claim the letter so that no other run sends it: all its items or none. True if it was claimed."""
     try:
         with transaction.atomic():
             _of(letter).filter(sent_at__isnull=True, claimed_at__lt=now - CLAIM_HOLDS).delete()

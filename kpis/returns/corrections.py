@@ -33,7 +33,7 @@ def corrections(request, slug):
 @permission_required(Permission.FIGURE_ENTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request, pk):
-    """Correct one approved figure: a revision with its reason, handed to the manager at once."""
+    """Correct one approved figure: a revision with its reason, submitted for approval at once."""
     figure = get_object_or_404(
         Figure.objects.select_related("kpi__service_area", "source"), pk=pk, status=Figure.Status.APPROVED
     )
@@ -48,7 +48,7 @@ def correction(request, pk):
 
 
 def _correct(request, figure: Figure, typed, reason: str) -> dict:
-    """Start and submit a correction; what stands in the way, where something does. Then nothing was written."""
+    """Start and submit a correction. Gives the problems if it is refused, and then nothing is written."""
     try:
         with transaction.atomic():
             draft = start_correction(figure=figure, typed=typed, reason=reason, by=request.user)

@@ -1,4 +1,4 @@
-"""The page that takes an officer through a first return, with links to the return that is open now."""
+"""Guide for an officer's first return, with links to the return that is open now."""
 
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -13,7 +13,7 @@ from kpis.returns.queries import State, get_return_lines
 @permission_required(Permission.FIGURE_ENTER)
 @require_safe
 def first_return(request):
-    """The steps of a return. What the officer has to do in the newest month is named where there is something."""
+    """Steps of a return, with the officer's own work in the newest month, if there is any."""
     mine = [line for line in get_return_lines(request.user, localdate()) if line.is_mine]
     newest = max((line.month for line in mine if line.to_do), default=None)
     lines = [line for line in mine if line.month == newest]

@@ -1,4 +1,4 @@
-"""Which figures are expected when, and how far they have come: what officers see as their returns."""
+"""Returns: the figures that are expected in each month, and their progress towards approval."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from kpis.models import Area, Figure, Kpi, ServiceArea
 
 
 class State(StrEnum):
-    """How far one expected figure has come, in the words of the officer."""
+    """State of one expected figure, in the words of the officer."""
 
     MISSING = "missing"
     DRAFT = "draft"
@@ -55,7 +55,7 @@ class Due:
 
 @dataclass(frozen=True)
 class ReturnLine:
-    """How one service area's return for a month stands."""
+    """State of one service area's return for a month."""
 
     month: Period
     service_area: ServiceArea
@@ -85,7 +85,7 @@ def get_collected_kpis() -> list[Kpi]:
 
 
 def get_dues(months: Sequence[Period], kpis: Iterable[Kpi], home: Area) -> list[Due]:
-    """Every figure that is expected with the returns of `months`, in that order. One query."""
+    """Expected figures in the returns of `months`, in that order. One query."""
     if not months:
         return []
     wanted = [
@@ -122,7 +122,7 @@ def months_to_enter(kpis: Iterable[Kpi], today: date) -> list[Period]:
 
 
 def get_return_lines(person: User, today: date) -> list[ReturnLine]:
-    """How every return stands, by month and service area, newest first. Four queries."""
+    """State of every return, by month and service area, newest first. Four queries."""
     kpis = get_collected_kpis()
     months = months_to_enter(kpis, today)
     mine = set(person.service_areas.values_list("pk", flat=True))
@@ -138,9 +138,9 @@ def get_return_lines(person: User, today: date) -> list[ReturnLine]:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One KPI of a return with what stands beside its fields: what it was held against, and what was before.
+    """One KPI of a return, with the values beside its fields and the context for its checks.
 
-    Where the grid is not for checks, the history in `entry_context` holds no more than what is shown beside the fields.
+    If the grid is not for checks, the history in `entry_context` holds no more than is shown beside the fields.
     """
 
     due: Due
@@ -177,6 +177,6 @@ def _grid_row(due: Due, observations: Sequence[Observation], targets: Sequence[T
 
 
 def _beside(due: Due) -> tuple[Period, Period]:
-    """The periods whose figures stand beside the fields: the one before, and the same a year before."""
+    """The periods whose figures are shown beside the fields: the one before, and the same a year before."""
     cadence = cadence_of(due.period, Frequency(due.kpi.frequency))
     return due.period.shifted(-cadence.step), due.period.shifted(-12)

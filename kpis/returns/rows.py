@@ -1,4 +1,4 @@
-"""The grid of a return, from what a browser sent to rows with values, problems, warnings and newer versions."""
+"""Grid of a return: from the fields a browser sent to rows with values, problems, warnings and newer versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,11 +15,11 @@ EDITABLE = (State.MISSING, State.DRAFT, State.RETURNED)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the grid as it is shown: what is typed, what is wrong with it, what somebody else has saved.
+class ReturnRow:
+    """One row of the grid as it is shown: the text typed, its problems, and the version somebody else has saved.
 
-    `version` is the one that `typed` began from. `left_out` is what was typed for a row that takes nothing more.
-    `seen` is the version that whoever sent the page had before them; None for a row that was not on it.
+    `version` is the one that `typed` began from. `left_out` is the text typed for a row that is closed by now.
+    `seen` is the version on the page that was sent; None for a row that was not on it.
     """
 
     row: GridRow
@@ -39,7 +39,7 @@ class Line:
 
     @property
     def prefix(self) -> str:
-        """What the names of the row's fields begin with."""
+        """Prefix of the names of the row's fields."""
         return f"k{self.kpi.pk}"
 
     @property
@@ -83,28 +83,28 @@ class Line:
 
 
 @dataclass
-class Outcome:
-    """What a save or a submission of the whole grid did."""
+class SaveResult:
+    """Result of saving or submitting the whole grid."""
 
-    lines: list[Line] = field(default_factory=list)
+    rows: list[ReturnRow] = field(default_factory=list)
     saved: int = 0
     submitted: int = 0
 
     @property
     def is_clean(self) -> bool:
-        return not any(line.problems or line.warnings or line.theirs or line.message for line in self.lines)
+        return not any(line.problems or line.warnings or line.theirs or line.message for line in self.rows)
 
 
-def build_lines(rows: Sequence[GridRow], person: User) -> list[Line]:
-    """The rows as they stand in the database. One query, for the person's service areas."""
+def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
+    """Build the rows from the database. One query, for the person's service areas."""
     mine = set(person.service_areas.values_list("pk", flat=True))
-    return [build_line(row, row.due.kpi.service_area_id in mine) for row in rows]
+    return [build_return_row(row, row.due.kpi.service_area_id in mine) for row in rows]
 
 
-def build_line(row: GridRow, may_edit: bool) -> Line:
-    """One row as it stands in the database."""
+def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
+    """Build one row from the database."""
     shown = row.due.open or row.due.approved
-    return Line(
+    return ReturnRow(
         row=row,
         typed=typed_of(shown) if shown else Typed(),
         version=row.due.open.version if row.due.open else 0,
@@ -113,7 +113,7 @@ def build_line(row: GridRow, may_edit: bool) -> Line:
 
 
 def typed_of(figure: Figure) -> Typed:
-    """What an officer would have typed for `figure`: the text itself, or the numbers of one that was loaded."""
+    """Text of `figure` as an officer types it: the text itself, or the numbers of a figure that was loaded."""
     if figure.typed:
         return figure.as_typed
     if figure.stated_value is not None:
@@ -140,34 +140,34 @@ def read_version(data: Mapping[str, str], prefix: str = "") -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def keep_as_sent(lines: Sequence[Line], data: Mapping) -> list[Line]:
-    """The rows with what was typed into them, for a page that comes back; nothing is saved."""
+def keep_as_sent(lines: Sequence[ReturnRow], data: Mapping) -> list[ReturnRow]:
+    """Put the typed text into the rows, for a page that is shown again; nothing is saved."""
     return [_as_sent(line, data) if line.is_editable else _left_as_it_is(line, data) for line in lines]
 
 
-def _as_sent(line: Line, data: Mapping) -> Line:
+def _as_sent(line: ReturnRow, data: Mapping) -> ReturnRow:
     prefix = f"{line.prefix}-"
     if f"{prefix}commentary" not in data:
         return line
     return replace(line, typed=read_typed(data, prefix), version=read_version(data, prefix))
 
 
-def save_grid(lines: Sequence[Line], data: Mapping, person: User) -> Outcome:
-    """Keep every row that was changed as a draft.
+def save_grid(lines: Sequence[ReturnRow], data: Mapping, person: User) -> SaveResult:
+    """Save each row that was changed as a draft.
 
     A row that somebody else changed is shown with both versions until one is chosen ("choose" names "mine" or
-    "theirs", "newer-version" the one that stood beside it); one that was handed in meanwhile, with what was typed.
+    "theirs", "newer-version" the other person's); a row that was submitted meanwhile, with the text that was typed.
     """
-    outcome = Outcome()
+    outcome = SaveResult()
     for line in lines:
-        saved = _save_line(line, data, person) if line.is_editable else _left_as_it_is(line, data)
+        saved = _save_row(line, data, person) if line.is_editable else _left_as_it_is(line, data)
         outcome.saved += saved.row is not line.row
-        outcome.lines.append(saved)
+        outcome.rows.append(saved)
     return outcome
 
 
-def _left_as_it_is(line: Line, data: Mapping) -> Line:
-    """A row that takes nothing more; where it still did when the page was opened, what was typed is said."""
+def _left_as_it_is(line: ReturnRow, data: Mapping) -> ReturnRow:
+    """A closed row; if it was open when the page was, with the text that was typed."""
     typed = read_typed(data, f"{line.prefix}-")
     was_open = line.may_edit and f"{line.prefix}-version" in data
     if not was_open or typed == line.typed or typed.is_blank:
@@ -175,7 +175,7 @@ def _left_as_it_is(line: Line, data: Mapping) -> Line:
     return replace(line, message=_moved_on(line.state.label), left_out=typed)
 
 
-def _save_line(line: Line, data: Mapping, person: User) -> Line:
+def _save_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     prefix = f"{line.prefix}-"
     choice = data.get(f"{prefix}choose")
     if f"{prefix}commentary" not in data or choice == "theirs":
@@ -198,8 +198,8 @@ def _save_line(line: Line, data: Mapping, person: User) -> Line:
     return replace(saved, seen=figure.version)
 
 
-def _seen(line: Line, data: Mapping) -> Line:
-    """The row with the version that was looked at: the one its page was made from, or the newer one shown beside it."""
+def _seen(line: ReturnRow, data: Mapping) -> ReturnRow:
+    """The row with the version that was looked at: that of the page, or the newer one shown beside it."""
     prefix = f"{line.prefix}-"
     if f"{prefix}version" not in data:
         return line
@@ -207,8 +207,8 @@ def _seen(line: Line, data: Mapping) -> Line:
     return replace(line, seen=read_version(data, f"{prefix}newer-" if is_chosen else prefix))
 
 
-def _newer(line: Line, newer: NewerVersion) -> Line:
-    """The row with the version that stands beside it, for a choice; where it cannot be changed any more, with why."""
+def _newer(line: ReturnRow, newer: NewerVersion) -> ReturnRow:
+    """The row with the other person's version, so the officer can choose; or, if it is closed, the reason."""
     theirs = newer.theirs
     if theirs is None:
         return replace(line, version=0, message="The draft that you opened is gone. Save again to begin a new one.")
@@ -221,26 +221,26 @@ def _moved_on(state: str) -> str:
     return f"This figure is {state.lower()} since you opened the page."
 
 
-def submit_grid(outcome: Outcome, data: Mapping, person: User) -> Outcome:
-    """Submit every row of the page that was sent and that holds something, in the version that was looked at.
+def submit_grid(outcome: SaveResult, data: Mapping, person: User) -> SaveResult:
+    """Submit each row of the page that is filled in, in the version that was looked at.
 
-    Those with problems or unanswered warnings stay drafts and say why. Rows that were not on the page stay as they
-    are, and so do those that somebody else changed since: these are shown with both versions, as saving does.
+    Rows with problems or unanswered warnings stay drafts and show them. Rows that were not on the page stay as they
+    are, and so do those that somebody else changed since: these are shown with both versions, as in `save_grid`.
     """
-    submitted = Outcome(saved=outcome.saved)
-    for line in outcome.lines:
-        shown = _submit_line(line, data, person) if _is_ready(line) else line
+    submitted = SaveResult(saved=outcome.saved)
+    for line in outcome.rows:
+        shown = _submit_row(line, data, person) if _is_ready(line) else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
-        submitted.lines.append(shown)
+        submitted.rows.append(shown)
     return submitted
 
 
-def _is_ready(line: Line) -> bool:
+def _is_ready(line: ReturnRow) -> bool:
     was_looked_at = line.seen is not None and line.theirs is None and not (line.message or line.problems)
     return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
 
-def _submit_line(line: Line, data: Mapping, person: User) -> Line:
+def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     confirmed = data.getlist(f"{line.prefix}-confirm") if hasattr(data, "getlist") else []
     try:
         figure = submit_entry(
@@ -261,8 +261,8 @@ def _submit_line(line: Line, data: Mapping, person: User) -> Line:
     return replace(line, row=replace(line.row, due=replace(line.row.due, open=figure)), version=figure.version)
 
 
-def check_line(line: Line) -> Line:
-    """The row with everything that is wrong or unusual about what is typed, so that it can be mended before."""
+def check_return_row(line: ReturnRow) -> ReturnRow:
+    """Check a row before it is submitted: the row with all problems and warnings of the text typed."""
     problems = hard_problems(line.typed, line.row.entry_context)
     entry, _ = read_entry(line.typed)
     warnings = () if problems else soft_warnings(entry, line.row.entry_context)

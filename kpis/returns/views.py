@@ -1,4 +1,4 @@
-"""Pages on which officers enter and managers approve. They hold forms, so they are made anew for each person."""
+"""Pages on which officers enter the figures of a return. They hold forms, so they are made for each person."""
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -16,17 +16,25 @@ from kpis.calendar import due_on, month_from_slug, month_of, slug_of
 from kpis.figures.actions import owns
 from kpis.models import Figure, Kpi
 from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
-from kpis.returns.rows import build_line, build_lines, check_line, keep_as_sent, save_grid, submit_grid, typed_of
+from kpis.returns.rows import (
+    build_return_row,
+    build_return_rows,
+    check_return_row,
+    keep_as_sent,
+    save_grid,
+    submit_grid,
+    typed_of,
+)
 
 PRESS_A_BUTTON = "Press a button to say what should happen."
-# returns handed in for months before these are folded away
+# returns submitted for months before these are folded away
 RECENT_MONTHS = 3
 
 
 @permission_required(Permission.FIGURE_ENTER)
 @require_safe
 def returns(request):
-    """What is due, by month and service area: the officer's own first."""
+    """List of returns by month and service area, the officer's own first."""
     today = localdate()
     lines = get_return_lines(request.user, today)
     mine = [line for line in lines if line.is_mine]
@@ -44,7 +52,7 @@ def returns(request):
 
 
 def _returned_to(person):
-    """The figures of the person's service areas that a manager gave back."""
+    """Returned figures of the person's service areas."""
     return (
         Figure.objects.filter(status=Figure.Status.RETURNED, kpi__service_area__owners=person)
         .select_related("kpi", "returned_by")
@@ -69,7 +77,7 @@ def monthly_return(request, month):
     _say_outcome(request, outcome)
     if outcome.is_clean:
         return redirect(_same_grid(request, month))
-    return _grid_page(request, period, outcome.lines)
+    return _grid_page(request, period, outcome.rows)
 
 
 def _same_grid(request, month: str) -> str:
@@ -104,7 +112,7 @@ def _say_outcome(request, outcome) -> None:
         parts.append(f"{outcome.submitted} submitted for approval")
     if outcome.saved:
         parts.append(f"{outcome.saved} saved at {timezone.localtime():%H:%M}")
-    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.lines)
+    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.rows)
     if left:
         parts.append(f"{left} {'needs' if left == 1 else 'need'} your attention below")
     messages.info(request, "; ".join(parts).capitalize() + "." if parts else "Nothing was changed.")
@@ -113,7 +121,7 @@ def _say_outcome(request, outcome) -> None:
 @permission_required_of_script(Permission.FIGURE_ENTER)
 @require_POST
 def return_row(request, month, slug):
-    """Keep one row as it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
+    """Save one row while it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
     period = _month(month)
     kpi = get_object_or_404(Kpi.objects.select_related("service_area"), slug=slug)
     if not owns(request.user, kpi):
@@ -121,8 +129,8 @@ def return_row(request, month, slug):
     rows = get_grid(period, [kpi], timezone.now(), localdate())
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
-    outcome = save_grid([build_line(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
-    return _row_answer(outcome.lines[0])
+    outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
+    return _row_answer(outcome.rows[0])
 
 
 def _prefixed(data, kpi: Kpi) -> dict[str, str]:
@@ -140,7 +148,7 @@ def _row_answer(line):
     if line.problems:
         said = " ".join(problem.message for problem in line.problems)
         return JsonResponse({"message": f"Not saved. {said}"}, status=400)
-    checked = check_line(line)
+    checked = check_return_row(line)
     return JsonResponse(
         {
             "version": line.version,
@@ -164,4 +172,4 @@ def _month(slug: str) -> Period:
 
 def _lines(period: Period, person):
     rows = get_grid(period, get_collected_kpis(), timezone.now(), localdate(), is_for_checks=False)
-    return build_lines(rows, person)
+    return build_return_rows(rows, person)

@@ -1,4 +1,4 @@
-"""Template words of the pages on which figures are entered and approved."""
+"""Template tags for the pages on which figures are entered and approved."""
 
 from django import template
 from django.urls import reverse
@@ -22,7 +22,7 @@ def overdue(line: ReturnLine, today) -> bool:
 
 @register.filter
 def counts(line: ReturnLine) -> list[str]:
-    """How many figures of a return stand where: "3 approved", "2 drafts"."""
+    """Number of figures of a return in each state: "3 approved", "2 drafts"."""
     return [_counted(line.counts[state], state) for state in State if line.counts[state]]
 
 

@@ -15,7 +15,7 @@ from inspections.progress.queries import Progress, get_progress
 from inspections.queries import get_inspections
 from kpis.catalogue.queries import get_areas
 from kpis.figures.standings import Standing
-from kpis.forecasts.scores import Score, get_scores, total_rate
+from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
 from kpis.models import Area
 from pages.details import Tally, standings_of, tally
 from pages.home.queries import Movement, get_next_meeting, movement, next_visit
@@ -26,7 +26,7 @@ from web.reading import Reading
 
 NEWEST_SHOWN = 6
 # for the present and a day looked back to, the scores of each KPI's forecasts
-_scores: ProcessMemory[tuple, dict[int, Score]] = ProcessMemory(DAYS_KEPT)
+_scores: ProcessMemory[tuple, dict[int, ForecastScore]] = ProcessMemory(DAYS_KEPT)
 
 
 @dataclass(frozen=True)

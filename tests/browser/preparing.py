@@ -58,10 +58,10 @@ def _make() -> dict[str, str]:
     return {
         "month": slug_of(month),
         "before": slug_of(month.shifted(-1)),
-        **_hand_in(month, people),
+        **_submit_month(month, people),
         **_bring_file(month, people["officer"]),
         **_propose(people),
-        **_set_limits_anew(people),
+        **_recalculate_limits(people),
         "officer": str(people["officer"].pk),
     }
 
@@ -107,7 +107,7 @@ def _collect(month, people) -> None:
         set_owners(service_area=area, owners=[people["officer"], people["colleague"]], by=people["administrator"])
 
 
-def _hand_in(month, people) -> dict[str, str]:
+def _submit_month(month, people) -> dict[str, str]:
     """One figure with the manager, unusual and confirmed; one returned; an older one approved and corrected."""
     from analysis.entry.figures import Typed
     from kpis.approvals.actions import approve_figures, return_figure
@@ -119,8 +119,8 @@ def _hand_in(month, people) -> dict[str, str]:
     returned = _submit("RHA-UPTODATE", month, share, people["officer"])
     return_figure(figure=returned, version=returned.version, reason="Please check the cohort.", by=people["manager"])
     counted = Typed(numerator="55", denominator="62", commentary="One team was short of people.")
-    handed_in = _submit("AUDIT-DONE", month.shifted(-1), counted, people["officer"])
-    (approved,) = approve_figures(chosen=[(handed_in, handed_in.version)], by=people["manager"])
+    submitted = _submit("AUDIT-DONE", month.shifted(-1), counted, people["officer"])
+    (approved,) = approve_figures(chosen=[(submitted, submitted.version)], by=people["manager"])
     mended = Typed(numerator="56", denominator="62", commentary=counted.commentary)
     reason = "An audit of cases found one more that counts."
     draft = start_correction(figure=approved, typed=mended, reason=reason, by=people["officer"])
@@ -192,8 +192,8 @@ def _propose(people) -> dict[str, str]:
     return {"update": str(submitted.pk), "action": str(action.pk)}
 
 
-def _set_limits_anew(people) -> dict[str, str]:
-    """A KPI with monthly figures whose limits are set anew, with more proposed, and an annotation on its chart."""
+def _recalculate_limits(people) -> dict[str, str]:
+    """A KPI with monthly figures whose limits are recalculated, with more proposed, and an annotation on its chart."""
     from inspections.annotations.actions import add_annotation
     from kpis.control_limits.actions import approve_rebase, propose_rebase
     from kpis.control_limits.queries import get_limits

@@ -1,4 +1,4 @@
-"""Remind officers of what is due and managers of what waits: `manage.py send_reminders`, once a day by cron."""
+"""Send reminder emails of returns due and items awaiting approval: `manage.py send_reminders`, once a day by cron."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate

@@ -1,4 +1,4 @@
-"""Give the forecasts that a database lacks: `manage.py store_forecasts`, once after an update."""
+"""Make the forecasts that a database lacks: `manage.py store_forecasts`, once after an update."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone

@@ -12,7 +12,7 @@ from analysis.statistics.forecast.prospect import Forecast
 from analysis.value_format import in_unit
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH
-from kpis.forecasts.queries import Outlook, Result, build_outlook, get_given
+from kpis.forecasts.queries import ForecastResult, Outlook, build_outlook, get_given
 from pages.kpi.section import ByPeriod, Columns, Section
 from pages.kpi.trend import Trend
 from web.tables import Column, Table
@@ -27,12 +27,12 @@ class ForecastTable(Table):
     given = Column(accessor="given", verbose_name="Given on")
     expected = Column(accessor="given", verbose_name="Expected range", numeric=True)
     observed = Column(accessor="observed", verbose_name="Figure that came", numeric=True)
-    fate = Column(accessor="fate", verbose_name="In the range")
+    status = Column(accessor="status", verbose_name="In the range")
 
     class Meta:
         orderable = False
 
-    def __init__(self, results: Sequence[Result], kpi: KpiFacts, **kwargs):
+    def __init__(self, results: Sequence[ForecastResult], kpi: KpiFacts, **kwargs):
         self.kpi = kpi
         super().__init__(results, f"{kpi.title}: earlier forecasts", **kwargs)
 
@@ -48,8 +48,8 @@ class ForecastTable(Table):
     def render_observed(self, record):
         return self.kpi.written(record.observed) or DASH
 
-    def render_fate(self, record):
-        return record.fate.value
+    def render_status(self, record):
+        return record.status.value
 
 
 def range_words(kpi: KpiFacts, found: Forecast) -> str:
@@ -97,14 +97,14 @@ class ForecastSection(Section):
         def limit(name: str):
             return lambda period: Decimal(getattr(results[period].given, name)) if period in results else None
 
-        def fate(period: Period) -> str | None:
-            return results[period].fate.value if period in results else None
+        def status(period: Period) -> str | None:
+            return results[period].status.value if period in results else None
 
         number = {"file_kind": ColumnKind.NUMBER, "decimals": 1, "only": "file"}
         return (
             ("forecast_low", ByPeriod(limit("low"), verbose_name="Forecast from", **number)),
             ("forecast_high", ByPeriod(limit("high"), verbose_name="Forecast to", **number)),
-            ("forecast_fate", ByPeriod(fate, verbose_name="In the forecast range", only="file")),
+            ("forecast_status", ByPeriod(status, verbose_name="In the forecast range", only="file")),
         )
 
     @property

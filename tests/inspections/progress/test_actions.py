@@ -307,16 +307,16 @@ def test_return_update_is_refused():
     asked, lead = make.make_led()
     submitted, manager = make.make_submitted(asked), make.make_manager()
 
-    def give_back(**changed):
+    def return_to_author(**changed):
         values = {"update": submitted, "version": submitted.version, "reason": "Say how.", "by": manager} | changed
         return lambda: actions.return_update(**values)
 
-    assert fields(refused(InvalidEntry, give_back(reason=" "))) == ["return_reason"]
-    refused(PermissionDenied, give_back(by=lead))
-    refused(NewerVersion, give_back(version=1))
-    give_back()()
+    assert fields(refused(InvalidEntry, return_to_author(reason=" "))) == ["return_reason"]
+    refused(PermissionDenied, return_to_author(by=lead))
+    refused(NewerVersion, return_to_author(version=1))
+    return_to_author()()
     submitted.refresh_from_db()
-    refused(NotOpen, give_back())
+    refused(NotOpen, return_to_author())
 
 
 def test_approve_update_puts_it_before_the_members():

@@ -72,7 +72,7 @@ def test_newer_draft_is_told_to_the_script_with_what_differs(led):
     assert ProgressUpdate.objects.get().as_typed.done == "Hers."
 
 
-def test_draft_that_was_handed_in_or_given_up_takes_nothing_more(led):
+def test_draft_that_was_submitted_or_given_up_takes_nothing_more(led):
     asked, lead = led
     client = signed_in(lead)
     submitted = make.make_submitted(asked)

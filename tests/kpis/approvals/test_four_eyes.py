@@ -88,7 +88,7 @@ def test_page_of_approval_says_who_typed_which_and_offers_nothing_to_them(desk, 
 
 
 def test_whoever_typed_first_stays_kept_through_a_return(desk, co_owner):
-    returned = desk.give_back(desk.submitted(NUMBERS))
+    returned = desk.return_to_author(desk.submitted(NUMBERS))
     again = desk.save(WITH_WORDS, version=returned.version, by=co_owner)
     assert_refused(desk, desk.submit(again, by=co_owner), desk.officer)
 

@@ -75,7 +75,7 @@ def test_unusual_stands_first_and_the_rest_in_order(desk):
 
 
 def test_changes_are_held_to_what_was_submitted_before(desk):
-    returned = desk.give_back(desk.submitted(Typed("8", "10", commentary="x")))
+    returned = desk.return_to_author(desk.submitted(Typed("8", "10", commentary="x")))
     first = desk.save(Typed("7", "10", commentary="x"), version=returned.version)
     desk.submit(desk.save(Typed(value="92.50"), version=first.version))
     (review,) = reviews(desk)
@@ -89,7 +89,7 @@ def test_changes_are_held_to_what_was_submitted_before(desk):
 
 def test_changes_are_those_since_the_last_return_of_several(desk):
     for numerator in ("5", "6"):
-        version = desk.give_back(desk.submit(desk.save(Typed(numerator, "10"), version=current(desk)))).version
+        version = desk.return_to_author(desk.submit(desk.save(Typed(numerator, "10"), version=current(desk)))).version
     desk.submit(desk.save(Typed("7", "10"), version=version))
     assert reviews(desk)[0].changes == (Change("counted", "6", "7"),)
 
@@ -99,8 +99,8 @@ def current(desk):
     return figure.version if figure else 0
 
 
-def test_handed_in_again_unchanged_has_no_changes(desk):
-    desk.submit(desk.give_back(desk.submitted()))
+def test_submitted_again_unchanged_has_no_changes(desk):
+    desk.submit(desk.return_to_author(desk.submitted()))
     assert reviews(desk)[0].changes == ()
 
 
@@ -116,9 +116,9 @@ def test_queries_do_not_grow(desk):
             reviews(desk)
         return len(queries)
 
-    desk.submit(desk.give_back(desk.submitted()))
+    desk.submit(desk.return_to_author(desk.submitted()))
     few = count()
     for _ in range(12):
         kpi = a_kpi(desk.service_area, date(2020, 1, 1))
-        desk.submit(desk.give_back(desk.submitted(kpi=kpi)))
+        desk.submit(desk.return_to_author(desk.submitted(kpi=kpi)))
     assert count() == few <= 9

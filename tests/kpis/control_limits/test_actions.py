@@ -1,4 +1,4 @@
-"""Setting limits anew: proposed, returned, approved by another, withdrawn; and what was in force on a day."""
+"""Recalculated limits: proposed, returned, approved by another, withdrawn; and what was in force on a day."""
 
 from datetime import date
 
@@ -89,7 +89,7 @@ def test_officers_and_managers_propose_and_managers_alone_approve_and_annotate()
 @pytest.mark.parametrize(
     ("on", "message"),
     [
-        pytest.param(None, "Choose the period from which the limits begin anew.", id="no period"),
+        pytest.param(None, "Choose the period from which to recalculate the limits.", id="no period"),
         pytest.param(date(2018, 1, 1), "Choose a period from the list.", id="the first period"),
         pytest.param(date(2019, 2, 2), "Choose a period from the list.", id="the middle of a period"),
         pytest.param(date(2030, 1, 1), "Choose a period from the list.", id="a period to come"),
@@ -113,7 +113,7 @@ def test_reason_too_long_is_refused_and_both_problems_are_said_at_once(kpi, offi
     assert found[1][1] == "Shorten this to 5000 characters; it has 5005."
 
 
-def test_kpi_without_figures_and_one_with_yearly_figures_have_no_limits_to_set_anew(officer):
+def test_kpi_without_figures_and_one_with_yearly_figures_have_no_limits_to_recalculate(officer):
     without, yearly = make.make_kpi(), make.make_kpi(frequency="annual")
     for year in range(2010, 2020):
         make.make_figure(kpi=yearly, period=(date(year, 4, 1), date(year + 1, 3, 31)))
@@ -126,7 +126,7 @@ def test_kpi_without_figures_and_one_with_yearly_figures_have_no_limits_to_set_a
     assert get_limits(yearly, make.moment(2100)).periods == ()
 
 
-def test_limits_do_not_begin_anew_where_the_counting_changed(kpi, officer):
+def test_limits_are_not_recalculated_where_the_counting_changed(kpi, officer):
     make.make_break(kpi=kpi, on=ON)
     ((_, message),) = problems_of(lambda: propose_rebase(kpi=kpi, on=ON, reason=REASON, by=officer))
     assert message == "Choose a period from the list."
@@ -137,7 +137,7 @@ def test_the_same_is_not_proposed_twice(kpi, manager, proposed):
     assert found == [("on", "This is proposed already, and waits for approval.")]
     approve_rebase(rebase=proposed, version=1, by=manager)
     found = problems_of(lambda: propose_rebase(kpi=kpi, on=ON, reason=REASON, by=manager))
-    assert found == [("on", "The limits are set anew from there already.")]
+    assert found == [("on", "The limits are recalculated from there already.")]
 
 
 # -- approving and returning --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The pages on which limits are set anew: what a reader sees, what is refused and kept, and who may do what."""
+"""The pages on which limits are recalculated: what a reader sees, what is refused and kept, and who may do what."""
 
 import re
 from datetime import date
@@ -82,8 +82,8 @@ def test_proposal_leads_to_its_page(kpi, officer):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"on": "", "reason": REASON}, "Choose the period from which the limits begin anew."),
-        ({"on": "yesterday", "reason": REASON}, "Choose the period from which the limits begin anew."),
+        ({"on": "", "reason": REASON}, "Choose the period from which to recalculate the limits."),
+        ({"on": "yesterday", "reason": REASON}, "Choose the period from which to recalculate the limits."),
         ({"on": "2018-01-01", "reason": REASON}, "Choose a period from the list."),
         ({"on": "2019-02-01", "reason": "New"}, "Say in a sentence what changed then, and why it will last."),
         ({"on": "2019-02-01"}, "Say in a sentence what changed then, and why it will last."),
@@ -147,13 +147,13 @@ def test_page_makes_as_many_queries_for_a_long_history(kpi, officer, django_asse
 
 def test_manager_sees_what_it_changes_and_approves_it(kpi, manager, proposed):
     text = text_of(manager.get(address(proposed)))
-    assert "Limits set anew from 1 February 2019" in text
+    assert "Limits recalculated from 1 February 2019" in text
     assert "Average 80.5%, limits 77.8% to 83.1%" in text
     assert "Average 90.5%, limits 87.8% to 93.1%" in text
     assert "Improving: 13 months outside the limits" in text
     assert REASON in text
     answer = manager.post(address(proposed), {"step": "approve", "version": 1}, follow=True)
-    assert "Approved. The limits are set anew from now on." in text_of(answer)
+    assert "Approved. The limits are recalculated from now on." in text_of(answer)
     assert "Status In force" in text_of(answer)
 
 

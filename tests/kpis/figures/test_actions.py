@@ -243,8 +243,8 @@ def test_submit_of_an_older_version_and_twice_is_refused(desk):
 # -- returning ----------------------------------------------------------------------------------------
 
 
-def test_return_gives_it_back_with_the_reason_and_it_can_be_handed_in_again(desk):
-    returned = Figure.objects.get(pk=desk.give_back(desk.submitted(), "  Count again.  ").pk)
+def test_returned_figure_is_back_with_its_author_with_the_reason_and_it_can_be_submitted_again(desk):
+    returned = Figure.objects.get(pk=desk.return_to_author(desk.submitted(), "  Count again.  ").pk)
     assert (returned.status, returned.version, returned.return_reason) == ("returned", 3, "Count again.")
     assert (returned.returned_by, returned.returned_at) == (desk.manager, NOW)
     assert_event("figure_returned", returned, desk.manager, changes_pages=False)
@@ -257,25 +257,25 @@ def test_return_gives_it_back_with_the_reason_and_it_can_be_handed_in_again(desk
 @pytest.mark.parametrize("role", NOT_MANAGERS)
 def test_only_managers_return_and_approve(desk, role):
     submitted, person = desk.submitted(), a_person(role=role)
-    refused(PermissionDenied, desk.give_back, submitted, by=person)
+    refused(PermissionDenied, desk.return_to_author, submitted, by=person)
     refused(PermissionDenied, desk.approve, submitted, by=person)
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_return_needs_a_reason(desk, reason):
-    (problem,) = refused(InvalidEntry, desk.give_back, desk.submitted(), reason).problems
+    (problem,) = refused(InvalidEntry, desk.return_to_author, desk.submitted(), reason).problems
     assert problem.field == "reason"
 
 
 def test_only_a_submitted_figure_of_this_version_is_returned_or_approved(desk):
     draft = desk.save()
-    refused(NotOpen, desk.give_back, draft)
+    refused(NotOpen, desk.return_to_author, draft)
     refused(NotOpen, desk.approve, draft)
     submitted = desk.submit(draft)
-    for step in (desk.give_back, desk.approve):
+    for step in (desk.return_to_author, desk.approve):
         assert refused(NewerVersion, step, submitted, version=1).theirs == submitted
     approved = desk.approve(submitted)
-    refused(NotOpen, desk.give_back, approved)
+    refused(NotOpen, desk.return_to_author, approved)
     refused(NotOpen, desk.approve, approved)
 
 
@@ -331,7 +331,7 @@ def test_failure_of_the_trail_takes_the_figure_back(desk, monkeypatch):
     monkeypatch.setattr(approval_actions, "record", fail)
     refused(RuntimeError, desk.save, period=SEPTEMBER)
     refused(RuntimeError, desk.approve, submitted)
-    refused(RuntimeError, desk.give_back, submitted)
+    refused(RuntimeError, desk.return_to_author, submitted)
 
 
 # -- corrections --------------------------------------------------------------------------------------

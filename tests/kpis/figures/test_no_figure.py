@@ -21,8 +21,9 @@ from kpis.figures.standings import get_stamps, get_standings
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid, get_return_lines
-from kpis.returns.rows import build_lines, save_grid, submit_grid
+from kpis.returns.rows import build_return_rows, save_grid, submit_grid
 from ledger.workflow import InvalidEntry
+from pages.kpi.sections.history import History
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
@@ -35,12 +36,12 @@ EIGHT_OF_TEN = Typed(numerator="8", denominator="10", commentary="Two were on ho
 CONFIRMED = ("no_figure", "change", "same")
 
 
-def handed_in(desk, period=OCTOBER):
+def submitted_none(desk, period=OCTOBER):
     return desk.submit(desk.save(NOBODY, period=period), confirmed=CONFIRMED)
 
 
 def published(desk, period=OCTOBER):
-    return desk.approve(handed_in(desk, period))
+    return desk.approve(submitted_none(desk, period))
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def observed(desk):
     return [(observation.period, observation.value) for observation in found]
 
 
-# -- handed in ----------------------------------------------------------------------------------------
+# -- submitted ----------------------------------------------------------------------------------------
 
 
 def test_way_that_the_page_names_leads_to_an_approved_figure_without_a_value(desk):
@@ -67,7 +68,7 @@ def test_way_that_the_page_names_leads_to_an_approved_figure_without_a_value(des
     assert approved.commentary == NOBODY.commentary
 
 
-def test_counts_that_were_forgotten_are_not_handed_in_as_no_figure(desk):
+def test_counts_that_were_forgotten_are_not_submitted_as_no_figure(desk):
     draft = desk.save(NOBODY)
     with pytest.raises(NeedsConfirmation, match="Both counts are empty: there is no figure"):
         desk.submit(draft, confirmed=())
@@ -77,18 +78,18 @@ def test_counts_that_were_forgotten_are_not_handed_in_as_no_figure(desk):
 
 def test_grid_asks_first_and_a_tick_hands_it_in(desk):
     desk.save(NOBODY)
-    (line,) = build_lines(get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY), desk.officer)
+    (line,) = build_return_rows(get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY), desk.officer)
     sent = QueryDict(mutable=True)
     sent.update({f"{line.prefix}-commentary": NOBODY.commentary, f"{line.prefix}-version": "1"})
     outcome = submit_grid(save_grid([line], sent, desk.officer), sent, desk.officer)
-    assert [warning.code for warning in outcome.lines[0].unconfirmed] == ["no_figure"]
+    assert [warning.code for warning in outcome.rows[0].unconfirmed] == ["no_figure"]
     sent[f"{line.prefix}-confirm"] = "no_figure"
     outcome = submit_grid(save_grid([line], sent, desk.officer), sent, desk.officer)
-    assert outcome.lines[0].state is State.SUBMITTED
+    assert outcome.rows[0].state is State.SUBMITTED
 
 
 def test_no_figure_needs_a_second_person_too(desk):
-    submitted = handed_in(desk)
+    submitted = submitted_none(desk)
     desk.officer.role = Role.MANAGER
     desk.officer.save()
     before = everything()
@@ -100,7 +101,7 @@ def test_no_figure_needs_a_second_person_too(desk):
 def test_manager_sees_that_there_is_none_and_why(desk):
     make_target(kpi=desk.kpi, value=Decimal(85), from_on=AUGUST.start)
     desk.approved(period=SEPTEMBER)
-    handed_in(desk)
+    submitted_none(desk)
     (review,) = get_reviews(OCTOBER, desk.manager, NOW, TODAY)
     assert (review.value, review.counts, review.rag) == ("No figure", "", Rag.UNRATED)
     assert review.is_unusual
@@ -110,7 +111,7 @@ def test_manager_sees_that_there_is_none_and_why(desk):
 
 
 def test_first_figure_of_a_kpi_can_be_none(desk, reader):
-    handed_in(desk)
+    submitted_none(desk)
     assert signed_in(desk.manager).get("/approvals/2026-10/").status_code == 200
     desk.approve(Figure.objects.get())
     said = text_of(reader.get(f"/kpis/{desk.kpi.slug}/"))
@@ -119,14 +120,14 @@ def test_first_figure_of_a_kpi_can_be_none(desk, reader):
 
 
 def test_returned_one_becomes_counts_again(desk):
-    returned = desk.give_back(handed_in(desk))
+    returned = desk.return_to_author(submitted_none(desk))
     draft = desk.save(NINE_OF_TEN, version=returned.version)
     draft.refresh_from_db()
     assert (draft.no_figure, draft.numerator) == ("", 9)
     assert desk.approve(desk.submit(draft)).written == "90%"
 
 
-def test_return_with_it_is_handed_in_and_no_longer_overdue(desk):
+def test_return_with_it_is_submitted_and_no_longer_overdue(desk):
     published(desk)
     (row,) = get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY)
     assert row.due.state is State.APPROVED
@@ -166,9 +167,9 @@ def test_chart_and_history_of_the_kpi_show_the_gap_with_its_commentary_and_no_ze
     assert NOBODY.commentary in said
     assert " 0%" not in said
     assert f"No figure for September 2026: {NOBODY.commentary}" not in said
-    rows = [row for row in page.context["trend"].rows if row.period == SEPTEMBER]
+    rows = [row for row in page.context["kpi_page"].section(History).rows if row.period == SEPTEMBER]
     assert [(row.observation, row.rag) for row in rows] == [(None, Rag.UNRATED)]
-    (line,) = [line for line in page.context["trend"].chart.lines if line.name == "West Sussex"]
+    (line,) = [line for line in page.context["kpi_page"].chart.lines if line.name == "West Sussex"]
     assert [point.value for point in line.points] == [90.0, None, 80.0]
 
 

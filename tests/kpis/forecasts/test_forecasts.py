@@ -26,7 +26,7 @@ from kpis.catalogue.queries import get_catalogue, get_home
 from kpis.figures.queries import get_observations
 from kpis.figures.standings import NO_FIGURES
 from kpis.forecasts.actions import give_forecasts, replay_forecasts
-from kpis.forecasts.queries import Fate, build_outlook, get_given, rate_results, score_given
+from kpis.forecasts.queries import ForecastStatus, build_outlook, get_given, rate_results, score_given
 from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast
 from tests import factories as make
@@ -359,23 +359,23 @@ def expected(desk):
 
 def test_a_forecast_waits_until_its_figure_is_known(desk, expected):
     (result,) = results(desk.kpi, NOW)
-    assert (result.outcome, result.fate, result.observed) == (None, Fate.WAITING, None)
+    assert (result.outcome, result.status, result.observed) == (None, ForecastStatus.WAITING, None)
     assert rate_results([result]) == HitRate(0, 0)
 
 
 @pytest.mark.parametrize(
-    ("value", "outcome", "fate"),
+    ("value", "outcome", "status"),
     [
-        (80, ForecastOutcome.HIT, Fate.HELD),
-        (95, ForecastOutcome.HIT, Fate.HELD),
-        ("79.9", ForecastOutcome.MISS, Fate.MISSED),
+        (80, ForecastOutcome.HIT, ForecastStatus.HELD),
+        (95, ForecastOutcome.HIT, ForecastStatus.HELD),
+        ("79.9", ForecastOutcome.MISS, ForecastStatus.MISSED),
     ],
 )
-def test_a_figure_that_came_scores_its_forecast(desk, expected, value, outcome, fate):
+def test_a_figure_that_came_scores_its_forecast(desk, expected, value, outcome, status):
     desk.approved(stated(value))
     (result,) = results(desk.kpi, NOW)
 
-    assert (result.outcome, result.fate, result.observed.value) == (outcome, fate, Decimal(value))
+    assert (result.outcome, result.status, result.observed.value) == (outcome, status, Decimal(value))
 
 
 def test_a_revision_changes_the_score_for_readers_after_it_and_never_the_forecast(desk, expected):
@@ -384,16 +384,16 @@ def test_a_revision_changes_the_score_for_readers_after_it_and_never_the_forecas
     with time_machine.travel(NEXT_WEEK, tick=False):
         desk.corrected(october, stated(60))
 
-    assert [result.fate for result in results(desk.kpi, NEXT_WEEK - TICK)] == [Fate.HELD]
-    assert [result.fate for result in results(desk.kpi, NEXT_WEEK)] == [Fate.MISSED]
+    assert [result.status for result in results(desk.kpi, NEXT_WEEK - TICK)] == [ForecastStatus.HELD]
+    assert [result.status for result in results(desk.kpi, NEXT_WEEK)] == [ForecastStatus.MISSED]
     assert GivenForecast.objects.filter(pk=expected.pk).values().get() == stored
 
 
 def test_an_embargoed_figure_scores_nothing_before_it_is_out(desk, expected):
     desk.approved(stated(60), publish_from=NEXT_WEEK)
 
-    assert [result.fate for result in results(desk.kpi, NEXT_WEEK - TICK)] == [Fate.WAITING]
-    assert [result.fate for result in results(desk.kpi, NEXT_WEEK)] == [Fate.MISSED]
+    assert [result.status for result in results(desk.kpi, NEXT_WEEK - TICK)] == [ForecastStatus.WAITING]
+    assert [result.status for result in results(desk.kpi, NEXT_WEEK)] == [ForecastStatus.MISSED]
 
 
 def test_a_figure_that_was_counted_differently_scores_nothing(desk, expected):
@@ -401,7 +401,7 @@ def test_a_figure_that_was_counted_differently_scores_nothing(desk, expected):
     change = make.make_break(kpi=desk.kpi, on=OCTOBER.start).as_plain()
     (result,) = results(desk.kpi, NOW, [change])
 
-    assert (result.outcome, result.fate) == (None, Fate.COUNTED_DIFFERENTLY)
+    assert (result.outcome, result.status) == (None, ForecastStatus.COUNTED_DIFFERENTLY)
     assert rate_of_all(NOW, OCTOBER.start, {desk.kpi.pk: (NO_FIGURES, (change,))}) == HitRate(0, 0)
 
 
@@ -410,7 +410,7 @@ def test_of_two_words_on_a_month_the_last_counts(desk, expected):
     make.make_forecast(last_figure=expected.last_figure, known_from=NOW - timedelta(days=9), **columns)
     desk.approved(stated(60))
 
-    assert [result.fate for result in results(desk.kpi, NOW)] == [Fate.HELD]
+    assert [result.status for result in results(desk.kpi, NOW)] == [ForecastStatus.HELD]
     assert rate_of_all(NOW, OCTOBER.start) == HitRate(1, 1)
 
 
@@ -512,7 +512,7 @@ def test_outlook_does_not_repeat_a_forecast_that_a_break_has_overtaken(desk):
     found = outlook(desk, breaks=[change])
 
     assert found.words == "No forecast. Counted differently from 1 October 2026: no calls."
-    assert [result.fate for result in found.earlier] == [Fate.COUNTED_DIFFERENTLY]
+    assert [result.status for result in found.earlier] == [ForecastStatus.COUNTED_DIFFERENTLY]
 
 
 def test_outlook_of_a_series_leaves_out_forecasts_of_another(desk):

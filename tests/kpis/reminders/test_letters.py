@@ -105,7 +105,7 @@ def test_several_returns_stand_in_one_letter(kpi):
 
 
 @pytest.mark.parametrize("status", ["submitted", "approved"])
-def test_officer_who_has_handed_in_is_left_in_peace(kpi, officer, manager, status):
+def test_officer_who_has_submitted_is_left_in_peace(kpi, officer, manager, status):
     now = datetime.now(UTC)
     approval = {"approved_by": manager, "approved_at": now, "published_at": now} if status == "approved" else {}
     a_figure(kpi, officer, status=status, **approval)

@@ -38,7 +38,7 @@ class Desk:
     def submitted(self, typed=NINE_OF_TEN, kpi=None, period=OCTOBER):
         return self.submit(self.save(typed, kpi=kpi, period=period))
 
-    def give_back(self, figure, reason="Count again.", version=None, by=None):
+    def return_to_author(self, figure, reason="Count again.", version=None, by=None):
         version = figure.version if version is None else version
         return return_figure(figure=figure, version=version, reason=reason, by=by or self.manager)
 

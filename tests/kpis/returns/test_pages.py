@@ -174,7 +174,7 @@ def test_newer_version_is_shown_beside_mine_until_one_is_chosen(desk, officer, c
     assert field(officer.get(GRID), f"{prefix}-numerator") == kept
 
 
-def test_what_was_typed_for_a_figure_that_was_handed_in_meanwhile_is_still_shown(desk, officer):
+def test_what_was_typed_for_a_figure_that_was_submitted_meanwhile_is_still_shown(desk, officer):
     submitted = desk.submitted()
     said = words(officer.post(GRID, row(desk.kpi, submitted.version - 1, numerator="7", denominator="10") | SAVE))
     assert "This figure is submitted since you opened the page." in said
@@ -205,7 +205,7 @@ def test_submitting_hands_in_no_draft_that_is_not_on_the_page(desk, officer):
     assert Figure.objects.filter(kpi=beside, status="submitted").exists()
 
 
-def test_row_that_was_not_sent_is_not_handed_in_with_the_others(desk, officer):
+def test_row_that_was_not_sent_is_not_submitted_with_the_others(desk, officer):
     beside = a_kpi(desk.service_area, date(2020, 1, 1))
     desk.save(EIGHT_OF_TEN, kpi=beside)
     officer.post(GRID, row(desk.kpi, numerator="9", denominator="10") | SUBMIT)
@@ -247,7 +247,7 @@ def test_chosen_service_area_is_still_chosen_after_saving_and_submitting(desk, o
     assert officer.post(GRID, button).url == GRID
 
 
-def test_rows_of_others_and_rows_handed_in_cannot_be_written(desk, officer):
+def test_rows_of_others_and_rows_submitted_cannot_be_written(desk, officer):
     theirs = a_kpi(a_service_area(), date(2020, 1, 1))
     submitted = desk.submitted()
     data = row(theirs, numerator="1", denominator="2") | row(
@@ -269,7 +269,7 @@ def test_grid_shows_what_stands_beside_the_fields(desk, officer):
 
 
 def test_returned_figure_shows_its_reason_in_the_grid_and_among_the_returns(desk, officer):
-    desk.give_back(desk.submitted(), "Count the twins.")
+    desk.return_to_author(desk.submitted(), "Count the twins.")
     assert "Count the twins." in words(officer.get(GRID))
     assert "Count the twins." in words(officer.get("/returns/"))
 
@@ -314,7 +314,7 @@ def test_row_answers_409_with_theirs(desk, officer):
     assert (told["version"], told["by"], told["at"]) == (2, str(desk.officer), "12:00 on 22 November")
 
 
-def test_row_that_was_handed_in_meanwhile_is_not_said_to_be_saved(desk, officer):
+def test_row_that_was_submitted_meanwhile_is_not_said_to_be_saved(desk, officer):
     submitted = desk.submitted()
     response = save_row(officer, desk.kpi, submitted.version - 1, numerator="7", denominator="10")
     assert response.status_code == 409
@@ -390,7 +390,7 @@ def test_unusual_figures_stand_on_top_with_what_was_confirmed(desk, manager):
 
 
 def test_what_changed_since_the_return_is_said(desk, manager):
-    returned = desk.give_back(desk.submitted(), "Count again.")
+    returned = desk.return_to_author(desk.submitted(), "Count again.")
     desk.submit(desk.save(Typed(numerator="8", denominator="10"), version=returned.version))
     said = words(manager.get(APPROVAL))
     assert "Changed since it was returned (“Count again.”): counted from 9 to 8" in said
@@ -418,7 +418,7 @@ def test_all_are_approved_at_once(desk, manager):
 def test_one_that_moved_on_keeps_all_from_being_approved(desk, manager):
     figures = [desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))]
     stale = named(*figures)
-    desk.give_back(figures[1])
+    desk.return_to_author(figures[1])
     said = words(manager.post(APPROVAL, {"shown": stale, "approve_all": "1"}))
     assert "Nothing was approved." in said
     assert not Figure.objects.filter(status="approved").exists()
@@ -492,7 +492,7 @@ def test_nothing_is_decided_and_what_was_ticked_and_typed_is_kept(desk, manager,
 def test_figure_that_was_changed_since_it_was_ticked_is_to_be_ticked_again(desk, manager):
     figures = [desk.submitted(), desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))]
     ticked = named(*figures)
-    returned = desk.give_back(figures[1])
+    returned = desk.return_to_author(figures[1])
     desk.submit(desk.save(EIGHT_OF_TEN, version=returned.version, kpi=figures[1].kpi))
     html = manager.post(APPROVAL, {"figure": ticked, "approve": "1"}).content.decode()
     assert f'value="{ticked[0]}" checked' in html
@@ -530,14 +530,14 @@ def test_queries_of_the_approvals_do_not_grow(desk, manager):
             few = count_queries(manager, APPROVAL)
         figure = desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))
         if number % 4 == 0:
-            desk.submit(desk.save(EIGHT_OF_TEN, version=desk.give_back(figure).version, kpi=figure.kpi))
+            desk.submit(desk.save(EIGHT_OF_TEN, version=desk.return_to_author(figure).version, kpi=figure.kpi))
     assert count_queries(manager, APPROVAL) == few
 
 
 # -- corrections --------------------------------------------------------------------------------------
 
 
-def test_correction_is_handed_in_at_once(desk, officer):
+def test_correction_is_submitted_at_once(desk, officer):
     figure = desk.approved()
     page = officer.get(f"/corrections/figure/{figure.pk}/")
     assert (field(page, "numerator"), field(page, "commentary")) == ("9", NINE_OF_TEN.commentary)

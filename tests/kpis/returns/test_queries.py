@@ -91,7 +91,7 @@ def test_state_follows_the_figure(desk):
     assert state_of(desk) is State.DRAFT
     submitted = desk.submit(draft)
     assert state_of(desk) is State.SUBMITTED
-    returned = desk.give_back(submitted)
+    returned = desk.return_to_author(submitted)
     assert state_of(desk) is State.RETURNED
     approved = desk.approve(desk.submit(returned))
     assert state_of(desk) is State.APPROVED
@@ -115,7 +115,7 @@ def test_lines_count_by_month_and_service_area(desk):
     assert not found["2026-10", other].is_mine
 
 
-def test_nothing_handed_in_late_is_overdue(desk):
+def test_nothing_submitted_late_is_overdue(desk):
     desk.kpi.collected_from = date(2026, 10, 1)
     desk.kpi.save()
     desk.submitted()

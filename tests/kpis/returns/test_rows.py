@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from analysis.entry.figures import Typed
 from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid
-from kpis.returns.rows import build_lines, check_line, read_typed, read_version, save_grid, submit_grid, typed_of
+from kpis.returns.rows import (
+    build_return_rows,
+    check_return_row,
+    read_typed,
+    read_version,
+    save_grid,
+    submit_grid,
+    typed_of,
+)
 from tests.accounts.makers import a_person
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 
@@ -21,7 +29,7 @@ FIELDS = ("numerator", "denominator", "value", "commentary")
 
 def line_of(desk, person=None):
     rows = get_grid(OCTOBER, get_collected_kpis(), NOW, TODAY)
-    (line,) = build_lines(rows, person or desk.officer)
+    (line,) = build_return_rows(rows, person or desk.officer)
     return line
 
 
@@ -69,12 +77,12 @@ def test_what_would_have_been_typed(columns, expected):
     ("state", "is_editable"),
     [("missing", True), ("draft", True), ("returned", True), ("submitted", False), ("approved", False)],
 )
-def test_row_is_editable_until_it_is_handed_in(desk, state, is_editable):
+def test_row_is_editable_until_it_is_submitted(desk, state, is_editable):
     if state != "missing":
         figure = desk.save()
         figure = desk.submit(figure) if state != "draft" else figure
         if state in ("returned", "approved"):
-            (desk.give_back if state == "returned" else desk.approve)(figure)
+            (desk.return_to_author if state == "returned" else desk.approve)(figure)
     line = line_of(desk)
     assert (line.state, line.is_editable) == (State(state), is_editable)
     assert not line_of(desk, a_person()).is_editable
@@ -111,7 +119,7 @@ def test_row_that_was_submitted_meanwhile_says_so(desk):
     desk.submit(draft)
     outcome = save_grid([line], sent(line, numerator="1", denominator="2"), desk.officer)
     assert outcome.saved == 0
-    assert "was submitted" in outcome.lines[0].message
+    assert "was submitted" in outcome.rows[0].message
     assert not outcome.is_clean
     assert submit_grid(outcome, sent(line), desk.officer).submitted == 0
 
@@ -120,7 +128,7 @@ def test_row_that_was_begun_meanwhile_shows_theirs_and_keeps_mine_until_one_is_c
     line = line_of(desk)
     theirs = desk.save()
     for _ in range(2):
-        (shown,) = save_grid([line], sent(line, numerator="1", denominator="2"), desk.officer).lines
+        (shown,) = save_grid([line], sent(line, numerator="1", denominator="2"), desk.officer).rows
         assert (shown.theirs, shown.version, shown.typed) == (theirs, 0, Typed("1", "2"))
     assert Figure.objects.get().as_typed == NINE_OF_TEN
 
@@ -144,7 +152,7 @@ def test_my_version_does_not_replace_one_that_was_not_shown(desk):
     first = desk.save()
     second = desk.save(Typed("8", "10"), version=1)
     data = chosen(line, "mine", first.version, numerator="1", denominator="2")
-    (shown,) = save_grid([line_of(desk)], data, desk.officer).lines
+    (shown,) = save_grid([line_of(desk)], data, desk.officer).rows
     assert (shown.theirs, shown.typed) == (second, Typed("1", "2"))
 
 
@@ -153,7 +161,7 @@ def test_their_version_stays_when_it_is_chosen(desk):
     theirs = desk.save()
     data = chosen(line, "theirs", theirs.version, numerator="1", denominator="2")
     outcome = save_grid([line_of(desk)], data, desk.officer)
-    assert (outcome.is_clean, outcome.saved, outcome.lines[0].typed) == (True, 0, NINE_OF_TEN)
+    assert (outcome.is_clean, outcome.saved, outcome.rows[0].typed) == (True, 0, NINE_OF_TEN)
     assert Figure.objects.get().version == theirs.version
 
 
@@ -162,17 +170,17 @@ def test_draft_that_is_gone_can_be_begun_again(desk):
     line = line_of(desk)
     Figure.objects.all().delete()
     typed = {"numerator": "1", "denominator": "2"}
-    (shown,) = save_grid([line], sent(line, **typed), desk.officer).lines
+    (shown,) = save_grid([line], sent(line, **typed), desk.officer).rows
     assert "Save again to begin a new one" in shown.message
     assert shown.typed == Typed("1", "2")
     assert save_grid([line_of(desk)], sent(shown, **typed), desk.officer).saved == 1
 
 
-def test_what_was_typed_for_a_row_that_is_handed_in_now_is_said_and_not_saved(desk):
+def test_what_was_typed_for_a_row_that_is_submitted_now_is_said_and_not_saved(desk):
     draft = desk.save()
     data = sent(line_of(desk), numerator="1", denominator="2")
     desk.submit(draft)
-    (shown,) = save_grid([line_of(desk)], data, desk.officer).lines
+    (shown,) = save_grid([line_of(desk)], data, desk.officer).rows
     assert (shown.left_out, shown.typed) == (Typed("1", "2"), NINE_OF_TEN)
     assert "submitted" in shown.message
     assert Figure.objects.get().as_typed == NINE_OF_TEN
@@ -182,12 +190,12 @@ def test_row_that_was_approved_while_it_was_saved_says_so_and_offers_no_choice(d
     draft = desk.save()
     line = line_of(desk)
     desk.approve(desk.submit(draft))
-    (shown,) = save_grid([line], sent(line, numerator="1", denominator="2"), desk.officer).lines
+    (shown,) = save_grid([line], sent(line, numerator="1", denominator="2"), desk.officer).rows
     assert (shown.theirs, shown.left_out) == (None, Typed("1", "2"))
     assert shown.message == "This figure is approved since you opened the page."
 
 
-def test_row_that_was_handed_in_before_the_page_was_opened_says_nothing(desk):
+def test_row_that_was_submitted_before_the_page_was_opened_says_nothing(desk):
     desk.submit(desk.save())
     line = line_of(desk)
     data = sent(line, numerator="1", denominator="2")
@@ -202,16 +210,16 @@ def test_saved_and_submitted_rows_are_counted(desk):
     assert (outcome.saved, outcome.submitted) == (1, 0)
     outcome = submit_grid(outcome, data, desk.officer)
     assert (outcome.saved, outcome.submitted, outcome.is_clean) == (1, 1, True)
-    assert outcome.lines[0].state is State.SUBMITTED
+    assert outcome.rows[0].state is State.SUBMITTED
 
 
 def test_check_tells_problems_or_else_warnings(desk):
     for back in (2, 1):
         desk.approved(period=OCTOBER.shifted(-back))
     line = line_of(desk)
-    wrong = check_line(replace(line, typed=Typed("11", "10")))
+    wrong = check_return_row(replace(line, typed=Typed("11", "10")))
     assert (list(wrong.problem_at), wrong.warnings) == (["numerator"], ())
-    same = check_line(replace(line, typed=NINE_OF_TEN))
+    same = check_return_row(replace(line, typed=NINE_OF_TEN))
     assert (same.problems, [warning.code for warning in same.warnings]) == ((), ["same"])
     assert same.unconfirmed == same.warnings
 
@@ -226,7 +234,7 @@ def test_check_tells_problems_or_else_warnings(desk):
 )
 def test_text_that_is_too_long_is_said_at_its_field_and_stays_typed(desk, field, text, said):
     line = line_of(desk)
-    (shown,) = save_grid([line], sent(line, **{field: text}), desk.officer).lines
+    (shown,) = save_grid([line], sent(line, **{field: text}), desk.officer).rows
     assert shown.problem_at == {field: said}
     assert getattr(shown.typed, field) == text
     assert not Figure.objects.exists()
@@ -236,7 +244,7 @@ def test_text_that_is_too_long_leaves_the_draft_as_it_was_and_submits_nothing(de
     desk.save()
     line = line_of(desk)
     data = sent(line, numerator="9", denominator="1" * 41)
-    (shown,) = submit_grid(save_grid([line], data, desk.officer), data, desk.officer).lines
+    (shown,) = submit_grid(save_grid([line], data, desk.officer), data, desk.officer).rows
     assert "denominator" in shown.problem_at
     assert shown.typed.denominator == "1" * 41
     assert Figure.objects.get().as_typed == NINE_OF_TEN

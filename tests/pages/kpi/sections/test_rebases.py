@@ -1,4 +1,4 @@
-"""What the page of a KPI says of limits that were set anew: to everyone what is in force, to some what they may do."""
+"""Recalculated limits on the page of a KPI: those in force for everyone, and steps for those who may take them."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def test_members_read_what_is_in_force_with_its_reason_and_people(kpi, member):
     make.make_proposed_rebase(kpi=kpi, on=date(2019, 3, 1), reason="Nobody should read this yet.")
     make.make_rebase(on=date(2019, 4, 1))
     page = read(member, "/kpis/visits/")
-    words = f"Set anew from 1 February 2019: {REASON} (proposed by Ann Author, approved by Max Manager)"
+    words = f"Recalculated from 1 February 2019: {REASON} (proposed by Ann Author, approved by Max Manager)"
     assert words in page.text
     assert "Nobody should read this yet" not in page.text
     assert "1 April 2019" not in page.text
@@ -35,19 +35,19 @@ def test_members_read_what_is_in_force_with_its_reason_and_people(kpi, member):
 
 def test_earlier_days_show_what_was_in_force_then(kpi, member):
     make.make_rebase(kpi=kpi, on=date(2019, 2, 1), published_at=make.moment(2021, 6, 1))
-    assert "Set anew from 1 February 2019" not in read(member, "/kpis/visits/?as_at=2021-05-31").text
-    assert "Set anew from 1 February 2019" in read(member, "/kpis/visits/?as_at=2021-06-01").text
+    assert "Recalculated from 1 February 2019" not in read(member, "/kpis/visits/?as_at=2021-05-31").text
+    assert "Recalculated from 1 February 2019" in read(member, "/kpis/visits/?as_at=2021-06-01").text
 
 
 def test_page_follows_approval_and_withdrawal_at_once(kpi, member):
     officer, manager = make.make_person(role=Role.OFFICER), make.make_person(role=Role.MANAGER)
-    assert "Set anew" not in read(member, "/kpis/visits/").text
+    assert "Recalculated" not in read(member, "/kpis/visits/").text
     proposed = propose_rebase(kpi=kpi, on=date(2019, 2, 1), reason=REASON, by=officer)
-    assert "Set anew" not in read(member, "/kpis/visits/").text
+    assert "Recalculated" not in read(member, "/kpis/visits/").text
     approved = approve_rebase(rebase=proposed, version=1, by=manager)
-    assert "Set anew" in read(member, "/kpis/visits/").text
+    assert "Recalculated" in read(member, "/kpis/visits/").text
     withdraw_rebase(rebase=approved, version=2, reason="The clinic closed again in May.", by=manager)
-    assert "Set anew" not in read(member, "/kpis/visits/").text
+    assert "Recalculated" not in read(member, "/kpis/visits/").text
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -71,11 +71,11 @@ def test_what_is_proposed_already_is_not_suggested_but_shown_as_waiting(kpi, sig
     rebase = propose_rebase(kpi=kpi, on=date(2019, 2, 1), reason=REASON, by=author)
     page = read(officer, "/kpis/visits/")
     assert SUGGESTED not in page.text
-    assert f"To be set anew from 1 February 2019: proposed by {author}, waiting for approval." in page.text
+    assert f"To be recalculated from 1 February 2019: proposed by {author}, waiting for approval." in page.text
     assert f"/limits/{rebase.pk}/" in page.links
 
 
-def test_nothing_is_suggested_once_the_limits_are_set_anew_there(kpi, sign_in):
+def test_nothing_is_suggested_once_the_limits_are_recalculated_there(kpi, sign_in):
     make.make_rebase(kpi=kpi, on=date(2019, 2, 1))
     assert SUGGESTED not in read(sign_in(Role.OFFICER), "/kpis/visits/").text
 
@@ -85,7 +85,7 @@ def test_suggestion_follows_breaks(kpi, sign_in):
     assert SUGGESTED not in read(sign_in(Role.OFFICER), "/kpis/visits/").text
 
 
-def test_yearly_series_and_a_kpi_without_figures_have_no_limits_to_set_anew(sign_in):
+def test_yearly_series_and_a_kpi_without_figures_have_no_limits_to_recalculate(sign_in):
     officer = sign_in(Role.OFFICER)
     make.make_kpi(slug="empty")
     yearly = make.make_kpi(slug="yearly", frequency="annual")
