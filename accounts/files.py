@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from accounts.forms import HistoryForm
-from accounts.history import Change, as_entry, get_events
+from accounts.history import FieldChange, as_entry, get_events
 from exports.formats import FORMATS
 from exports.sheet import Column, ColumnKind, Sheet
 
@@ -48,7 +48,7 @@ def history_sheet(form: HistoryForm) -> Sheet:
     )
 
 
-def _two_cells(changes: tuple[Change, ...]) -> tuple[str, str]:
+def _two_cells(changes: tuple[FieldChange, ...]) -> tuple[str, str]:
     before = "\n".join(f"{change.field}: {change.before}" for change in changes if change.before)
     after = "\n".join(f"{change.field}: {change.after}" for change in changes if change.after)
     return before, after

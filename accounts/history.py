@@ -79,7 +79,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field that differs, in words; an empty text where there was nothing."""
 
     field: str
@@ -98,7 +98,7 @@ class Entry:
     action: str
     subject: str
     about: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
     @property
     def kind(self) -> str:
@@ -204,7 +204,7 @@ def as_entry(event: AuditEvent) -> Entry:
     )
 
 
-def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[Change, ...]:
+def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[FieldChange, ...]:
     """The fields in which `before` and `after` differ, in the order in which they were written, in words.
 
     A field that one side does not have and that is empty on the other does not differ.
@@ -212,7 +212,7 @@ def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[Cha
     before, after = before or {}, after or {}
     fields = list(dict.fromkeys([*before, *after]))
     pairs = [(field, _in_words(before.get(field)), _in_words(after.get(field))) for field in fields]
-    return tuple(Change(_field_words(field), old, new) for field, old, new in pairs if old != new)
+    return tuple(FieldChange(_field_words(field), old, new) for field, old, new in pairs if old != new)
 
 
 def _field_words(field: str) -> str:

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.history import (
     EVENTS_ON_A_PAGE,
-    Change,
+    FieldChange,
     Selection,
     describe_action,
     describe_changes,
@@ -162,7 +162,7 @@ def test_action_is_said_in_words():
     ],
 )
 def test_changes_in_words(before, after, expected):
-    assert describe_changes(before, after) == tuple(Change(*change) for change in expected)
+    assert describe_changes(before, after) == tuple(FieldChange(*change) for change in expected)
 
 
 # nobody alters it
