@@ -88,7 +88,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One event of the audit trail as it is read."""
 
     id: int
@@ -191,8 +191,8 @@ def describe_action(action: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def as_entry(event: AuditEvent) -> Entry:
-    return Entry(
+def as_entry(event: AuditEvent) -> HistoryEntry:
+    return HistoryEntry(
         id=event.pk,
         at=timezone.localtime(event.at),
         actor_id=event.actor_id,

@@ -12,7 +12,6 @@ DOUBLED = {
     "Column",
     "Comparison",
     "Count",
-    "Entry",
     "Limits",
     "Line",
     "Outcome",
