@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.history import Selection, get_actions, get_people, get_subjects
+from accounts.history import EventSelection, get_actions, get_people, get_subjects
 from accounts.models import User, role_choices
 
 EARLIEST_DAY, LATEST_DAY = "1990-01-01", "2100-01-01"
@@ -70,10 +70,10 @@ class HistoryForm(forms.Form):
         return cleaned
 
     @property
-    def selection(self) -> Selection:
+    def selection(self) -> EventSelection:
         """What is asked for; all events that the reader may see while a choice is none."""
         chosen = self.cleaned_data if self.is_valid() else {}
-        return Selection(**chosen, with_sign_ins=self.with_sign_ins)
+        return EventSelection(**chosen, with_sign_ins=self.with_sign_ins)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

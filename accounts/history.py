@@ -63,7 +63,7 @@ def person_choices() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Selection:
+class EventSelection:
     """Which events are wanted: empty and None mean all. Days are whole days at the council, both included.
 
     `person` is the key of a person, or a command as "command:load_reference_data". `action` is one, or ALL_CHANGES, or
@@ -114,7 +114,7 @@ class HistoryEntry:
         return str(self.actor_id) if self.actor_id else f"{COMMAND}{self.actor}"
 
 
-def get_events(selection: Selection):
+def get_events(selection: EventSelection):
     """The events of a selection, newest first, as a queryset."""
     events = AuditEvent.objects.order_by("-id")
     if selection.person.startswith(COMMAND):
@@ -136,7 +136,7 @@ def get_events(selection: Selection):
     return events
 
 
-def get_page(selection: Selection, number: str | None) -> Page:
+def get_page(selection: EventSelection, number: str | None) -> Page:
     """One page of a selection, its events as entries. Three queries: how many, which, and these in full."""
     pages = Paginator(get_events(selection).values_list("id", flat=True), EVENTS_ON_A_PAGE)
     page = pages.get_page(number)

@@ -20,7 +20,6 @@ DOUBLED = {
     "Reading",
     "Result",
     "Role",
-    "Selection",
     "Shape",
     "Step",
     "Table",
