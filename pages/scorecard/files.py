@@ -4,13 +4,13 @@ from django.conf import settings
 
 from exports.sheet import Sheet
 from pages.details import get_details
-from pages.scorecard.selection import Selection
+from pages.scorecard.selection import ScorecardSelection
 from web.files import _chosen_words, notes_for
 from web.reading import Reading
 from web.tables import build_sheet
 
 
-def scorecard_sheet(selection: Selection, reading: Reading) -> Sheet:
+def scorecard_sheet(selection: ScorecardSelection, reading: Reading) -> Sheet:
     """The whole selection of the scorecard, all pages of it."""
     selection.table.details = get_details(selection.standings, selection.areas, reading)
     return build_sheet(

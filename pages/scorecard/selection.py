@@ -14,7 +14,7 @@ from web.reading import Reading
 
 
 @dataclass(frozen=True)
-class Selection:
+class ScorecardSelection:
     areas: Areas
     filters: ScorecardFilter
     table: ScorecardTable
@@ -31,7 +31,7 @@ class Selection:
         return not self.table.order_by
 
 
-def get_selection(request: HttpRequest, reading: Reading) -> Selection:
+def get_selection(request: HttpRequest, reading: Reading) -> ScorecardSelection:
     """The KPIs that the address selects, sorted as it says. Four queries where the standings are not at hand."""
     areas = get_areas(reading.moment)
     standings = get_standings_once(reading, areas.home)
@@ -39,4 +39,4 @@ def get_selection(request: HttpRequest, reading: Reading) -> Selection:
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")
     table = ScorecardTable(filters.select(standings), reading, region)
     RequestConfig(request, paginate=False).configure(table)
-    return Selection(areas=areas, filters=filters, table=table, total=len(standings))
+    return ScorecardSelection(areas=areas, filters=filters, table=table, total=len(standings))
