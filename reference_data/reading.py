@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSpec:
     name: str
     parse: Callable[[str], Any]
 
@@ -63,7 +63,7 @@ class FileSpec:
     """What a file must hold. `key` names the columns that no two rows may share; an optional file may be absent."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSpec, ...]
     key: tuple[str, ...] = ()
     is_optional: bool = False
 

@@ -13,7 +13,7 @@ from analysis.core.rule_sets import RuleSet
 from analysis.spc.variation import FEWEST_FIXED, LARGEST, Variation, assess_variation
 from exports.sheet import would_run
 from exports.spc_layout import DIRECTIONS, AssessedSeries, points_csv, summary_csv
-from reference_data.reading import Column, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
+from reference_data.reading import ColumnSpec, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
 
 POINTS, SUMMARY = "points.csv", "summary.csv"
 NO_REBASE = "NULL"
@@ -104,19 +104,19 @@ def _unmatched(
 
 
 def _series_spec(name: str) -> FileSpec:
-    columns = (Column("series_id", _series_id), Column("x", day(needed=True)), Column("y", _number))
+    columns = (ColumnSpec("series_id", _series_id), ColumnSpec("x", day(needed=True)), ColumnSpec("y", _number))
     return FileSpec(name, columns, key=("series_id", "x"))
 
 
 def _parameters_spec(name: str) -> FileSpec:
     columns = (
-        Column("series_id", _series_id),
-        Column("improvement_direction", one_of(DIRECTIONS)),
-        Column("target", _number),
-        Column("rebase", _rebases),
-        Column("fix_after_n_points", _fix_after),
-        Column("screen_outliers", one_of(("TRUE", "FALSE"), needed=False)),
-        Column("note", text()),
+        ColumnSpec("series_id", _series_id),
+        ColumnSpec("improvement_direction", one_of(DIRECTIONS)),
+        ColumnSpec("target", _number),
+        ColumnSpec("rebase", _rebases),
+        ColumnSpec("fix_after_n_points", _fix_after),
+        ColumnSpec("screen_outliers", one_of(("TRUE", "FALSE"), needed=False)),
+        ColumnSpec("note", text()),
     )
     return FileSpec(name, columns, key=("series_id",))
 
