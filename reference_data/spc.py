@@ -13,7 +13,18 @@ from analysis.core.rule_sets import RuleSet
 from analysis.spc.variation import FEWEST_FIXED, LARGEST, Variation, assess_variation
 from exports.sheet import would_run
 from exports.spc_layout import DIRECTIONS, AssessedSeries, points_csv, summary_csv
-from reference_data.reading import ColumnSpec, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
+from reference_data.reading import (
+    ColumnSpec,
+    FileProblem,
+    FileSpec,
+    Reading,
+    Refused,
+    Row,
+    day,
+    one_of,
+    read_files,
+    text,
+)
 
 POINTS, SUMMARY = "points.csv", "summary.csv"
 NO_REBASE = "NULL"
@@ -42,7 +53,7 @@ class Input:
         )
 
 
-def read_inputs(series: Path, parameters: Path) -> tuple[list[Input], list[Problem]]:
+def read_inputs(series: Path, parameters: Path) -> tuple[list[Input], list[FileProblem]]:
     """The series of both files in the order of the first, each by date; or all that is wrong with the files."""
     series_spec, parameters_spec = _series_spec(str(series)), _parameters_spec(str(parameters))
     reading = read_files(((series, series_spec), (parameters, parameters_spec)))
@@ -84,7 +95,7 @@ def _unmatched(
     parameters_spec: FileSpec,
     rows: dict[str, list[Row]],
     parameters_of: dict[str, Row],
-) -> Iterator[Problem]:
+) -> Iterator[FileProblem]:
     """What stands in one file and is missing in the other, and series without a value; nothing if a file is unread."""
     if reading.unreadable:
         return
@@ -92,7 +103,7 @@ def _unmatched(
     in_series = rows.keys() | unread
     in_parameters = parameters_of.keys() | reading.unread.get((parameters_spec.name, "series_id"), set())
     if not in_series:
-        yield Problem(series_spec.name, 0, "", "has no rows; give each series its dates and values")
+        yield FileProblem(series_spec.name, 0, "", "has no rows; give each series its dates and values")
     for name, found in rows.items():
         if name not in in_parameters:
             yield found[0].problem("series_id", f"there is no row for {name[:40]!r} in {parameters_spec.name}")

@@ -16,7 +16,6 @@ DOUBLED = {
     "Line",
     "Outcome",
     "Plan",
-    "Problem",
     "Reading",
     "Result",
     "Role",
