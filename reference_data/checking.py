@@ -8,13 +8,13 @@ from analysis.core.kinds import KINDS
 from analysis.statistics.rolling_year import is_sum
 from reference_data.claims import check_claims
 from reference_data.files import KINDS_BY_UNIT
-from reference_data.reading import FileProblem, Reading, Row
+from reference_data.reading import FileProblem, FilesRead, Row
 
 LONGEST_SLUG = 120
 AREA_OF_NEIGHBOURS = "statistical neighbours"
 
 
-def check(reading: Reading, *, areas: tuple[str, ...], lead_inspection: str) -> list[FileProblem]:
+def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -> list[FileProblem]:
     """All contradictions within and between the files; `areas` are the names that observations may use."""
     rows = reading.rows
     keys = {
@@ -158,7 +158,7 @@ def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Ite
         yield row.problem("numerator", f"is {numerator}, more than the denominator {denominator}")
 
 
-def _neighbour_values(reading: Reading, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
+def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
     """Values of single neighbours, and the values of other areas by which it is seen that they measure the same.
 
     A neighbour's value is taken only beside a value of the council, its region or England for the same KPI
@@ -191,7 +191,7 @@ def _control(row: Row, published: Row | None) -> Iterator[FileProblem]:
             yield row.problem(column, f"is {ours}, but observations.csv, line {published.line}, has {theirs}")
 
 
-def _kpis_in_doubt(reading: Reading) -> set[str]:
+def _kpis_in_doubt(reading: FilesRead) -> set[str]:
     """The KPIs of rows that could not be read: nobody can say what is missing beside the others."""
     files = ("observations.csv", "neighbour_values.csv")
     return set().union(*(reading.unread.get((file, "kpi_code"), set()) for file in files))

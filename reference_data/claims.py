@@ -7,7 +7,7 @@ from accounts.audit import record
 from analysis.claims.operations import OPERATIONS
 from reference_data.files import KINDS_BY_UNIT
 from reference_data.load import LOADER, Loading, plain
-from reference_data.reading import FileProblem, Reading, Row
+from reference_data.reading import FileProblem, FilesRead, Row
 from scrutiny.models import Claim, ClaimOperand
 
 CLAIMS, OPERANDS = "claims.csv", "claim_operands.csv"
@@ -82,7 +82,7 @@ def _remove(loading: Loading, operand: ClaimOperand) -> None:
 # -- what must hold ------------------------------------------------------------------------------------
 
 
-def check_claims(reading: Reading, units: dict[str, str], areas: tuple[str, ...]) -> list[FileProblem]:
+def check_claims(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> list[FileProblem]:
     """All contradictions within and between the two files; `units` are those of the KPIs by code."""
     problems = []
     operands: dict[str, list[Row]] = defaultdict(list)

@@ -69,7 +69,7 @@ class FileSpec:
 
 
 @dataclass
-class Reading:
+class FilesRead:
     """The rows of all files, by file name, and what was wrong with them."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -80,14 +80,14 @@ class Reading:
     unreadable: set[str] = field(default_factory=set)
 
 
-def read_directory(directory: Path, specs: Iterable[FileSpec]) -> Reading:
+def read_directory(directory: Path, specs: Iterable[FileSpec]) -> FilesRead:
     """Read every file of `specs` in `directory`; nothing is raised for bad content, it is listed in `problems`."""
     return read_files((directory / spec.name, spec) for spec in specs)
 
 
-def read_files(files: Iterable[tuple[Path, FileSpec]]) -> Reading:
+def read_files(files: Iterable[tuple[Path, FileSpec]]) -> FilesRead:
     """Read each file by its own specification, under whose name its rows and problems stand."""
-    reading = Reading()
+    reading = FilesRead()
     for path, spec in files:
         reading.rows[spec.name] = []
         if not path.is_file():
@@ -99,7 +99,7 @@ def read_files(files: Iterable[tuple[Path, FileSpec]]) -> Reading:
     return reading
 
 
-def _read_file(path: Path, spec: FileSpec, reading: Reading) -> None:
+def _read_file(path: Path, spec: FileSpec, reading: FilesRead) -> None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -129,7 +129,7 @@ def _read_file(path: Path, spec: FileSpec, reading: Reading) -> None:
         reading.unreadable.add(spec.name)
 
 
-def _header_fits(header: list[str], spec: FileSpec, reading: Reading) -> bool:
+def _header_fits(header: list[str], spec: FileSpec, reading: FilesRead) -> bool:
     names = [column.name for column in spec.columns]
     wrong = [FileProblem(spec.name, 1, name, "this column is missing") for name in names if name not in header]
     wrong += [

@@ -17,7 +17,7 @@ from reference_data.reading import (
     ColumnSpec,
     FileProblem,
     FileSpec,
-    Reading,
+    FilesRead,
     Refused,
     Row,
     day,
@@ -90,7 +90,7 @@ def _points(rows: Sequence[Row]) -> tuple[tuple[Period, float | None], ...]:
 
 
 def _unmatched(
-    reading: Reading,
+    reading: FilesRead,
     series_spec: FileSpec,
     parameters_spec: FileSpec,
     rows: dict[str, list[Row]],

@@ -16,7 +16,6 @@ DOUBLED = {
     "Line",
     "Outcome",
     "Plan",
-    "Reading",
     "Result",
     "Role",
     "Shape",
