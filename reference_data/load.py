@@ -22,7 +22,7 @@ EVERY_ROW = models.Q()
 
 
 @dataclass
-class Count:
+class RowCounts:
     """How many rows of one kind were new, changed in place, revised, or as before."""
 
     new: int = 0
@@ -35,7 +35,7 @@ class Count:
 class Report:
     """What a load did, by what the rows are about."""
 
-    counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    counts: dict[str, RowCounts] = field(default_factory=lambda: defaultdict(RowCounts))
     # rows as before but for the date on which they became known: what readers saw on a day stays as it was
     kept_dates: int = 0
 
@@ -95,7 +95,7 @@ class Loading:
             record(by=LOADER, action="reference_rows_added", subject=f"{added} {what} from the data files")
         return found
 
-    def _mend(self, row: models.Model, values: dict, count: Count) -> None:
+    def _mend(self, row: models.Model, values: dict, count: RowCounts) -> None:
         before = {name: getattr(row, name) for name in values}
         changes = {
             name: value
