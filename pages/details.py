@@ -19,7 +19,7 @@ from kpis.figures.queries import get_observations
 from kpis.figures.standings import Standing
 from kpis.models import Area, Figure
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 
 Draw = Callable[[Standing, Series], str]
 NEIGHBOURS = Area.Level.NEIGHBOURS
@@ -49,7 +49,7 @@ class Detail:
 
 
 def get_details(
-    standings: Iterable[Standing], areas: Areas, reading: Reading, draw: Draw | None = None
+    standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
     """The details of the KPIs of `standings`, by primary key. Three queries, however many they are.
 
@@ -71,7 +71,7 @@ def get_details(
     }
 
 
-def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw: Draw) -> dict[int, str]:
+def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
     """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
     keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
     found = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
@@ -98,7 +98,7 @@ def _detail(
     others: dict[tuple[int, int], list[Observation]],
     drawing: str,
     sources: dict[int, str],
-    reading: Reading,
+    reading: ReadingContext,
 ) -> Detail:
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence

@@ -12,7 +12,7 @@ from kpis.figures.standings import Standing, get_standings, renew_standings
 from kpis.models import Area
 from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.shelf import Shelf
 
 # the present and one day looked back to
@@ -37,7 +37,7 @@ class _Known:
 _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 
-def get_standings_once(reading: Reading, home: Area) -> list[Standing]:
+def get_standings_once(reading: ReadingContext, home: Area) -> list[Standing]:
     """Where every KPI stands, worked out in this process once for each change of what the KPI rests on."""
     version = reading.version.key
 
@@ -53,7 +53,7 @@ def get_standings_once(reading: Reading, home: Area) -> list[Standing]:
     return _known.get(key, make, lambda known: known.version == version and known.home == home.pk).standings
 
 
-def _renewed(known: _Known | None, reading: Reading, home: Area) -> list[Standing] | None:
+def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[Standing] | None:
     """What is known, with the KPIs that something happened to worked out anew; None where it may be any of them."""
     if known is None or known.home != home.pk or reading.version.data < known.data:
         return None
@@ -61,7 +61,7 @@ def _renewed(known: _Known | None, reading: Reading, home: Area) -> list[Standin
     return None if touched is None else renew_standings(known.standings, touched, reading.moment, home)
 
 
-def _from_disk(reading: Reading, home: Area) -> list[Standing]:
+def _from_disk(reading: ReadingContext, home: Area) -> list[Standing]:
     """The standings of a process that starts: what an earlier one kept on disk is held against the database.
 
     One process works out what is missing while the others wait, and keeps it where it is much.

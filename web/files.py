@@ -4,12 +4,12 @@ from django.conf import settings
 
 from analysis.core.periods import long_date
 from web.filters import NarrowedList
-from web.reading import Reading
+from web.reading import ReadingContext
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def notes_for(reading: Reading, *more: tuple[str, str]) -> list[tuple[str, str]]:
+def notes_for(reading: ReadingContext, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """What every file says of itself: whose it is, as at when, and that practice figures are invented."""
     known = "as known at the end of " if reading.is_past else "as known on "
     notes = [

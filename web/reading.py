@@ -95,7 +95,7 @@ class OddDay(ValueError):
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingContext:
     """The moment whose knowledge a page shows, and the version it is of. `day` is None when it shows the present."""
 
     moment: datetime
@@ -160,14 +160,14 @@ def read_day(text: str | None, today: date) -> date | None:
     return None if day == today else day
 
 
-def get_reading(request: HttpRequest) -> Reading:
+def get_reading(request: HttpRequest) -> ReadingContext:
     """The reading that a request asks for, all of it at one `now`. Raises OddDay."""
     now = timezone.now()
     today = timezone.localdate(now)
     day = read_day(request.GET.get("as_at"), today)
     moment = midnight(day + timedelta(days=1)) - timedelta(microseconds=1) if day else now
     kept = tuple((key, value) for key, values in request.GET.lists() if key != "as_at" for value in values)
-    return Reading(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
+    return ReadingContext(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
 
 
 # -- the decorator ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django_tables2.utils import OrderBy
 
 from exports.sheet import Column as SheetColumn
 from exports.sheet import ColumnKind, Sheet, SheetChart
-from web.reading import Reading
+from web.reading import ReadingContext
 
 
 class Column(tables.Column):
@@ -107,7 +107,7 @@ def build_sheet(
     table: tables.Table,
     *,
     title: str,
-    reading: Reading,
+    reading: ReadingContext,
     notes: Sequence[tuple[str, str]],
     name_parts: Sequence[str],
     chart: SheetChart | None = None,

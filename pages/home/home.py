@@ -22,7 +22,7 @@ from pages.home.queries import Movement, get_next_meeting, movement, next_visit
 from pages.standings import DAYS_KEPT, get_standings_once
 from scrutiny.models import Meeting
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 
 NEWEST_SHOWN = 6
 # for the present and a day looked back to, the scores of each KPI's forecasts
@@ -60,7 +60,7 @@ class Home:
         return [(rating.label, counted[rating]) for rating in sorted(counted, key=lambda rating: rating.rank)]
 
 
-def build_home(reading: Reading) -> Home:
+def build_home(reading: ReadingContext) -> Home:
     """Everything the first page shows at a moment. Its queries do not grow with the history."""
     areas = get_areas(reading.moment)
     standings = get_standings_once(reading, areas.home)
@@ -87,12 +87,12 @@ def build_home(reading: Reading) -> Home:
     )
 
 
-def _is_current(standing: Standing, reading: Reading) -> bool:
+def _is_current(standing: Standing, reading: ReadingContext) -> bool:
     assessment = standing.assessment
     return freshness(assessment.latest.period, assessment.cadence, reading.shown_day).is_current
 
 
-def _hit_rate(area: Area, standings: Sequence[Standing], reading: Reading) -> HitRate:
+def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:
     """Of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
     judged = {standing.kpi.pk: (standing.stamp, standing.basis.breaks) for standing in standings}

@@ -13,7 +13,7 @@ from kpis.figures.queries import SourcedFigure, get_observations, get_sourced_fi
 from kpis.models import Area, Kpi
 from pages.details import Comparison, comparisons, sentence
 from pages.kpi.options import ChartOptions
-from web.reading import Reading
+from web.reading import ReadingContext
 
 EveryCadence = dict[str, tuple[Cadence, tuple[Observation, ...]]]
 
@@ -37,7 +37,7 @@ class Trend:
     """
 
     row: Kpi
-    reading: Reading
+    reading: ReadingContext
     options: ChartOptions
     may: Callable[[str], bool]
     areas: Areas
@@ -93,7 +93,7 @@ class Trend:
         return [figure for figure in self.said_empty if latest is None or figure.period.end > latest.period.end]
 
 
-def get_trend(row: Kpi, reading: Reading, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
+def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
     """The trend of a KPI in the series that `options` name, or else in its headline series. Seven queries."""
     areas = get_areas(reading.moment)
     basis = get_basis(get_catalogue(slug=row.slug)[row.pk], reading.moment)

@@ -13,7 +13,7 @@ from kpis.display.cells import DASH, two_lines
 from kpis.display.dates import said_date
 from kpis.figures.standings import Standing
 from pages.details import Tally
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import Column, Table
 
 NUMBER = ColumnKind.NUMBER
@@ -97,7 +97,7 @@ class ProgressTable(Table):
     class Meta:
         empty_text = "No recommendation was known on this date."
 
-    def __init__(self, rows: Sequence[ProgressRow], reading: Reading, caption: str, **kwargs):
+    def __init__(self, rows: Sequence[ProgressRow], reading: ReadingContext, caption: str, **kwargs):
         self.reading = reading
         super().__init__(rows, caption, **kwargs)
 

@@ -19,7 +19,7 @@ from pages.recommendations.table import ProgressRow, ProgressTable
 from pages.scorecard.views import _small_charts
 from pages.standings import get_standings_once
 from web.links import choice_links, file_links
-from web.reading import Reading, reading_page
+from web.reading import ReadingContext, reading_page
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -59,7 +59,7 @@ def recommendation(request, reading, inspection, number):
     return render(request, "pages/recommendation.html", context)
 
 
-def _progress(request, reading: Reading):
+def _progress(request, reading: ReadingContext):
     """The progress table of the chosen inspection, its words, and the other choices."""
     asking = set(Recommendation.objects.values_list("inspection_id", flat=True))
     known = [found for found in get_inspections(reading.moment) if found.pk in asking]

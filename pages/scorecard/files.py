@@ -6,11 +6,11 @@ from exports.sheet import Sheet
 from pages.details import get_details
 from pages.scorecard.selection import ScorecardSelection
 from web.files import _chosen_words, notes_for
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import build_sheet
 
 
-def scorecard_sheet(selection: ScorecardSelection, reading: Reading) -> Sheet:
+def scorecard_sheet(selection: ScorecardSelection, reading: ReadingContext) -> Sheet:
     """The whole selection of the scorecard, all pages of it."""
     selection.table.details = get_details(selection.standings, selection.areas, reading)
     return build_sheet(

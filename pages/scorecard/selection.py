@@ -10,7 +10,7 @@ from kpis.figures.standings import Standing
 from pages.scorecard.filters import ScorecardFilter
 from pages.scorecard.table import ScorecardTable
 from pages.standings import get_standings_once
-from web.reading import Reading
+from web.reading import ReadingContext
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ScorecardSelection:
         return not self.table.order_by
 
 
-def get_selection(request: HttpRequest, reading: Reading) -> ScorecardSelection:
+def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
     """The KPIs that the address selects, sorted as it says. Four queries where the standings are not at hand."""
     areas = get_areas(reading.moment)
     standings = get_standings_once(reading, areas.home)

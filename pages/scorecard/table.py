@@ -14,7 +14,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
 from kpis.figures.standings import Standing
 from pages.details import Comparison, Detail
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import Column, Table
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
@@ -117,7 +117,7 @@ class ScorecardTable(Table):
     class Meta:
         empty_text = "No KPI fits these filters. Clear a filter to see more."
 
-    def __init__(self, standings: Sequence[Standing], reading: Reading, region: str, **kwargs):
+    def __init__(self, standings: Sequence[Standing], reading: ReadingContext, region: str, **kwargs):
         self.reading = reading
         self.details: dict[int, Detail] = {}
         super().__init__(standings, "Every KPI with its latest figure", **kwargs)

@@ -10,7 +10,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, two_lines
 from kpis.display.dates import said_date
 from scrutiny.claims.queries import CheckedClaim, ReadOperand
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import Column, Table
 
 LONGEST_WORKING = 120
@@ -54,7 +54,7 @@ class ClaimsTable(Table):
     class Meta:
         empty_text = "No claim was known on this date."
 
-    def __init__(self, claims: Sequence[CheckedClaim], reading: Reading, **kwargs):
+    def __init__(self, claims: Sequence[CheckedClaim], reading: ReadingContext, **kwargs):
         self.reading = reading
         super().__init__(claims, "Claims in papers and reports", **kwargs)
 
@@ -115,7 +115,7 @@ class OperandsTable(Table):
     class Meta:
         orderable = False
 
-    def __init__(self, operands: Sequence[ReadOperand], reading: Reading, **kwargs):
+    def __init__(self, operands: Sequence[ReadOperand], reading: ReadingContext, **kwargs):
         self.reading = reading
         super().__init__(operands, "The numbers behind it", **kwargs)
 

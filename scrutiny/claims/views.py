@@ -11,7 +11,7 @@ from scrutiny.claims.filters import ClaimFilter
 from scrutiny.claims.queries import describe_results, get_claim, get_claims
 from scrutiny.claims.tables import ClaimsTable, OperandsTable
 from web.links import file_links
-from web.reading import Reading, reading_page
+from web.reading import ReadingContext, reading_page
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -49,7 +49,7 @@ def claim(request, reading, slug):
     return render(request, "scrutiny/claim.html", context)
 
 
-def _claims(request, reading: Reading):
+def _claims(request, reading: ReadingContext):
     """The table of the claims that the address selects, the filters, and how many claims there are in all."""
     known = get_claims(reading.moment)
     filters = ClaimFilter(request.GET)
