@@ -9,12 +9,12 @@ from django_tables2.data import TableListData
 from django_tables2.rows import BoundRow, BoundRows
 from django_tables2.utils import OrderBy
 
-from exports.sheet import Column as SheetColumn
 from exports.sheet import ColumnKind, Sheet, SheetChart
+from exports.sheet import Column as SheetColumn
 from web.reading import ReadingContext
 
 
-class Column(tables.Column):
+class DataColumn(tables.Column):
     """A column that knows how it sorts and what it is in a file.
 
     `sort_by` gives the value to sort a record by, None for a record that has none: such records stand

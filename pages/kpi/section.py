@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Self
 from analysis.core.periods import Period
 from charts.spec import ChartSpec
 from pages.kpi.trend import Trend
-from web.tables import Column
+from web.tables import DataColumn
 
-Columns = Sequence[tuple[str, Column]]
+Columns = Sequence[tuple[str, DataColumn]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Section:
         return ()
 
 
-class ByPeriod(Column):
+class ByPeriod(DataColumn):
     """A column of a history table that is known by the period of the row."""
 
     def __init__(self, of: Callable[[Period], Any], **kwargs):

@@ -15,7 +15,7 @@ from kpis.display.cells import DASH
 from kpis.forecasts.queries import Outlook, Result, build_outlook, get_given
 from pages.kpi.section import ByPeriod, Columns, Section
 from pages.kpi.trend import Trend
-from web.tables import Column, Table
+from web.tables import DataColumn, Table
 
 FORECASTS_ON_A_PAGE = 12
 
@@ -23,11 +23,11 @@ FORECASTS_ON_A_PAGE = 12
 class ForecastTable(Table):
     """Forecasts of one series, newest period first, each with the figure that came."""
 
-    period = Column(accessor="given", verbose_name="Forecast for")
-    given = Column(accessor="given", verbose_name="Given on")
-    expected = Column(accessor="given", verbose_name="Expected range", numeric=True)
-    observed = Column(accessor="observed", verbose_name="Figure that came", numeric=True)
-    fate = Column(accessor="fate", verbose_name="In the range")
+    period = DataColumn(accessor="given", verbose_name="Forecast for")
+    given = DataColumn(accessor="given", verbose_name="Given on")
+    expected = DataColumn(accessor="given", verbose_name="Expected range", numeric=True)
+    observed = DataColumn(accessor="observed", verbose_name="Figure that came", numeric=True)
+    fate = DataColumn(accessor="fate", verbose_name="In the range")
 
     class Meta:
         orderable = False
