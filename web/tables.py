@@ -91,7 +91,7 @@ class QuickRows(BoundRows):
         return QuickRow(record=self.data[key], table=self.table)
 
 
-class Table(tables.Table):
+class DataTable(tables.Table):
     """The house's table: quick rows, and records sorted by `Rows`."""
 
     class Meta:

@@ -14,7 +14,7 @@ from kpis.display.dates import said_date
 from kpis.figures.standings import Standing
 from pages.details import Tally
 from web.reading import ReadingContext
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER = ColumnKind.NUMBER
 
@@ -28,7 +28,7 @@ class ProgressRow:
     kpis: tuple[Standing, ...]
 
 
-class ProgressTable(Table):
+class ProgressTable(DataTable):
     """The progress table of recommendations, one inspection's after the other."""
 
     number = DataColumn(

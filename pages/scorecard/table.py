@@ -15,7 +15,7 @@ from kpis.display.cells import DASH, period_words, show_rating, show_signal, sho
 from kpis.figures.standings import Standing
 from pages.details import Comparison, Detail
 from web.reading import ReadingContext
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 RAG_ORDER = {Rag.RED: 0, Rag.AMBER: 1, Rag.UNSURE: 2, Rag.GREEN: 3, Rag.UNRATED: None}
@@ -51,7 +51,7 @@ def _place(standing: Standing):
     return (standing.kpi.service_area_position, standing.kpi.position)
 
 
-class ScorecardTable(Table):
+class ScorecardTable(DataTable):
     """Every KPI with its latest figure. `details` is filled in for the rows that are shown."""
 
     kpi = DataColumn(verbose_name="KPI", accessor="kpi__title", sort_by=lambda s: s.kpi.title.casefold())

@@ -11,7 +11,7 @@ from kpis.display.cells import DASH, known_words, two_lines
 from kpis.display.dates import said_date
 from scrutiny.claims.queries import CheckedClaim, ReadOperand
 from web.reading import ReadingContext
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 LONGEST_WORKING = 120
 RESULT_ORDER = {Result.DOES_NOT_REPRODUCE: 0, Result.CANNOT_BE_CHECKED: 1, Result.REPRODUCES: 2}
@@ -27,7 +27,7 @@ def show_result(result: Result) -> str:
     )
 
 
-class ClaimsTable(Table):
+class ClaimsTable(DataTable):
     """Claims with what was claimed, what the numbers give, and whether the two agree."""
 
     claim = DataColumn(accessor="claim__title", verbose_name="Claim", sort_by=lambda c: c.claim.title.casefold())
@@ -103,7 +103,7 @@ class ClaimsTable(Table):
         return record.claim.source.title
 
 
-class OperandsTable(Table):
+class OperandsTable(DataTable):
     """The numbers that a claim rests on, in the order in which they are worked with."""
 
     name = DataColumn(accessor="name", verbose_name="Number")

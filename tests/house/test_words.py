@@ -19,7 +19,6 @@ DOUBLED = {
     "Role",
     "Shape",
     "Step",
-    "Table",
     "Text",
     "Verdict",
     "WithdrawForm",

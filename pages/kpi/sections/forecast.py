@@ -15,12 +15,12 @@ from kpis.display.cells import DASH
 from kpis.forecasts.queries import Outlook, Result, build_outlook, get_given
 from pages.kpi.section import ByPeriod, Columns, Section
 from pages.kpi.trend import Trend
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 FORECASTS_ON_A_PAGE = 12
 
 
-class ForecastTable(Table):
+class ForecastTable(DataTable):
     """Forecasts of one series, newest period first, each with the figure that came."""
 
     period = DataColumn(accessor="given", verbose_name="Forecast for")

@@ -13,7 +13,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from kpis.figures.queries import SourcedFigure
 from pages.kpi.section import Columns
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 
@@ -50,7 +50,7 @@ class HistoryRow:
         return self.figure.observation if self.figure else None
 
 
-class HistoryTable(Table):
+class HistoryTable(DataTable):
     """The figures of one series, newest first, each with its source. A period without a figure is a row too."""
 
     period = DataColumn(accessor="period", verbose_name="Period", sort_by=lambda r: (r.period.end, r.period.start))

@@ -9,7 +9,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
 from kpis.figures.queries import SourcedFigure
 from pages.kpi.sections.neighbour_periods import NeighbourRow
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 BADGES = {
@@ -35,7 +35,7 @@ def show_comparison(verdict: Verdict | None) -> str:
     )
 
 
-class NeighboursTable(Table):
+class NeighboursTable(DataTable):
     """The neighbours of one set with the council among them; on the page one period of it, in the file all.
 
     `sources` are the figures behind the rows, by primary key. Columns about counts are there where those of a neighbour

@@ -23,7 +23,7 @@ from pages.kpi.options import ALL_PERIODS, TOGETHER
 from pages.kpi.section import Section
 from pages.kpi.trend import Trend
 from web.links import choice_links
-from web.tables import DataColumn, Table
+from web.tables import DataColumn, DataTable
 
 CHOICES = {"": "Each month by itself", TOGETHER: "Show twelve months together, too"}
 # three years of months
@@ -129,7 +129,7 @@ def _why_none(series: Series, years: Sequence[RollingYear]) -> str:
     return f"No twelve months in a row can be put together. For the {year_label(latest.period)}: {why}."
 
 
-class RollingTable(Table):
+class RollingTable(DataTable):
     """Rolling years in the order given. One that cannot be worked out is a row too, with the reason."""
 
     months = DataColumn(accessor="period", verbose_name="Twelve months together")
