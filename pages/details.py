@@ -28,7 +28,7 @@ _drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AreaComparison:
     """The value of a comparator for the same period as the council's latest one."""
 
     area: Area
@@ -40,9 +40,9 @@ class Detail:
     """What a row or a small chart needs of a KPI beyond where it stands."""
 
     drawing: str
-    region: Comparison | None
-    country: Comparison | None
-    neighbours: Comparison | None
+    region: AreaComparison | None
+    country: AreaComparison | None
+    neighbours: AreaComparison | None
     sentence: str
     source: str
     freshness: Freshness | None
@@ -117,19 +117,19 @@ def _detail(
 
 def comparisons(
     kpi: KpiFacts, latest: Observation | None, comparators: Sequence[Area], observations: dict
-) -> list[Comparison]:
+) -> list[AreaComparison]:
     """The values of other areas for exactly the period of `latest`, in the order of `comparators`."""
     if latest is None:
         return []
     return [
-        Comparison(area, observation)
+        AreaComparison(area, observation)
         for area in comparators
         for observation in observations[kpi.pk, area.pk]
         if observation.period == latest.period
     ]
 
 
-def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[Comparison]) -> str:
+def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[AreaComparison]) -> str:
     """The one sentence of a KPI, the same on every surface."""
     others = [(comparison.area.name, comparison.observation) for comparison in found]
     return describe_trend(kpi, home.name, assessment, others)

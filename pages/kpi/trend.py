@@ -11,7 +11,7 @@ from charts.words.chart import describe_gaps
 from kpis.catalogue.queries import Areas, get_areas, get_basis, get_catalogue
 from kpis.figures.queries import SourcedFigure, get_observations, get_sourced_figures
 from kpis.models import Area, Kpi
-from pages.details import Comparison, comparisons, sentence
+from pages.details import AreaComparison, comparisons, sentence
 from pages.kpi.options import ChartOptions
 from web.reading import ReadingContext
 
@@ -47,7 +47,7 @@ class Trend:
     by_cadence: EveryCadence
     figures: Sequence[SourcedFigure]
     others: tuple[tuple[Area, Series], ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[AreaComparison, ...]
 
     @property
     def kpi(self) -> KpiFacts:

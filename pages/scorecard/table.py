@@ -13,7 +13,7 @@ from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
 from kpis.figures.standings import Standing
-from pages.details import Comparison, Detail
+from pages.details import AreaComparison, Detail
 from web.reading import ReadingContext
 from web.tables import DataColumn, DataTable
 
@@ -187,7 +187,7 @@ class ScorecardTable(DataTable):
     def _detail(self, record) -> Detail:
         return self.details[record.kpi.pk]
 
-    def _compared(self, record, comparison: Comparison | None) -> str:
+    def _compared(self, record, comparison: AreaComparison | None) -> str:
         return record.kpi.written(comparison.observation) if comparison else ""
 
     # -- for spreadsheets ---------------------------------------------------------------------------
@@ -270,5 +270,5 @@ class ScorecardTable(DataTable):
         return self._detail(record).source
 
 
-def _compared_value(comparison: Comparison | None) -> Decimal | None:
+def _compared_value(comparison: AreaComparison | None) -> Decimal | None:
     return value_of(comparison.observation) if comparison else None

@@ -9,7 +9,6 @@ from bench.house import clauses, doubled_classes, wide_functions
 PAIRS = {"Command", "NeighbourSet", "Rebase", "Target"}
 DOUBLED = {
     "ApproveForm",
-    "Comparison",
     "Count",
     "Limits",
     "Line",
