@@ -18,7 +18,6 @@ DOUBLED = {
     "Role",
     "Shape",
     "Step",
-    "Text",
     "Verdict",
     "WithdrawForm",
     "_Named",
