@@ -30,5 +30,5 @@ class AnnotationForm(ProblemsForm):
     )
 
 
-class WithdrawForm(ProblemsForm):
+class WithdrawAnnotationForm(ProblemsForm):
     revision_reason = Words("Why is it withdrawn?", "A sentence. It is kept in the history.", rows=2)

@@ -19,7 +19,6 @@ DOUBLED = {
     "Shape",
     "Step",
     "Verdict",
-    "WithdrawForm",
     "_Named",
     "_Plot",
     "_Styles",
