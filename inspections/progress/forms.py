@@ -73,7 +73,7 @@ class ProposalForm(Linking):
             self.show_problems(problems)
 
 
-class ApproveForm(VersionForm):
+class ApproveProgressForm(VersionForm):
     publish_from = Day("Publish from", "Leave empty to publish at once. Members do not see it before that day.")
 
     def clean_publish_from(self):

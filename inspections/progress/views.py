@@ -23,7 +23,7 @@ from inspections.action_plan.queries import get_actions, is_overdue
 from inspections.models import ProgressUpdate, Recommendation
 from inspections.progress import actions
 from inspections.progress.forms import (
-    ApproveForm,
+    ApproveProgressForm,
     CorrectionForm,
     LeadForm,
     ProposalForm,
@@ -257,7 +257,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
     if row.status == ProgressUpdate.Status.SUBMITTED and user.may(Permission.PROGRESS_APPROVE):
         offered["return"] = ReturnForm(initial={"version": row.version}, auto_id="return_%s")
         if not row.is_written_by(user):
-            offered["approve"] = ApproveForm(initial={"version": row.version}, auto_id="approve_%s")
+            offered["approve"] = ApproveProgressForm(initial={"version": row.version}, auto_id="approve_%s")
     is_own_word = row.status == ProgressUpdate.Status.APPROVED and row.source_id is None
     if is_own_word and row.recommendation.lead_id == user.pk:
         offered["correct"] = CorrectionForm(auto_id="correct_%s")
@@ -300,7 +300,7 @@ def _return(request, row: ProgressUpdate):
 
 
 def _approve(request, row: ProgressUpdate):
-    form = ApproveForm(request.POST, auto_id="approve_%s")
+    form = ApproveProgressForm(request.POST, auto_id="approve_%s")
 
     def take():
         day = form.cleaned_data["publish_from"]

@@ -8,7 +8,6 @@ from bench.house import clauses, doubled_classes, wide_functions
 # a row and its plain twin are the same thing; Django asks for the name of a command
 PAIRS = {"Command", "NeighbourSet", "Rebase", "Target"}
 DOUBLED = {
-    "ApproveForm",
     "Count",
     "Limits",
     "Line",
