@@ -48,7 +48,7 @@ def missing_venv_message(version):
     )
 
 
-class Environment:
+class VirtualEnvironment:
     """The virtual environment in one folder, holding exactly what one lock file says."""
 
     def __init__(self, folder, lock):
