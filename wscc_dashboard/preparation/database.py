@@ -30,7 +30,7 @@ TROUBLES = (
 )
 
 
-class Place:
+class DatabasePlace:
     """Where a database is, as Django's settings name it: a file, or a server. Its password is never shown or kept."""
 
     def __init__(self, settings: dict, base: Path):

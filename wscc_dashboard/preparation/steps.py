@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wscc_dashboard.preparation.database import Place, check_sqlite_file
+from wscc_dashboard.preparation.database import DatabasePlace, check_sqlite_file
 from wscc_dashboard.preparation.marks import Marks, digest_of, digest_of_files
 from wscc_dashboard.preparation.reach import code_behind
 from wscc_dashboard.preparation.tasks import loader_module
@@ -24,7 +24,7 @@ class Installation:
 
     base: Path
     var: Path
-    place: Place
+    place: DatabasePlace
     variables: dict[str, str]
     is_practice: bool
     is_demonstration: bool
