@@ -37,7 +37,7 @@ class _Known:
 _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 
-def get_standings_once(reading: ReadingContext, home: Area) -> list[Standing]:
+def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
     """Where every KPI stands, worked out in this process once for each change of what the KPI rests on."""
     version = reading.version.key
 

@@ -19,7 +19,7 @@ from kpis.forecasts.scores import Score, get_scores, total_rate
 from kpis.models import Area
 from pages.details import Tally, standings_of, tally
 from pages.home.queries import Movement, get_next_meeting, movement, next_visit
-from pages.standings import DAYS_KEPT, get_standings_once
+from pages.standings import DAYS_KEPT, get_cached_standings
 from scrutiny.models import Meeting
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
@@ -63,7 +63,7 @@ class Home:
 def build_home(reading: ReadingContext) -> Home:
     """Everything the first page shows at a moment. Its queries do not grow with the history."""
     areas = get_areas(reading.moment)
-    standings = get_standings_once(reading, areas.home)
+    standings = get_cached_standings(reading, areas.home)
     by_id = {standing.kpi.pk: standing for standing in standings}
     inspections = get_inspections(reading.moment)
     progress = get_progress(reading.moment, reading.shown_day, settings.LEAD_INSPECTION)

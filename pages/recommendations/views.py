@@ -17,7 +17,7 @@ from pages.details import get_details, standings_of, tally
 from pages.recommendations.files import progress_sheet
 from pages.recommendations.table import ProgressRow, ProgressTable
 from pages.scorecard.views import _small_charts
-from pages.standings import get_standings_once
+from pages.standings import get_cached_standings
 from web.links import choice_links, file_links
 from web.reading import ReadingContext, reading_page
 
@@ -47,7 +47,7 @@ def recommendation(request, reading, inspection, number):
     if progress is None:
         raise Http404(f"No recommendation {number} of {inspection} was known on {reading.shown_day}.")
     areas = get_areas(reading.moment)
-    by_id = {s.kpi.pk: s for s in get_standings_once(reading, areas.home)}
+    by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
     standings = standings_of(progress, by_id)
     context = {
         "progress": progress,
@@ -67,7 +67,7 @@ def _progress(request, reading: ReadingContext):
     slugs = {found.slug for found in known}
     wanted = None if chosen == "all" else chosen if chosen in slugs else settings.LEAD_INSPECTION
     areas = get_areas(reading.moment)
-    by_id = {s.kpi.pk: s for s in get_standings_once(reading, areas.home)}
+    by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
     rows = []
     for progress in get_progress(reading.moment, reading.shown_day, wanted):
         standings = standings_of(progress, by_id)

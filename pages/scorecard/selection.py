@@ -9,7 +9,7 @@ from kpis.catalogue.queries import Areas, get_areas
 from kpis.figures.standings import Standing
 from pages.scorecard.filters import ScorecardFilter
 from pages.scorecard.table import ScorecardTable
-from pages.standings import get_standings_once
+from pages.standings import get_cached_standings
 from web.reading import ReadingContext
 
 
@@ -34,7 +34,7 @@ class ScorecardSelection:
 def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
     """The KPIs that the address selects, sorted as it says. Four queries where the standings are not at hand."""
     areas = get_areas(reading.moment)
-    standings = get_standings_once(reading, areas.home)
+    standings = get_cached_standings(reading, areas.home)
     filters = ScorecardFilter(request.GET, reading.moment)
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")
     table = ScorecardTable(filters.select(standings), reading, region)

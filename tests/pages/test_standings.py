@@ -43,7 +43,7 @@ def read():
 
 
 def now_known():
-    return standings.get_standings_once(read(), get_home())
+    return standings.get_cached_standings(read(), get_home())
 
 
 def revise(kpi, value, published_at=None):
