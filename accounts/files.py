@@ -1,4 +1,4 @@
-"""The history on its way to a file."""
+"""Files of the history."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def history_sheet(form: HistoryForm) -> Sheet:
-    """All events of the selection, newest first, their changed fields as lines of one cell. One query."""
+    """All events of the selection as a sheet, newest first, changed fields as lines of one cell. One query."""
     entries = (as_entry(event) for event in get_events(form.selection).iterator(chunk_size=2000))
     now = timezone.localtime()
     return Sheet(

@@ -53,7 +53,7 @@ def offer_subjects(heading: str, choices: Callable[[], Choices]) -> None:
 
 
 def get_subjects() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the history can be narrowed to, by heading; one query for each room that offers some."""
+    """Filters of the history by subject, under their headings; one query for each room that offers some."""
     return [(heading, list(choices())) for heading, choices in sorted(_subjects.items())]
 
 
@@ -64,7 +64,7 @@ def person_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class EventSelection:
-    """Which events are wanted: empty and None mean all. Days are whole days at the council, both included.
+    """Filters of the audit trail: empty and None mean all. Days are whole days at the council, both included.
 
     `person` is the key of a person, or a command as "command:load_reference_data". `action` is one, or ALL_CHANGES, or
     ALL_SIGN_INS. Events of sign-in are left out for those who may not see them.
@@ -110,7 +110,7 @@ class HistoryEntry:
 
     @property
     def person(self) -> str:
-        """What narrows the history to whoever did this."""
+        """Filter value that selects everything by whoever did this."""
         return str(self.actor_id) if self.actor_id else f"{COMMAND}{self.actor}"
 
 
@@ -147,7 +147,7 @@ def get_page(selection: EventSelection, number: str | None) -> Page:
 
 
 def get_people(with_sign_ins: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who can have done something: all people, and the commands that have; who did not sign in. Two queries."""
+    """People and commands that the history can be filtered by; and who did not sign in. Two queries."""
     people = [(str(person.pk), str(person)) for person in User.objects.only("name", "email").order_by("email")]
     commands = AuditEvent.objects.filter(actor_id=None).order_by("actor").values_list("actor", flat=True).distinct()
     named = [(f"{COMMAND}{name}", describe_action(name)) for name in commands if name != NOT_SIGNED_IN]

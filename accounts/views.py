@@ -29,14 +29,14 @@ from exports.formats import FORMATS
 @permission_required(Permission.ACCOUNT_OWN)
 @require_safe
 def own(request):
-    """Who is signed in, in which role, and the ways to change a password or sign out."""
+    """Own account: name and role, and the ways to change a password or sign out."""
     return render(request, "accounts/own.html", {"role": Role(request.user.role).label})
 
 
 @permission_required(Permission.ACCOUNT_OWN)
 @require_safe
 def address(request):
-    """In place of the sign-in library's page: the administrator, and nobody else, changes an address."""
+    """Answer in place of the sign-in library's page: only the administrator changes an address."""
     return render(request, "accounts/address.html")
 
 

@@ -1,4 +1,4 @@
-"""What of this room the history can be narrowed to."""
+"""Filters this app adds to the audit history."""
 
 from inspections.models import Recommendation
 

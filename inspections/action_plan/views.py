@@ -1,4 +1,4 @@
-"""The pages where actions under recommendations are planned and looked after.
+"""Pages of the action plan, where actions under recommendations are added and changed.
 
 They hold forms and speak to one person, so they are never kept ready-made. The steps on one action stand in a table.
 """
@@ -105,7 +105,7 @@ def _add(request, asked: Recommendation, form: NewActionForm) -> Action | None:
 @permission_required(Permission.PROGRESS_PROPOSE)
 @show_or_change
 def action(request, pk):
-    """One action with all that happened to it, and the steps that its lead and managers take."""
+    """One action with its history, and the steps that its lead and managers take."""
     row = get_object_or_404(_actions(), pk=pk)
     if request.method != "POST":
         return _show(request, row)

@@ -21,7 +21,7 @@ from ledger.workflow import NotOpen
 @permission_required(Permission.ANNOTATION_WRITE)
 @show_or_change
 def annotations(request, slug):
-    """What managers marked on the chart of a KPI, with the form that adds another."""
+    """Annotations on the chart of a KPI, with the form that adds another."""
     kpi = get_object_or_404(Kpi, slug=slug)
     form = AnnotationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _add(request, kpi, form):

@@ -1,4 +1,4 @@
-"""What Ofsted did and said, what it asked for, and what has been done about it since."""
+"""Models of inspections: judgements, findings, recommendations, and the progress and actions since."""
 
 from inspections.models.events import Event
 from inspections.models.inspections import Finding, Inspection, Judgement, Lineage, Recommendation

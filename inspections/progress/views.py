@@ -1,4 +1,4 @@
-"""The pages where progress on recommendations is proposed and approved.
+"""Pages for proposing and approving progress on recommendations.
 
 They hold forms and speak to one person, so they are never kept ready-made. An address with several steps reads
 which one from the button: each step is a function in a table.
@@ -44,7 +44,7 @@ from web.dates import midnight
 @permission_required(Permission.PROGRESS_PROPOSE)
 @require_safe
 def work(request):
-    """What I lead with its open updates, what waits for my approval, and my actions, the late ones first."""
+    """Own work: recommendations I lead, updates I may approve, and my actions, the late ones first."""
     now, today = timezone.now(), timezone.localdate()
     waiting = []
     if request.user.may(Permission.PROGRESS_APPROVE):
@@ -66,14 +66,14 @@ def work(request):
 @permission_required(Permission.PROGRESS_APPROVE)
 @show_or_change
 def leads(request):
-    """Managers say who leads each recommendation."""
+    """Leads of the recommendations, set by managers."""
     return _leads(request)
 
 
 @permission_required(Permission.PEOPLE_CHANGE)
 @show_or_change
 def leads_by_administrator(request):
-    """Administrators say who leads each recommendation."""
+    """Leads of the recommendations, set by administrators."""
     return _leads(request)
 
 
@@ -175,7 +175,7 @@ def keep_draft(request, inspection, number):
 
 
 def _tell_newer(mine: Proposal, theirs: ProgressUpdate | None) -> JsonResponse:
-    """The version that stands, for a choice; where none is on its way any more, that a new one can be begun."""
+    """The newer version, for a choice; where none is on its way any more, that a new one can be begun."""
     if theirs is None or not theirs.is_open:
         message = "Not saved: the draft that you opened is gone. Load the page again to begin a new one with your text."
         return JsonResponse({"message": message}, status=CONFLICT)
