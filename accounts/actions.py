@@ -45,7 +45,7 @@ def make_password() -> str:
 
 @transaction.atomic
 def give_password(*, person: User, by: User | str) -> str:
-    """Make a new password for somebody who has forgotten theirs, and return it: it is told to them once.
+    """Make a new password for somebody who has forgotten theirs, and return it, to be told to them once.
 
     They are signed out everywhere, and choose their own before anything else. A second factor stays. `by` is an
     administrator, or the name of a command. Raises NotAllowed for one's own account.

@@ -1,4 +1,4 @@
-"""The audit trail as people read it: narrowed, in words, newest first.
+"""Audit history for readers: filtered, in words, newest first.
 
 An event may be about something of a room that this one does not know, such as a KPI. That room offers the choices
 by `offer_subjects` when the product starts.
@@ -48,7 +48,7 @@ _subjects: dict[str, Callable[[], Choices]] = {}
 
 
 def offer_subjects(heading: str, choices: Callable[[], Choices]) -> None:
-    """Let the history be narrowed to what `choices` gives: pairs of the key that events carry and its words."""
+    """Add a filter by subject to the history: `choices` gives pairs of the key that events carry and its words."""
     _subjects[heading] = choices
 
 
@@ -58,7 +58,7 @@ def get_subjects() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def person_choices() -> list[tuple[str, str]]:
-    """Everybody whose account can have been changed. One query."""
+    """People whose account can have been changed: all. One query."""
     return [(person.audit_about, str(person)) for person in User.objects.only("name", "email").order_by("email")]
 
 

@@ -54,7 +54,7 @@ def password_reset(request):
 @permission_required(Permission.HISTORY_VIEW)
 @require_safe
 def history(request):
-    """The audit trail, newest first, narrowed by the address."""
+    """The audit trail, newest first, filtered by the address."""
     return _history_page(request, _history_form(request))
 
 
@@ -97,7 +97,7 @@ def _query_without_page(request) -> str:
 @permission_required(Permission.PEOPLE_CHANGE)
 @require_safe
 def people(request):
-    """Everybody who has an account, those whose account is open first. Two queries."""
+    """People with an account, those whose account is open first. Two queries."""
     # the service areas are of the room of KPIs, which tells this one of them by its relation alone
     everybody = User.objects.prefetch_related("service_areas").order_by("-is_active", "email")
     return render(request, "accounts/people.html", {"people": everybody})

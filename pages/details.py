@@ -1,4 +1,4 @@
-"""Where KPIs and inspections meet: what the pages people read are made from."""
+"""Details of KPIs and recommendations that several pages show: comparisons, sentences, drawings, tallies."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ _drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
 
 @dataclass(frozen=True)
 class AreaComparison:
-    """The value of a comparator for the same period as the council's latest one."""
+    """Value of another area for the same period as the council's latest one."""
 
     area: Area
     observation: Observation
@@ -37,7 +37,7 @@ class AreaComparison:
 
 @dataclass(frozen=True)
 class Detail:
-    """What a row or a small chart needs of a KPI beyond where it stands."""
+    """Details of a KPI beside its standing, for a row or a small chart."""
 
     drawing: str
     region: AreaComparison | None
@@ -72,7 +72,7 @@ def get_details(
 
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
-    """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
+    """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
     found = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
     missing = [standing for standing in shown if standing.kpi.pk in keys and standing.kpi.pk not in found]
@@ -130,7 +130,7 @@ def comparisons(
 
 
 def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[AreaComparison]) -> str:
-    """The one sentence of a KPI, the same on every surface."""
+    """Sentence about a KPI, the same on every surface."""
     others = [(comparison.area.name, comparison.observation) for comparison in found]
     return describe_trend(kpi, home.name, assessment, others)
 
@@ -156,7 +156,7 @@ def get_links_to_recommendations() -> dict[int, list[int]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many KPIs stand where against their target; `no_target` and `no_figure` part the unrated ones."""
+    """Number of KPIs by position against target; `no_target` and `no_figure` part the unrated ones."""
 
     on_target: int = 0
     near_target: int = 0
@@ -167,7 +167,7 @@ class Tally:
 
     @property
     def missed(self) -> int:
-        """Those that do not meet their target, near or far."""
+        """KPIs that do not meet their target, near or far."""
         return self.near_target + self.off_target
 
     @property
@@ -197,5 +197,5 @@ _PLACES = {
 
 
 def standings_of(progress: Progress, by_id: dict[int, Standing]) -> list[Standing]:
-    """Where the KPIs linked to a recommendation stand."""
+    """Standings of the KPIs linked to a recommendation."""
     return [by_id[kpi_id] for kpi_id in progress.kpi_ids if kpi_id in by_id]

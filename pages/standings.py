@@ -1,4 +1,4 @@
-"""Where every KPI stands: worked out once, kept in memory and on disk, and renewed only where something changed."""
+"""Standings of all KPIs: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Standings, with the version of the data and the moment that they are of."""
+    """Standings with the version of the data and the moment that they belong to."""
 
     version: str
     data: int
@@ -38,7 +38,7 @@ _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 
 def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
-    """Where every KPI stands, worked out in this process once for each change of what the KPI rests on."""
+    """Standings of all KPIs, worked out in this process once for each change of what a KPI rests on."""
     version = reading.version.key
 
     def make(known: _Known | None) -> _Known:
@@ -54,7 +54,7 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
 
 def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[Standing] | None:
-    """What is known, with the KPIs that something happened to worked out anew; None where it may be any of them."""
+    """The known standings, those of changed KPIs worked out again; None where any KPI may have changed."""
     if known is None or known.home != home.pk or reading.version.data < known.data:
         return None
     touched = get_touched_kpis(known.data, known.moment, reading.moment)
@@ -62,7 +62,7 @@ def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[
 
 
 def _from_disk(reading: ReadingContext, home: Area) -> list[Standing]:
-    """The standings of a process that starts: what an earlier one kept on disk is held against the database.
+    """Standings for a process that starts: those kept on disk by an earlier one, checked against the database.
 
     One process works out what is missing while the others wait, and keeps it where it is much.
     """

@@ -1,4 +1,4 @@
-"""What must hold between rows and between files, before anything is written."""
+"""Checks between rows and between files, before anything is written."""
 
 from collections.abc import Iterator
 
@@ -159,7 +159,7 @@ def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Ite
 
 
 def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
-    """Values of single neighbours, and the values of other areas by which it is seen that they measure the same.
+    """Values of single neighbours, and those of other areas that prove that both measure the same.
 
     A neighbour's value is taken only beside a value of the council, its region or England for the same KPI
     and period, and each of these must be the one in observations.csv.
@@ -192,7 +192,7 @@ def _control(row: Row, published: Row | None) -> Iterator[FileProblem]:
 
 
 def _kpis_in_doubt(reading: FilesRead) -> set[str]:
-    """The KPIs of rows that could not be read: nobody can say what is missing beside the others."""
+    """KPIs of rows that could not be read: nobody can say what is missing beside the others."""
     files = ("observations.csv", "neighbour_values.csv")
     return set().union(*(reading.unread.get((file, "kpi_code"), set()) for file in files))
 

@@ -1,4 +1,4 @@
-"""Loading what papers claim, with the numbers that each claim rests on, and what must hold between the two files."""
+"""Loading claims of papers, with the numbers that each claim rests on, and checks between the two files."""
 
 from collections import defaultdict
 from collections.abc import Iterator

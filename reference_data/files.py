@@ -1,4 +1,4 @@
-"""What each data file holds: its columns, what they take, and what no two rows may share."""
+"""Specifications of the data files: columns, the values they take, and the keys that no two rows may share."""
 
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Wording

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 @dataclass(frozen=True, order=True)
 class FileProblem:
-    """Something in the files that cannot be loaded. Line 1 is the header; line 0 stands for the whole file."""
+    """Something in the files that cannot be loaded. Line 1 is the header; line 0 means the whole file."""
 
     file: str
     line: int
@@ -60,7 +60,7 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class FileSpec:
-    """What a file must hold. `key` names the columns that no two rows may share; an optional file may be absent."""
+    """Specification of a file. `key` names the columns that no two rows may share; an optional file may be absent."""
 
     name: str
     columns: tuple[ColumnSpec, ...]
@@ -70,7 +70,7 @@ class FileSpec:
 
 @dataclass
 class FilesRead:
-    """The rows of all files, by file name, and what was wrong with them."""
+    """Rows of all files, by file name, and the problems with them."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[FileProblem] = field(default_factory=list)
@@ -86,7 +86,7 @@ def read_directory(directory: Path, specs: Iterable[FileSpec]) -> FilesRead:
 
 
 def read_files(files: Iterable[tuple[Path, FileSpec]]) -> FilesRead:
-    """Read each file by its own specification, under whose name its rows and problems stand."""
+    """Read each file by its own specification, under whose name its rows and problems are kept."""
     reading = FilesRead()
     for path, spec in files:
         reading.rows[spec.name] = []

@@ -96,7 +96,7 @@ def _unmatched(
     rows: dict[str, list[Row]],
     parameters_of: dict[str, Row],
 ) -> Iterator[FileProblem]:
-    """What stands in one file and is missing in the other, and series without a value; nothing if a file is unread."""
+    """Series in one file that the other lacks, and series without a value; nothing if a file is unread."""
     if reading.unreadable:
         return
     unread = reading.unread.get((series_spec.name, "series_id"), set())

@@ -13,7 +13,7 @@ def choice_links(reading: ReadingContext, name: str, words: dict[str, str], chos
 
 
 def one_of(words: dict[str, str], chosen: str | None) -> str:
-    """What was chosen, or the first of `words` where it is not one of them."""
+    """The choice, or the first of `words` where it is not one of them."""
     return chosen if chosen in words else next(iter(words))
 
 

@@ -1,4 +1,4 @@
-"""How tables here sort and how they become files: one column serves the page and every file."""
+"""Tables that sort and that become files: one column serves the page and every file."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -9,15 +9,15 @@ from django_tables2.data import TableListData
 from django_tables2.rows import BoundRow, BoundRows
 from django_tables2.utils import OrderBy
 
-from exports.sheet import ColumnKind, Sheet, SheetChart
 from exports.sheet import Column as SheetColumn
+from exports.sheet import ColumnKind, Sheet, SheetChart
 from web.reading import ReadingContext
 
 
 class DataColumn(tables.Column):
     """A column that knows how it sorts and what it is in a file.
 
-    `sort_by` gives the value to sort a record by, None for a record that has none: such records stand
+    `sort_by` gives the value to sort a record by, None for a record that has none: such records come
     last in either direction. `file_kind` and `decimals` say how a spreadsheet holds the cells; a column
     with `only="page"` or `only="file"` is left out of the other.
     """

@@ -81,7 +81,7 @@ _PLACES = {"known address": FROM_KNOWN_ADDRESSES, "elsewhere": FROM_ELSEWHERE}
 
 
 def _limits(what: str, request, name: str, person: User | None) -> dict[str, int]:
-    """Which counts an attempt is taken from, each with its limit."""
+    """Counts that an attempt is taken from, each with its limit."""
     address = network_address(request)
     browser = known_browser(request, person) if person else ""
     if browser:

@@ -1,7 +1,7 @@
 """Writes of the action plan: add an action, change its date or owner, close and reopen it; the history is kept.
 
 Permission first, one transaction, an audit event last. Every change names the version it was made from; work on an
-older one is refused with what stands now.
+older one is refused with the present version.
 """
 
 from datetime import date, datetime

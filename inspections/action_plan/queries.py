@@ -116,7 +116,7 @@ def _status_at(action: Action, closing: ActionClosing | None) -> str:
 
 
 def in_due_order(states: Iterable[ActionState]) -> list[ActionState]:
-    """By due date, the earliest first, those without a date last."""
+    """Sort by due date, the earliest first, those without a date last."""
     return sorted(states, key=lambda state: (state.due_on is None, state.due_on or date.max, state.pk))
 
 

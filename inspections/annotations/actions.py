@@ -23,7 +23,7 @@ def add_annotation(
 ) -> Event:
     """Annotate the chart of one KPI, with None all charts, with something that happened. It is known from now on.
 
-    Raises InvalidEntry: a day that is not past or today, no title, no source, or a mark that stands there already.
+    Raises InvalidEntry: a day that is not past or today, no title, no source, or the same annotation once more.
     """
     require(by, Permission.ANNOTATION_WRITE)
     title = " ".join(title.split())

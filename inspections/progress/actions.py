@@ -1,7 +1,7 @@
 """Writes of progress on recommendations: permission first, one transaction, an audit event last.
 
 An update on its way is one open row for its recommendation: a draft, submitted, or returned. Every change names the
-version it was made from; work on an older one is refused with what stands now.
+version it was made from; work on an older one is refused with the present version.
 """
 
 from datetime import date, datetime

@@ -34,8 +34,8 @@ class RatedDay:
 class Progress:
     """Progress on one recommendation: its rating by the council, its notes, findings and actions.
 
-    `rating` is None until the council rates it. Notes, findings and actions are oldest first; an action stands as it
-    was known at the moment.
+    `rating` is None until the council rates it. Notes, findings and actions are oldest first; actions are as they
+    were known at the moment.
     """
 
     recommendation: Recommendation

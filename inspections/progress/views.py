@@ -252,7 +252,7 @@ def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = No
 
 
 def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None) -> dict[str, forms.Form]:
-    """The forms of the steps that `user` may take on an update as it stands, the refused one with what was typed."""
+    """Forms of the steps that `user` may take on an update now, the refused one with what was typed."""
     offered = {}
     if row.status == ProgressUpdate.Status.SUBMITTED and user.may(Permission.PROGRESS_APPROVE):
         offered["return"] = ReturnForm(initial={"version": row.version}, auto_id="return_%s")
@@ -265,7 +265,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
 
 
 def _take(request, row: ProgressUpdate, form: ProblemsForm, take: Callable[[], str], advice: str):
-    """Take one step with its form; where it is refused, show the update as it stands with what was typed."""
+    """Take one step with its form; where it is refused, show the update as it is now with what was typed."""
 
     def show(current: ProgressUpdate | None, typed: ProblemsForm, status: int):
         return _show_update(request, current, typed, status) if current else redirect("progress:work")
@@ -345,7 +345,7 @@ UPDATE_STEPS = {
 
 
 def _may_see(row: ProgressUpdate, user: User) -> bool:
-    """Before it is out an update is seen by those who write or approve it, after that by everyone."""
+    """Check who may see an update: before it is out those who write or approve it, after that everyone."""
     is_out = row.published_at is not None and row.published_at <= timezone.now()
     is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
     return is_out or is_near

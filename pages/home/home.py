@@ -1,4 +1,4 @@
-"""Where we stand, on one page that is read in a minute."""
+"""The first page: the position of children's services, read in a minute."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class RecommendationLine:
 
 @dataclass(frozen=True)
 class Home:
-    """What the first page says. `then_and_now` holds the lead inspection and the newest later one of its kind."""
+    """Contents of the first page. `then_and_now` holds the lead inspection and the newest later one of its kind."""
 
     then_and_now: Matrix
     lead: Inspection | None
@@ -55,13 +55,13 @@ class Home:
 
     @property
     def ratings(self) -> list[tuple[str, int]]:
-        """How many recommendations have each rating, in the order of the scale; empty ratings left out."""
+        """Number of recommendations with each rating, in the order of the scale; empty ratings left out."""
         counted = Counter(line.progress.rating for line in self.lines if line.progress.rating)
         return [(rating.label, counted[rating]) for rating in sorted(counted, key=lambda rating: rating.rank)]
 
 
 def build_home(reading: ReadingContext) -> Home:
-    """Everything the first page shows at a moment. Its queries do not grow with the history."""
+    """Build the first page as known at a moment. Its queries do not grow with the history."""
     areas = get_areas(reading.moment)
     standings = get_cached_standings(reading, areas.home)
     by_id = {standing.kpi.pk: standing for standing in standings}
@@ -93,7 +93,7 @@ def _is_current(standing: Standing, reading: ReadingContext) -> bool:
 
 
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:
-    """Of the forecasts of all KPIs for the last twelve months."""
+    """Hit rate of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
     judged = {standing.kpi.pk: (standing.stamp, standing.basis.breaks) for standing in standings}
     key = (settings.DATABASES["default"]["NAME"], reading.day)

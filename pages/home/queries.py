@@ -1,4 +1,4 @@
-"""What the first page asks for: the next visit and meeting, what is better and worse."""
+"""Queries of the first page: the next visit and meeting, KPIs that are better and worse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The history of a KPI and its place among neighbours, on their way to files."""
+"""Files of a KPI: its history, and its neighbours."""
 
 from django.conf import settings
 

@@ -65,7 +65,7 @@ class KpiPage:
 
     @property
     def notes(self) -> list[tuple[str, str]]:
-        """What files say of the sections."""
+        """Notes of the sections, for files."""
         return [(title, words) for section in self.sections for title, words in section.notes if words]
 
     # -- the chart and how it is drawn ----------------------------------------------------------------
@@ -84,7 +84,7 @@ class KpiPage:
 
     @property
     def limits_key(self) -> str:
-        """What the lines of average and limits mean; empty where the chart has none."""
+        """Explanation of the lines for average and limits; empty where the chart has none."""
         return describe_key(self.chart) if self.chart else ""
 
     @property
@@ -120,7 +120,7 @@ def get_kpi_page(request: HttpRequest, reading: ReadingContext, slug: str) -> Kp
 
 
 def build_kpi_page(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> KpiPage:
-    """Build every section for the trend of a KPI, then the chart with what they lay over it."""
+    """Build every section for the trend of a KPI, then the chart with the overlays of all sections."""
     trend = get_trend(row, reading, options, may)
     sections = tuple(section.build(trend) for section in SECTIONS)
     if trend.series is None:

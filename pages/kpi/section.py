@@ -18,7 +18,7 @@ Columns = Sequence[tuple[str, DataColumn]]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page of one KPI. One that has nothing to bring keeps what is here.
+    """Part of the page of one KPI. A section overrides what it brings; the rest is empty here.
 
     `template` is shown below the chart, or further down where `is_beside_chart` is not set; empty for a section that is
     seen in the chart alone. `offer` is said under the chart while something is not asked for that would make sense,
@@ -39,12 +39,12 @@ class Section:
         return cls(trend)
 
     def shown_on(self, chart: ChartSpec) -> Self:
-        """The same once the chart is made, for what has to agree with it."""
+        """The section completed from the finished chart, for what has to agree with it."""
         return self
 
     @property
     def is_shown(self) -> bool:
-        """Whether its template has anything to show."""
+        """True where the template has anything to show."""
         return bool(self.template)
 
     @property
@@ -69,7 +69,7 @@ class Section:
 
     @property
     def notes(self) -> Sequence[tuple[str, str]]:
-        """What a file says of it: titles and words; those without words are left out."""
+        """Notes for a file: titles and words; those without words are left out."""
         return ()
 
     @property

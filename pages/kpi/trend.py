@@ -1,4 +1,4 @@
-"""One series of a KPI at a moment: what it is judged by, its figures, and the areas it is compared with."""
+"""One series of a KPI at a moment: its basis, its figures, and the areas it is compared with."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The progress table on its way to a file."""
+"""File of the progress table."""
 
 from django.conf import settings
 

@@ -21,7 +21,7 @@ NUMBER = ColumnKind.NUMBER
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One recommendation with where it stands and how its KPIs do."""
+    """One recommendation with its progress and the position of its KPIs."""
 
     progress: Progress
     tally: Tally
@@ -232,7 +232,7 @@ def action_words(action: ActionState) -> str:
 
 
 def tally_words(tally: Tally) -> list[str]:
-    """The KPIs of a recommendation by where they stand, one line each, those with none left out."""
+    """The KPIs of a recommendation by position against target, one line each, empty lines left out."""
     if not tally.total:
         return ["None linked"]
     counted = (

@@ -42,7 +42,7 @@ def recommendations_file(request, reading, file_format):
 
 @reading_page(Permission.DASHBOARD_VIEW)
 def recommendation(request, reading, inspection, number):
-    """What one recommendation asked, where the issue stood before and after, and all that was said of it."""
+    """One recommendation: its words, the same issue at inspections before and after, and its updates."""
     progress = next(iter(get_progress(reading.moment, reading.shown_day, inspection, number)), None)
     if progress is None:
         raise Http404(f"No recommendation {number} of {inspection} was known on {reading.shown_day}.")

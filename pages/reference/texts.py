@@ -1,4 +1,4 @@
-"""Pages that are a text: written once in docs/, shown on the site as they stand there."""
+"""Pages that are a text of docs/, shown on the site as written."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The scorecard on its way to a file."""
+"""File of the scorecard."""
 
 from django.conf import settings
 
@@ -11,7 +11,7 @@ from web.tables import build_sheet
 
 
 def scorecard_sheet(selection: ScorecardSelection, reading: ReadingContext) -> Sheet:
-    """The whole selection of the scorecard, all pages of it."""
+    """Sheet of the whole selection of the scorecard, all pages of it."""
     selection.table.details = get_details(selection.standings, selection.areas, reading)
     return build_sheet(
         selection.table,

@@ -27,7 +27,7 @@ class ScorecardSelection:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether the order is the catalogue's, in which each service area stands together."""
+        """True in the order of the catalogue, which keeps each service area together."""
         return not self.table.order_by
 
 

@@ -23,7 +23,7 @@ TRAVEL_ORDER = {Travel.WORSENING: 0, Travel.STEADY: 1, Travel.IMPROVING: 2}
 
 
 def show_verdict(verdict: Verdict | None) -> str:
-    """What the rules say of a series, by word and symbol, and below it why; short where they do not apply."""
+    """Verdict of the rules on a series, by word and symbol, with the reason below; short where they do not apply."""
     if verdict is None:
         return DASH
     if verdict.is_yearly:

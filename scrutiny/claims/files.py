@@ -1,4 +1,4 @@
-"""The list of claims on its way to a file."""
+"""File of the list of claims."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""The tables of what papers claim, and of the numbers behind one claim."""
+"""Tables of claims, and of the numbers behind one claim."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Pages of the claims that papers make in numbers."""
+"""Pages of claims that papers make in numbers."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from web.reading import ReadingContext, reading_page
 
 @reading_page(Permission.DASHBOARD_VIEW)
 def claims(request, reading):
-    """What papers claim, each worked out again with the figures known at the moment."""
+    """List of claims, each worked out again with the figures known at the moment."""
     table, filters, total = _claims(request, reading)
     context = {
         "table": table,

@@ -60,7 +60,7 @@ def range_words(kpi: KpiFacts, found: Forecast) -> str:
 
 @dataclass(frozen=True)
 class ForecastSection(Section):
-    """What to expect of the next figure. `outlook` is None without a figure."""
+    """Forecast of the next figure. `outlook` is None without a figure."""
 
     outlook: Outlook | None
 

@@ -22,7 +22,7 @@ BADGES = {
 
 
 def show_comparison(verdict: Verdict | None) -> str:
-    """How the council compares with one neighbour, by word and symbol."""
+    """Comparison of the council with one neighbour, by word and symbol."""
     if verdict is None:
         return DASH
     if verdict is Verdict.UNKNOWN:
