@@ -15,7 +15,7 @@ from ledger.querysets import KnownQuerySet, LedgerQuerySet
 class Action(Sourced):
     """Action under a recommendation, with its present owner, due date and outcome.
 
-    What it was before is kept beside it, and never changed: each slip of the due date, each handover, each closing.
+    Earlier versions are kept, and never changed: each change of due date, each reassignment, each closing.
     `queries.state_at` puts them together as they were known at a moment. The title stays what it was.
     """
 
