@@ -9,7 +9,6 @@ from bench.house import clauses, doubled_classes, wide_functions
 PAIRS = {"Command", "NeighbourSet", "Rebase", "Target"}
 DOUBLED = {
     "Count",
-    "Limits",
     "Line",
     "Outcome",
     "Plan",
@@ -19,10 +18,8 @@ DOUBLED = {
     "Step",
     "Verdict",
     "_Named",
-    "_Plot",
-    "_Styles",
 }
-CLAUSES = 299
+CLAUSES = 185
 WIDE = {
     "_among",
     "_assess",
