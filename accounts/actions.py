@@ -1,4 +1,4 @@
-"""What changes people: each action asks for its permission, is one transaction, and leaves an audit event."""
+"""Actions on people: each asks for its permission, is one transaction, and leaves an audit event."""
 
 import secrets
 
@@ -16,7 +16,7 @@ from accounts.sign_in.brakes import forget_attempts
 
 
 class NotAllowed(Exception):
-    """The change would shut somebody out who must stay; the message says what to do instead."""
+    """A change that would shut somebody out who must stay; the message says what to do instead."""
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def make_password() -> str:
 
 @transaction.atomic
 def give_password(*, person: User, by: User | str) -> str:
-    """Make a new password for somebody who has forgotten theirs, and return it: it is told to them once.
+    """Make a new password for somebody who has forgotten theirs, and return it, to be told to them once.
 
     They are signed out everywhere, and choose their own before anything else. A second factor stays. `by` is an
     administrator, or the name of a command. Raises NotAllowed for one's own account.
@@ -63,7 +63,7 @@ def give_password(*, person: User, by: User | str) -> str:
 
 @transaction.atomic
 def set_own_password(*, person: User, password: str, is_reset: bool, address: str) -> None:
-    """Keep the password that a person chose: signed in, or (`is_reset`) by a link that came to them by mail."""
+    """Set the password that a person chose: signed in, or (`is_reset`) by a link that came to them by mail."""
     person.set_password(password)
     person.must_set_password = False
     person.save(update_fields=["password", "must_set_password"])

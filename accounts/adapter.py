@@ -60,7 +60,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def set_password(self, user, password):
-        """Change a password: that of whoever is signed in, or of whoever came by the link in a mail."""
+        """Change the password of the person who is signed in, or who came by the link in a mail."""
         request = context.request
         set_own_password(
             person=user,

@@ -1,4 +1,4 @@
-"""How actions write the audit trail."""
+"""Writing the audit trail, for actions."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def record(
     after: dict | None = None,
     changes_pages: bool = True,
 ) -> AuditEvent:
-    """Add one event to the audit trail, inside the transaction of the change it tells of.
+    """Add one event to the audit trail, inside the transaction of the change it describes.
 
     `by` is the person, or the name of the command that acted without one. `subject` is the row, or
     words for many rows at once; a row with `audit_about` says by it what the event bears on, such as its

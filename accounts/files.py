@@ -1,11 +1,11 @@
-"""The history on its way to a file."""
+"""Files of the history."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from accounts.forms import HistoryForm
-from accounts.history import Change, as_entry, get_events
+from accounts.history import FieldChange, as_entry, get_events
 from exports.formats import FORMATS
 from exports.sheet import ColumnKind, Sheet, SheetColumn
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def history_sheet(form: HistoryForm) -> Sheet:
-    """All events of the selection, newest first, their changed fields as lines of one cell. One query."""
+    """All events of the selection as a sheet, newest first, changed fields as lines of one cell. One query."""
     entries = (as_entry(event) for event in get_events(form.selection).iterator(chunk_size=2000))
     now = timezone.localtime()
     return Sheet(
@@ -48,7 +48,7 @@ def history_sheet(form: HistoryForm) -> Sheet:
     )
 
 
-def _two_cells(changes: tuple[Change, ...]) -> tuple[str, str]:
+def _two_cells(changes: tuple[FieldChange, ...]) -> tuple[str, str]:
     before = "\n".join(f"{change.field}: {change.before}" for change in changes if change.before)
     after = "\n".join(f"{change.field}: {change.after}" for change in changes if change.after)
     return before, after

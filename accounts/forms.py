@@ -1,8 +1,8 @@
-"""What is asked of a reader of the history and of an administrator of people."""
+"""Forms for readers of the history and for administrators of people."""
 
 from django import forms
 
-from accounts.history import Selection, get_actions, get_people, get_subjects
+from accounts.history import EventSelection, get_actions, get_people, get_subjects
 from accounts.models import User, role_choices
 
 EARLIEST_DAY, LATEST_DAY = "1990-01-01", "2100-01-01"
@@ -41,13 +41,13 @@ class ChosenField(forms.ChoiceField):
         self.choices = [("", "All"), *(pair for pair in choices if pair[1])]
 
     def words_of(self, value: str) -> str:
-        """What is shown for a value."""
+        """Words shown for a value."""
         groups = [found if isinstance(found, list) else [(key, found)] for key, found in self.choices]
         return next(words for group in groups for key, words in group if key == value)
 
 
 class HistoryForm(forms.Form):
-    """Narrows the history. The choices stand in the address."""
+    """Filters of the history, kept in the address."""
 
     person = ChosenField("Person")
     about = ChosenField("About")
@@ -70,14 +70,14 @@ class HistoryForm(forms.Form):
         return cleaned
 
     @property
-    def selection(self) -> Selection:
-        """What is asked for; all events that the reader may see while a choice is none."""
+    def selection(self) -> EventSelection:
+        """The chosen filters as an `EventSelection`: all events that the reader may see while nothing is chosen."""
         chosen = self.cleaned_data if self.is_valid() else {}
-        return Selection(**chosen, with_sign_ins=self.with_sign_ins)
+        return EventSelection(**chosen, with_sign_ins=self.with_sign_ins)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
-        """What the selection is narrowed by, for a file that carries it."""
+        """The chosen filters in words, for a file that carries them."""
         if not self.is_valid():
             return []
         return [(str(self.fields[name].label), self._said(name)) for name in self.fields if self.cleaned_data[name]]
@@ -114,7 +114,7 @@ class PersonForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """What a person may do from now on."""
+    """The role that a person is to have from now on."""
 
     role = forms.ChoiceField(
         label="Role",

@@ -1,4 +1,4 @@
-"""How a view names who may see it. A test walks all addresses and fails on a view that names nobody."""
+"""Guards by which a view names who may see it. A test walks all addresses and fails on a view that has none."""
 
 from functools import wraps
 
@@ -28,7 +28,7 @@ def permission_required(permission: Permission):
 
 
 def permission_required_of_script(permission: Permission):
-    """The same for a view that a script asks: anyone else is told why in JSON, so that nothing typed is lost."""
+    """Guard a view that a script calls: anyone else is told why in JSON, so that nothing typed is lost."""
 
     def decorate(view):
         @wraps(view)

@@ -1,4 +1,4 @@
-"""The audit trail as people read it: narrowed, in words, newest first.
+"""Audit history for readers: filtered, in words, newest first.
 
 An event may be about something of a room that this one does not know, such as a KPI. That room offers the choices
 by `offer_subjects` when the product starts.
@@ -48,23 +48,23 @@ _subjects: dict[str, Callable[[], Choices]] = {}
 
 
 def offer_subjects(heading: str, choices: Callable[[], Choices]) -> None:
-    """Let the history be narrowed to what `choices` gives: pairs of the key that events carry and its words."""
+    """Add a filter by subject to the history: `choices` gives pairs of the key that events carry and its words."""
     _subjects[heading] = choices
 
 
 def get_subjects() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the history can be narrowed to, by heading; one query for each room that offers some."""
+    """Filters of the history by subject, under their headings; one query for each room that offers some."""
     return [(heading, list(choices())) for heading, choices in sorted(_subjects.items())]
 
 
 def person_choices() -> list[tuple[str, str]]:
-    """Everybody whose account can have been changed. One query."""
+    """People whose account can have been changed: all. One query."""
     return [(person.audit_about, str(person)) for person in User.objects.only("name", "email").order_by("email")]
 
 
 @dataclass(frozen=True)
-class Selection:
-    """Which events are wanted: empty and None mean all. Days are whole days at the council, both included.
+class EventSelection:
+    """Filters of the audit trail: empty and None mean all. Days are whole days at the council, both included.
 
     `person` is the key of a person, or a command as "command:load_reference_data". `action` is one, or ALL_CHANGES, or
     ALL_SIGN_INS. Events of sign-in are left out for those who may not see them.
@@ -79,7 +79,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field that differs, in words; an empty text where there was nothing."""
 
     field: str
@@ -88,7 +88,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One event of the audit trail as it is read."""
 
     id: int
@@ -98,7 +98,7 @@ class Entry:
     action: str
     subject: str
     about: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
     @property
     def kind(self) -> str:
@@ -110,11 +110,11 @@ class Entry:
 
     @property
     def person(self) -> str:
-        """What narrows the history to whoever did this."""
+        """Filter value that selects everything by whoever did this."""
         return str(self.actor_id) if self.actor_id else f"{COMMAND}{self.actor}"
 
 
-def get_events(selection: Selection):
+def get_events(selection: EventSelection):
     """The events of a selection, newest first, as a queryset."""
     events = AuditEvent.objects.order_by("-id")
     if selection.person.startswith(COMMAND):
@@ -136,7 +136,7 @@ def get_events(selection: Selection):
     return events
 
 
-def get_page(selection: Selection, number: str | None) -> Page:
+def get_page(selection: EventSelection, number: str | None) -> Page:
     """One page of a selection, its events as entries. Three queries: how many, which, and these in full."""
     pages = Paginator(get_events(selection).values_list("id", flat=True), EVENTS_ON_A_PAGE)
     page = pages.get_page(number)
@@ -147,7 +147,7 @@ def get_page(selection: Selection, number: str | None) -> Page:
 
 
 def get_people(with_sign_ins: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who can have done something: all people, and the commands that have; who did not sign in. Two queries."""
+    """People and commands that the history can be filtered by; and who did not sign in. Two queries."""
     people = [(str(person.pk), str(person)) for person in User.objects.only("name", "email").order_by("email")]
     commands = AuditEvent.objects.filter(actor_id=None).order_by("actor").values_list("actor", flat=True).distinct()
     named = [(f"{COMMAND}{name}", describe_action(name)) for name in commands if name != NOT_SIGNED_IN]
@@ -191,8 +191,8 @@ def describe_action(action: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def as_entry(event: AuditEvent) -> Entry:
-    return Entry(
+def as_entry(event: AuditEvent) -> HistoryEntry:
+    return HistoryEntry(
         id=event.pk,
         at=timezone.localtime(event.at),
         actor_id=event.actor_id,
@@ -204,7 +204,7 @@ def as_entry(event: AuditEvent) -> Entry:
     )
 
 
-def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[Change, ...]:
+def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[FieldChange, ...]:
     """The fields in which `before` and `after` differ, in the order in which they were written, in words.
 
     A field that one side does not have and that is empty on the other does not differ.
@@ -212,7 +212,7 @@ def describe_changes(before: Mapping | None, after: Mapping | None) -> tuple[Cha
     before, after = before or {}, after or {}
     fields = list(dict.fromkeys([*before, *after]))
     pairs = [(field, _in_words(before.get(field)), _in_words(after.get(field))) for field in fields]
-    return tuple(Change(_field_words(field), old, new) for field, old, new in pairs if old != new)
+    return tuple(FieldChange(_field_words(field), old, new) for field, old, new in pairs if old != new)
 
 
 def _field_words(field: str) -> str:

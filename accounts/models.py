@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What this person may do; nothing once the account is closed."""
+        """Permissions of this person; none once the account is closed."""
         return ROLE_PERMISSIONS[Role(self.role)] if self.is_active else frozenset()
 
     @property
@@ -55,7 +55,7 @@ class User(AbstractBaseUser):
 
 
 class AttemptCount(models.Model):
-    """How often something was tried in the window that began at a moment. The rules are in `sign_in/brakes.py`."""
+    """Number of attempts in the window that began at a moment. The rules are in `sign_in/brakes.py`."""
 
     key = models.CharField(max_length=64, unique=True)
     made = models.PositiveSmallIntegerField(default=0)
@@ -82,7 +82,7 @@ class UsedCode(models.Model):
 
 
 class AuditEvent(models.Model):
-    """Who did what, when, to what, with the state before and after. Written with the change, in its transaction.
+    """Record of a change: who did what, when, to what, with the state before and after. Part of its transaction.
 
     There are no foreign keys, so that nothing else can remove or alter an event. The highest id of those
     that change a reading page is the version of all data; a draft that nobody reads yet does not.

@@ -1,4 +1,4 @@
-"""What people may do: one enum of permissions, and one table that says which role has which.
+"""Permissions: one enum of them, and one table that says which role has which.
 
 Code asks for a permission, never for a role. Actions ask with `require`, views with the guards of
 `accounts/guards.py`.

@@ -1,4 +1,4 @@
-"""The vocabulary in which people and the audit trail are asked for."""
+"""Querysets of people and of the audit trail."""
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
@@ -17,7 +17,7 @@ class UserManager(BaseUserManager):
 
 
 class AuditEventQuerySet(models.QuerySet):
-    """The audit trail can be added to and read: nothing in it is changed or deleted."""
+    """Audit trail, to be added to and read: nothing in it is changed or deleted."""
 
     def update(self, **changes):
         raise PermissionError("The audit trail is never changed.")

@@ -29,14 +29,14 @@ from exports.formats import FORMATS
 @permission_required(Permission.ACCOUNT_OWN)
 @require_safe
 def own(request):
-    """Who is signed in, in which role, and the ways to change a password or sign out."""
+    """Own account: name and role, and the ways to change a password or sign out."""
     return render(request, "accounts/own.html", {"role": Role(request.user.role).label})
 
 
 @permission_required(Permission.ACCOUNT_OWN)
 @require_safe
 def address(request):
-    """In place of the sign-in library's page: the administrator, and nobody else, changes an address."""
+    """Answer in place of the sign-in library's page: only the administrator changes an address."""
     return render(request, "accounts/address.html")
 
 
@@ -54,7 +54,7 @@ def password_reset(request):
 @permission_required(Permission.HISTORY_VIEW)
 @require_safe
 def history(request):
-    """The audit trail, newest first, narrowed by the address."""
+    """The audit trail, newest first, filtered by the address."""
     return _history_page(request, _history_form(request))
 
 
@@ -97,7 +97,7 @@ def _query_without_page(request) -> str:
 @permission_required(Permission.PEOPLE_CHANGE)
 @require_safe
 def people(request):
-    """Everybody who has an account, those whose account is open first. Two queries."""
+    """People with an account, those whose account is open first. Two queries."""
     # the service areas are of the room of KPIs, which tells this one of them by its relation alone
     everybody = User.objects.prefetch_related("service_areas").order_by("-is_active", "email")
     return render(request, "accounts/people.html", {"people": everybody})

@@ -1,4 +1,4 @@
-"""What shows that something was done: words, and the KPIs, findings and documents that they point to."""
+"""Evidence that something was done: words, and the KPIs, findings and documents that they point to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from kpis.models import Kpi
 
 @dataclass(frozen=True)
 class Evidence:
-    """What shows that an action is done: words, and what they point to (KPIs by code, findings by number)."""
+    """Evidence that an action is done: words, and what they point to (KPIs by code, findings by number)."""
 
     words: str = ""
     kpis: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ class Evidence:
 
 
 def evidence_problems(evidence: Evidence, now: datetime) -> list[Problem]:
-    """Everything that must be mended before `evidence` can close an action."""
+    """Problems to be mended before `evidence` can close an action."""
     problems = []
     if not evidence.words.strip():
         problems.append(Problem("words", "Say what shows that it is done."))
@@ -39,7 +39,7 @@ def evidence_problems(evidence: Evidence, now: datetime) -> list[Problem]:
 
 
 def link_evidence(row: ProgressNote | ActionClosing, evidence: Proposal | Evidence, now: datetime) -> None:
-    """Keep with a note or a closing what its evidence points to; blank documents are left out."""
+    """Link a note or a closing to the KPIs, findings and documents of its evidence; blank documents are left out."""
     row.kpis.set(Kpi.objects.filter(code__in=evidence.kpis))
     row.findings.set(get_linkable_findings(now).filter(pk__in=evidence.findings))
     named = (document for document in evidence.documents if not document.is_blank)

@@ -51,7 +51,7 @@ class Linking(ProblemsForm):
 
     @property
     def has_documents(self) -> bool:
-        """Whether a document is named, or refused."""
+        """True where a document is named, or refused."""
         return any(field.value() or field.errors for field in self.document_fields)
 
 

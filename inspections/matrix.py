@@ -1,7 +1,7 @@
 """Judgements side by side: the areas that Ofsted graded, under names that last longer than its frameworks.
 
-Ofsted's frameworks name their areas differently. `ROWS` says which of Ofsted's words stand in which
-row; one judgement can stand in two rows (in 2019 children in care and care leavers were one grade).
+Ofsted's frameworks name their areas differently. `ROWS` says which of Ofsted's words belong to which
+row; one judgement can be in two rows (in 2019 children in care and care leavers were one grade).
 To add a framework, add its words. Words that no row has get a row of their own, so that no grade is lost.
 """
 

@@ -1,4 +1,4 @@
-"""How an inspection or visit is named to a reader."""
+"""Names of inspections and visits as readers see them."""
 
 from inspections.models import Inspection
 

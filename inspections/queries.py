@@ -1,4 +1,4 @@
-"""What was known at a moment of inspections, of what they asked for, and of what was done since."""
+"""Inspections, recommendations, findings and events as known at a moment."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -94,7 +94,7 @@ def get_annotations(moment: datetime, kpi_id: int) -> Sequence[Event]:
 
 
 def is_ahead(inspection: Inspection, shown_day: date) -> bool:
-    """Whether a visit is planned for a day that has not come yet."""
+    """True for a visit that is planned for a day that has not come yet."""
     return (
         inspection.date_precision == DatePrecision.PLANNED
         and inspection.started_on is not None

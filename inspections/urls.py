@@ -1,4 +1,4 @@
-"""Addresses where progress is proposed and approved, and where actions are looked after."""
+"""Addresses of progress on recommendations and of the action plan."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Where KPIs and inspections meet: what the pages people read are made from."""
+"""Details of KPIs and recommendations that several pages show: comparisons, sentences, drawings, tallies."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ from kpis.figures.queries import get_observations
 from kpis.figures.standings import Standing
 from kpis.models import Area, Figure
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 
 Draw = Callable[[Standing, Series], str]
 NEIGHBOURS = Area.Level.NEIGHBOURS
@@ -28,8 +28,8 @@ _drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The value of a comparator for the same period as the council's latest one."""
+class AreaComparison:
+    """Value of another area for the same period as the council's latest one."""
 
     area: Area
     observation: Observation
@@ -37,19 +37,19 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Detail:
-    """What a row or a small chart needs of a KPI beyond where it stands."""
+    """Details of a KPI beside its standing, for a row or a small chart."""
 
     drawing: str
-    region: Comparison | None
-    country: Comparison | None
-    neighbours: Comparison | None
+    region: AreaComparison | None
+    country: AreaComparison | None
+    neighbours: AreaComparison | None
     sentence: str
     source: str
     freshness: Freshness | None
 
 
 def get_details(
-    standings: Iterable[Standing], areas: Areas, reading: Reading, draw: Draw | None = None
+    standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
     """The details of the KPIs of `standings`, by primary key. Three queries, however many they are.
 
@@ -71,8 +71,8 @@ def get_details(
     }
 
 
-def _get_drawings(shown: Sequence[Standing], home: Area, reading: Reading, draw: Draw) -> dict[int, str]:
-    """The drawings of KPIs, made anew only where what they rest on has changed. One query where any has."""
+def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
+    """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
     found = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
     missing = [standing for standing in shown if standing.kpi.pk in keys and standing.kpi.pk not in found]
@@ -98,7 +98,7 @@ def _detail(
     others: dict[tuple[int, int], list[Observation]],
     drawing: str,
     sources: dict[int, str],
-    reading: Reading,
+    reading: ReadingContext,
 ) -> Detail:
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence
@@ -117,20 +117,20 @@ def _detail(
 
 def comparisons(
     kpi: KpiFacts, latest: Observation | None, comparators: Sequence[Area], observations: dict
-) -> list[Comparison]:
+) -> list[AreaComparison]:
     """The values of other areas for exactly the period of `latest`, in the order of `comparators`."""
     if latest is None:
         return []
     return [
-        Comparison(area, observation)
+        AreaComparison(area, observation)
         for area in comparators
         for observation in observations[kpi.pk, area.pk]
         if observation.period == latest.period
     ]
 
 
-def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[Comparison]) -> str:
-    """The one sentence of a KPI, the same on every surface."""
+def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[AreaComparison]) -> str:
+    """Sentence about a KPI, the same on every surface."""
     others = [(comparison.area.name, comparison.observation) for comparison in found]
     return describe_trend(kpi, home.name, assessment, others)
 
@@ -156,7 +156,7 @@ def get_links_to_recommendations() -> dict[int, list[int]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many KPIs stand where against their target; `no_target` and `no_figure` part the unrated ones."""
+    """Number of KPIs by position against target; `no_target` and `no_figure` part the unrated ones."""
 
     on_target: int = 0
     near_target: int = 0
@@ -167,7 +167,7 @@ class Tally:
 
     @property
     def missed(self) -> int:
-        """Those that do not meet their target, near or far."""
+        """KPIs that do not meet their target, near or far."""
         return self.near_target + self.off_target
 
     @property
@@ -197,5 +197,5 @@ _PLACES = {
 
 
 def standings_of(progress: Progress, by_id: dict[int, Standing]) -> list[Standing]:
-    """Where the KPIs linked to a recommendation stand."""
+    """Standings of the KPIs linked to a recommendation."""
     return [by_id[kpi_id] for kpi_id in progress.kpi_ids if kpi_id in by_id]

@@ -1,4 +1,4 @@
-"""Where every KPI stands: worked out once, kept in memory and on disk, and renewed only where something changed."""
+"""Standings of all KPIs: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kpis.figures.standings import Standing, get_standings, renew_standings
 from kpis.models import Area
 from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.shelf import Shelf
 
 # the present and one day looked back to
@@ -25,7 +25,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Standings, with the version of the data and the moment that they are of."""
+    """Standings with the version of the data and the moment that they belong to."""
 
     version: str
     data: int
@@ -37,8 +37,8 @@ class _Known:
 _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 
-def get_standings_once(reading: Reading, home: Area) -> list[Standing]:
-    """Where every KPI stands, worked out in this process once for each change of what the KPI rests on."""
+def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
+    """Standings of all KPIs, worked out in this process once for each change of what a KPI rests on."""
     version = reading.version.key
 
     def make(known: _Known | None) -> _Known:
@@ -53,16 +53,16 @@ def get_standings_once(reading: Reading, home: Area) -> list[Standing]:
     return _known.get(key, make, lambda known: known.version == version and known.home == home.pk).standings
 
 
-def _renewed(known: _Known | None, reading: Reading, home: Area) -> list[Standing] | None:
-    """What is known, with the KPIs that something happened to worked out anew; None where it may be any of them."""
+def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[Standing] | None:
+    """The known standings, those of changed KPIs worked out again; None where any KPI may have changed."""
     if known is None or known.home != home.pk or reading.version.data < known.data:
         return None
     touched = get_touched_kpis(known.data, known.moment, reading.moment)
     return None if touched is None else renew_standings(known.standings, touched, reading.moment, home)
 
 
-def _from_disk(reading: Reading, home: Area) -> list[Standing]:
-    """The standings of a process that starts: what an earlier one kept on disk is held against the database.
+def _from_disk(reading: ReadingContext, home: Area) -> list[Standing]:
+    """Standings for a process that starts: those kept on disk by an earlier one, checked against the database.
 
     One process works out what is missing while the others wait, and keeps it where it is much.
     """

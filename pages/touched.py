@@ -1,4 +1,4 @@
-"""Which KPIs can stand elsewhere than before: told by the audit trail, and by what appears or gives way by itself."""
+"""KPIs whose standing may have changed: found by the audit trail, and by rows that appear or end by themselves."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ _OF_NO_KPI = frozenset({"event", "progressupdate", "action", "commitment", "clai
 
 
 def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int] | None:
-    """The KPIs that may stand elsewhere at `moment`, by all that changed after audit event `since`, than at `before`.
+    """KPIs whose standing may differ between `before` and `moment`, by all changes after audit event `since`.
 
     None where it may be any of them: an event tells of many rows or of the catalogue itself, there are many events,
     or `moment` is the earlier one. Every change is told by an event in its own transaction; what comes by itself is

@@ -1,4 +1,4 @@
-"""What must hold between rows and between files, before anything is written."""
+"""Checks between rows and between files, before anything is written."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from analysis.core.kinds import KINDS
 from analysis.statistics.rolling_year import is_sum
 from reference_data.claims import check_claims
 from reference_data.files import KINDS_BY_UNIT
-from reference_data.reading import Problem, Reading, Row
+from reference_data.reading import FileProblem, FilesRead, Row
 
 LONGEST_SLUG = 120
 AREA_OF_NEIGHBOURS = "statistical neighbours"
 
 
-def check(reading: Reading, *, areas: tuple[str, ...], lead_inspection: str) -> list[Problem]:
+def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -> list[FileProblem]:
     """All contradictions within and between the files; `areas` are the names that observations may use."""
     rows = reading.rows
     keys = {
@@ -83,7 +83,7 @@ _REFERENCES = (
 )
 
 
-def _unknown_keys(rows: dict[str, list[Row]], keys: dict[str, set[str]]) -> Iterator[Problem]:
+def _unknown_keys(rows: dict[str, list[Row]], keys: dict[str, set[str]]) -> Iterator[FileProblem]:
     for file, column, what in _REFERENCES:
         for row in rows[file] if what in keys else ():
             cell = row[column]
@@ -92,7 +92,7 @@ def _unknown_keys(rows: dict[str, list[Row]], keys: dict[str, set[str]]) -> Iter
                     yield row.problem(column, f"there is no {what} {key!r} in the files")
 
 
-def _kpis(rows: dict[str, list[Row]]) -> Iterator[Problem]:
+def _kpis(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     slugs: dict[str, int] = {}
     dated: dict[str, set] = {}
     for row in rows["targets.csv"]:
@@ -110,7 +110,7 @@ def _kpis(rows: dict[str, list[Row]]) -> Iterator[Problem]:
             yield row.problem("target", f"is {row['target']}, which targets.csv does not have for this KPI")
 
 
-def _adding(rows: dict[str, list[Row]]) -> Iterator[Problem]:
+def _adding(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     units = {row["code"]: row["unit"] for row in rows["kpis.csv"]}
     for row in rows["adds_up.csv"]:
         unit = units.get(row["kpi_code"], "")
@@ -118,7 +118,7 @@ def _adding(rows: dict[str, list[Row]]) -> Iterator[Problem]:
             yield row.problem("adds_up", f"is yes; only numbers and rates are added up, and this KPI is a {unit}")
 
 
-def _what_the_database_would_refuse(rows: dict[str, list[Row]]) -> Iterator[Problem]:
+def _what_the_database_would_refuse(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     """Rows that together break a constraint, said with the line of the later one."""
     for file, columns, what in _TOGETHER:
         seen: dict[tuple, int] = {}
@@ -144,7 +144,7 @@ _TOGETHER = (
 )
 
 
-def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[Problem]:
+def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
     if row["area"] not in areas:
         yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {', '.join(areas)}")
     if row["period_end"] < row["period_start"]:
@@ -158,8 +158,8 @@ def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Ite
         yield row.problem("numerator", f"is {numerator}, more than the denominator {denominator}")
 
 
-def _neighbour_values(reading: Reading, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[Problem]:
-    """Values of single neighbours, and the values of other areas by which it is seen that they measure the same.
+def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
+    """Values of single neighbours, and those of other areas that prove that both measure the same.
 
     A neighbour's value is taken only beside a value of the council, its region or England for the same KPI
     and period, and each of these must be the one in observations.csv.
@@ -181,7 +181,7 @@ def _neighbour_values(reading: Reading, units: dict[str, str], areas: tuple[str,
             yield row.problem("kpi_code", f"has no value of {', '.join(held)} for this period to be held against")
 
 
-def _control(row: Row, published: Row | None) -> Iterator[Problem]:
+def _control(row: Row, published: Row | None) -> Iterator[FileProblem]:
     if published is None:
         yield row.problem("area", "observations.csv has no value of this area for this KPI and period")
         return
@@ -191,8 +191,8 @@ def _control(row: Row, published: Row | None) -> Iterator[Problem]:
             yield row.problem(column, f"is {ours}, but observations.csv, line {published.line}, has {theirs}")
 
 
-def _kpis_in_doubt(reading: Reading) -> set[str]:
-    """The KPIs of rows that could not be read: nobody can say what is missing beside the others."""
+def _kpis_in_doubt(reading: FilesRead) -> set[str]:
+    """KPIs of rows that could not be read: nobody can say what is missing beside the others."""
     files = ("observations.csv", "neighbour_values.csv")
     return set().union(*(reading.unread.get((file, "kpi_code"), set()) for file in files))
 
@@ -201,7 +201,7 @@ def _series_key(row: Row) -> tuple:
     return (row["kpi_code"], row["area"], row["period_start"], row["period_end"])
 
 
-def _standing_in_both(rows: dict[str, list[Row]]) -> Iterator[Problem]:
+def _standing_in_both(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     published = {_series_key(row): row.line for row in rows["observations.csv"]}
     for row in rows["observations_derived.csv"]:
         line = published.get(_series_key(row))
@@ -209,7 +209,7 @@ def _standing_in_both(rows: dict[str, list[Row]]) -> Iterator[Problem]:
             yield row.problem("kpi_code", f"the same period stands in observations.csv, line {line}")
 
 
-def _dates_in_order(rows: dict[str, list[Row]]) -> Iterator[Problem]:
+def _dates_in_order(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     for file, first, last in (
         ("inspections.csv", "started_on", "ended_on"),
         ("inspections.csv", "started_on", "published_on"),

@@ -1,4 +1,4 @@
-"""Loading what papers claim, with the numbers that each claim rests on, and what must hold between the two files."""
+"""Loading claims of papers, with the numbers that each claim rests on, and checks between the two files."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from accounts.audit import record
 from analysis.claims.operations import OPERATIONS
 from reference_data.files import KINDS_BY_UNIT
 from reference_data.load import LOADER, Loading, plain
-from reference_data.reading import Problem, Reading, Row
+from reference_data.reading import FileProblem, FilesRead, Row
 from scrutiny.models import Claim, ClaimOperand
 
 CLAIMS, OPERANDS = "claims.csv", "claim_operands.csv"
@@ -82,7 +82,7 @@ def _remove(loading: Loading, operand: ClaimOperand) -> None:
 # -- what must hold ------------------------------------------------------------------------------------
 
 
-def check_claims(reading: Reading, units: dict[str, str], areas: tuple[str, ...]) -> list[Problem]:
+def check_claims(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> list[FileProblem]:
     """All contradictions within and between the two files; `units` are those of the KPIs by code."""
     problems = []
     operands: dict[str, list[Row]] = defaultdict(list)
@@ -97,7 +97,7 @@ def check_claims(reading: Reading, units: dict[str, str], areas: tuple[str, ...]
     return problems
 
 
-def _what_an_operand_is(row: Row, areas: tuple[str, ...]) -> Iterator[Problem]:
+def _what_an_operand_is(row: Row, areas: tuple[str, ...]) -> Iterator[FileProblem]:
     if row["kpi_code"]:
         yield from _needed(row, OF_A_FIGURE, "a figure needs it")
         yield from _unwanted(row, ("label", "number", *OF_A_NUMBER), "is given, though the figure of a KPI is named")
@@ -114,19 +114,19 @@ def _what_an_operand_is(row: Row, areas: tuple[str, ...]) -> Iterator[Problem]:
         yield from _unwanted(row, OF_A_NUMBER, "is given, though there is no number")
 
 
-def _needed(row: Row, columns: tuple[str, ...], why: str) -> Iterator[Problem]:
+def _needed(row: Row, columns: tuple[str, ...], why: str) -> Iterator[FileProblem]:
     for column in columns:
         if not row[column]:
             yield row.problem(column, f"is empty; {why}")
 
 
-def _unwanted(row: Row, columns: tuple[str, ...], why: str) -> Iterator[Problem]:
+def _unwanted(row: Row, columns: tuple[str, ...], why: str) -> Iterator[FileProblem]:
     for column in columns:
         if row[column] not in (None, ""):
             yield row.problem(column, why)
 
 
-def _claimed_number(row: Row) -> Iterator[Problem]:
+def _claimed_number(row: Row) -> Iterator[FileProblem]:
     operation = OPERATIONS[row["operation"]]
     for column in ("claimed_value", "rounding"):
         if operation.takes_a_number and row[column] is None:
@@ -135,7 +135,7 @@ def _claimed_number(row: Row) -> Iterator[Problem]:
             yield row.problem(column, f"is given; {operation.slug} only compares numbers")
 
 
-def _numbers_of(row: Row, operands: list[Row], units: dict[str, str]) -> Iterator[Problem]:
+def _numbers_of(row: Row, operands: list[Row], units: dict[str, str]) -> Iterator[FileProblem]:
     operation = OPERATIONS[row["operation"]]
     if not operation.takes(len(operands)):
         yield row.problem("operation", f"{operation.slug} does not work on {len(operands)} rows of {OPERANDS}")

@@ -1,4 +1,4 @@
-"""Loading what Ofsted did and asked for, what is planned, what committees asked, and the glossary."""
+"""Loading inspections, recommendations, planned actions, commitments and the glossary."""
 
 from collections import defaultdict
 
@@ -15,7 +15,7 @@ from scrutiny.models import Commitment, GlossaryTerm, Meeting
 
 
 def inspections(loading: Loading) -> None:
-    """Inspections and visits in one table; a visit that stands in both files becomes one row."""
+    """Inspections and visits in one table; a visit in both files becomes one row."""
     visits = {row["slug"]: row for row in loading.rows["monitoring_visits.csv"]}
     wanted = {row["slug"]: _inspection(loading, row) for row in loading.rows["inspections.csv"]}
     for slug, row in visits.items():

@@ -1,4 +1,4 @@
-"""Loading what is published: targets, breaks, figures and progress updates, superseded and never changed."""
+"""Loading published rows: targets, breaks, figures and progress updates, superseded and never changed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -180,12 +180,12 @@ def _revise_figure(loading: Loading, row: Row, figure: Figure, standing: Figure)
 
 
 def forecasts(loading: Loading) -> None:
-    """What to expect next by the figures, targets and breaks as loaded."""
+    """Store forecasts of the next figures, by the figures, targets and breaks as loaded."""
     loading.report.counts["forecasts"].new += give_forecasts(by=LOADER, now=loading.now)
 
 
 def progress_updates(loading: Loading) -> None:
-    """Rows of one recommendation, date and source are the notes of one update."""
+    """Load progress updates; rows of one recommendation, date and source are the notes of one update."""
     groups: dict[tuple, list[Row]] = defaultdict(list)
     for row in loading.rows["progress.csv"]:
         source = loading.source_of(row)["source"]
@@ -258,7 +258,7 @@ def _figure_key(figure: Figure) -> tuple:
 
 
 def _figure_facts(figure: Figure) -> dict:
-    """What a row of the files says of a figure; the date it became known is not among it, since that stays."""
+    """Facts of a figure in a row of the files; the date it became known is not among them, since that stays."""
     names = (
         "stated_value",
         "numerator",

@@ -22,8 +22,8 @@ EVERY_ROW = models.Q()
 
 
 @dataclass
-class Count:
-    """How many rows of one kind were new, changed in place, revised, or as before."""
+class RowCounts:
+    """Number of rows of one kind that were new, changed in place, revised, or as before."""
 
     new: int = 0
     changed: int = 0
@@ -33,9 +33,9 @@ class Count:
 
 @dataclass
 class Report:
-    """What a load did, by what the rows are about."""
+    """Report of a load: counts of rows by their subject."""
 
-    counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    counts: dict[str, RowCounts] = field(default_factory=lambda: defaultdict(RowCounts))
     # rows as before but for the date on which they became known: what readers saw on a day stays as it was
     kept_dates: int = 0
 
@@ -70,7 +70,7 @@ class Loading:
     ) -> dict[tuple, models.Model]:
         """Make rows of `model` that are missing and mend those that differ; returns the wanted ones by key, in order.
 
-        Columns in `keep` are set on a new row and then left alone. New rows by which the history is narrowed, such
+        Columns in `keep` are set on a new row and then left alone. New rows by which the history can be filtered, such
         as KPIs, have an event each; others have one together. Rows that are not `among` those of the files are
         people's own, and are neither found nor mended.
         """
@@ -95,7 +95,7 @@ class Loading:
             record(by=LOADER, action="reference_rows_added", subject=f"{added} {what} from the data files")
         return found
 
-    def _mend(self, row: models.Model, values: dict, count: Count) -> None:
+    def _mend(self, row: models.Model, values: dict, count: RowCounts) -> None:
         before = {name: getattr(row, name) for name in values}
         changes = {
             name: value
@@ -118,7 +118,7 @@ class Loading:
         count.changed += 1
 
     def link(self, what: str, row: models.Model, name: str, linked: list) -> None:
-        """Set the many-to-many `name` of `row` to exactly `linked`, and say so where that changed something."""
+        """Set the many-to-many `name` of `row` to exactly `linked`; add an audit event where that changed something."""
         manager = getattr(row, name)
         before = {other.pk for other in manager.all()}
         wanted = {other.pk for other in linked}
@@ -138,7 +138,7 @@ class Loading:
         )
 
     def supersede(self, what: str, model, identity: dict, values: dict, standing) -> None:
-        """Add a dated row, or let it take the place of the `standing` one from now on where it differs."""
+        """Add a dated row, or let it replace the `standing` one from now on where it differs."""
         count = self.report.counts[what]
         facts = {name: value for name, value in values.items() if name != "published_at"}
         if standing is None:
@@ -179,7 +179,7 @@ class Loading:
         return {"source": self.source_by_key.get(key), "source_ref": row["source_ref"]}
 
     def known_from(self, row: Row, published_on: date | None, happened_on: date | None) -> datetime:
-        """When a reader could know of a row: its publication, or the date of the document, or when it happened.
+        """Moment from which a reader could know of a row: its publication, its document's date, or when it happened.
 
         What is only planned is known from the document that announces it, not from the planned day.
         Where no date is to be had, it is known from the load on, and to no earlier date.

@@ -20,8 +20,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
-    """Something in the files that cannot be loaded. Line 1 is the header; line 0 stands for the whole file."""
+class FileProblem:
+    """Something in the files that cannot be loaded. Line 1 is the header; line 0 means the whole file."""
 
     file: str
     line: int
@@ -48,67 +48,67 @@ class Row:
     def __getitem__(self, column: str):
         return self.cells[column]
 
-    def problem(self, column: str, message: str) -> Problem:
-        return Problem(self.file, self.line, column, message)
+    def problem(self, column: str, message: str) -> FileProblem:
+        return FileProblem(self.file, self.line, column, message)
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSpec:
     name: str
     parse: Callable[[str], Any]
 
 
 @dataclass(frozen=True)
 class FileSpec:
-    """What a file must hold. `key` names the columns that no two rows may share; an optional file may be absent."""
+    """Specification of a file. `key` names the columns that no two rows may share; an optional file may be absent."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSpec, ...]
     key: tuple[str, ...] = ()
     is_optional: bool = False
 
 
 @dataclass
-class Reading:
-    """The rows of all files, by file name, and what was wrong with them."""
+class FilesRead:
+    """Rows of all files, by file name, and the problems with them."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     # the cells, by column, of rows with a problem: what they name exists, so nothing that refers to it is wrong
     unread: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     # files of which not a row could be read
     unreadable: set[str] = field(default_factory=set)
 
 
-def read_directory(directory: Path, specs: Iterable[FileSpec]) -> Reading:
+def read_directory(directory: Path, specs: Iterable[FileSpec]) -> FilesRead:
     """Read every file of `specs` in `directory`; nothing is raised for bad content, it is listed in `problems`."""
     return read_files((directory / spec.name, spec) for spec in specs)
 
 
-def read_files(files: Iterable[tuple[Path, FileSpec]]) -> Reading:
-    """Read each file by its own specification, under whose name its rows and problems stand."""
-    reading = Reading()
+def read_files(files: Iterable[tuple[Path, FileSpec]]) -> FilesRead:
+    """Read each file by its own specification, under whose name its rows and problems are kept."""
+    reading = FilesRead()
     for path, spec in files:
         reading.rows[spec.name] = []
         if not path.is_file():
             if not spec.is_optional:
-                reading.problems.append(Problem(spec.name, 0, "", f"the file is missing in {path.parent}"))
+                reading.problems.append(FileProblem(spec.name, 0, "", f"the file is missing in {path.parent}"))
                 reading.unreadable.add(spec.name)
             continue
         _read_file(path, spec, reading)
     return reading
 
 
-def _read_file(path: Path, spec: FileSpec, reading: Reading) -> None:
+def _read_file(path: Path, spec: FileSpec, reading: FilesRead) -> None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        reading.problems.append(Problem(spec.name, line, "", "not UTF-8 text; save the file as CSV UTF-8"))
+        reading.problems.append(FileProblem(spec.name, line, "", "not UTF-8 text; save the file as CSV UTF-8"))
         reading.unreadable.add(spec.name)
         return
     except OSError as error:
-        reading.problems.append(Problem(spec.name, 0, "", f"cannot be read: {error.strerror}"))
+        reading.problems.append(FileProblem(spec.name, 0, "", f"cannot be read: {error.strerror}"))
         reading.unreadable.add(spec.name)
         return
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -125,19 +125,19 @@ def _read_file(path: Path, spec: FileSpec, reading: Reading) -> None:
                 _read_row(spec, parsers, header, line, cells, seen, reading)
             line = lines.line_num + 1
     except csv.Error as error:
-        reading.problems.append(Problem(spec.name, lines.line_num, "", f"cannot be read as CSV: {error}"))
+        reading.problems.append(FileProblem(spec.name, lines.line_num, "", f"cannot be read as CSV: {error}"))
         reading.unreadable.add(spec.name)
 
 
-def _header_fits(header: list[str], spec: FileSpec, reading: Reading) -> bool:
+def _header_fits(header: list[str], spec: FileSpec, reading: FilesRead) -> bool:
     names = [column.name for column in spec.columns]
-    wrong = [Problem(spec.name, 1, name, "this column is missing") for name in names if name not in header]
+    wrong = [FileProblem(spec.name, 1, name, "this column is missing") for name in names if name not in header]
     wrong += [
-        Problem(spec.name, 1, name[:60], f"not a column of this file; it has {', '.join(names)}")
+        FileProblem(spec.name, 1, name[:60], f"not a column of this file; it has {', '.join(names)}")
         for name in header
         if name not in names
     ]
-    wrong += [Problem(spec.name, 1, name, "this column stands twice") for name in names if header.count(name) > 1]
+    wrong += [FileProblem(spec.name, 1, name, "this column stands twice") for name in names if header.count(name) > 1]
     reading.problems.extend(wrong)
     return not wrong
 
@@ -145,7 +145,7 @@ def _header_fits(header: list[str], spec: FileSpec, reading: Reading) -> bool:
 def _read_row(spec, parsers, header, line, cells, seen, reading) -> None:
     if len(cells) != len(header):
         message = f"has {len(cells)} cells, the header has {len(header)}"
-        reading.problems.append(Problem(spec.name, line, "", message))
+        reading.problems.append(FileProblem(spec.name, line, "", message))
         return
     parsed, is_good = {}, True
     for name, cell in zip(header, cells, strict=True):
@@ -154,7 +154,7 @@ def _read_row(spec, parsers, header, line, cells, seen, reading) -> None:
                 raise Refused("has a null byte; only text is allowed")
             parsed[name] = parsers[name](cell.strip())
         except Refused as error:
-            reading.problems.append(Problem(spec.name, line, name, str(error)))
+            reading.problems.append(FileProblem(spec.name, line, name, str(error)))
             is_good = False
     if not is_good:
         for name, cell in zip(header, cells, strict=True):

@@ -13,7 +13,18 @@ from analysis.core.rule_sets import RuleSet
 from analysis.spc.variation import FEWEST_FIXED, LARGEST, Variation, assess_variation
 from exports.sheet import would_run
 from exports.spc_layout import DIRECTIONS, AssessedSeries, points_csv, summary_csv
-from reference_data.reading import Column, FileSpec, Problem, Reading, Refused, Row, day, one_of, read_files, text
+from reference_data.reading import (
+    ColumnSpec,
+    FileProblem,
+    FileSpec,
+    FilesRead,
+    Refused,
+    Row,
+    day,
+    one_of,
+    read_files,
+    text,
+)
 
 POINTS, SUMMARY = "points.csv", "summary.csv"
 NO_REBASE = "NULL"
@@ -42,7 +53,7 @@ class Input:
         )
 
 
-def read_inputs(series: Path, parameters: Path) -> tuple[list[Input], list[Problem]]:
+def read_inputs(series: Path, parameters: Path) -> tuple[list[Input], list[FileProblem]]:
     """The series of both files in the order of the first, each by date; or all that is wrong with the files."""
     series_spec, parameters_spec = _series_spec(str(series)), _parameters_spec(str(parameters))
     reading = read_files(((series, series_spec), (parameters, parameters_spec)))
@@ -79,20 +90,20 @@ def _points(rows: Sequence[Row]) -> tuple[tuple[Period, float | None], ...]:
 
 
 def _unmatched(
-    reading: Reading,
+    reading: FilesRead,
     series_spec: FileSpec,
     parameters_spec: FileSpec,
     rows: dict[str, list[Row]],
     parameters_of: dict[str, Row],
-) -> Iterator[Problem]:
-    """What stands in one file and is missing in the other, and series without a value; nothing if a file is unread."""
+) -> Iterator[FileProblem]:
+    """Series in one file that the other lacks, and series without a value; nothing if a file is unread."""
     if reading.unreadable:
         return
     unread = reading.unread.get((series_spec.name, "series_id"), set())
     in_series = rows.keys() | unread
     in_parameters = parameters_of.keys() | reading.unread.get((parameters_spec.name, "series_id"), set())
     if not in_series:
-        yield Problem(series_spec.name, 0, "", "has no rows; give each series its dates and values")
+        yield FileProblem(series_spec.name, 0, "", "has no rows; give each series its dates and values")
     for name, found in rows.items():
         if name not in in_parameters:
             yield found[0].problem("series_id", f"there is no row for {name[:40]!r} in {parameters_spec.name}")
@@ -104,19 +115,19 @@ def _unmatched(
 
 
 def _series_spec(name: str) -> FileSpec:
-    columns = (Column("series_id", _series_id), Column("x", day(needed=True)), Column("y", _number))
+    columns = (ColumnSpec("series_id", _series_id), ColumnSpec("x", day(needed=True)), ColumnSpec("y", _number))
     return FileSpec(name, columns, key=("series_id", "x"))
 
 
 def _parameters_spec(name: str) -> FileSpec:
     columns = (
-        Column("series_id", _series_id),
-        Column("improvement_direction", one_of(DIRECTIONS)),
-        Column("target", _number),
-        Column("rebase", _rebases),
-        Column("fix_after_n_points", _fix_after),
-        Column("screen_outliers", one_of(("TRUE", "FALSE"), needed=False)),
-        Column("note", text()),
+        ColumnSpec("series_id", _series_id),
+        ColumnSpec("improvement_direction", one_of(DIRECTIONS)),
+        ColumnSpec("target", _number),
+        ColumnSpec("rebase", _rebases),
+        ColumnSpec("fix_after_n_points", _fix_after),
+        ColumnSpec("screen_outliers", one_of(("TRUE", "FALSE"), needed=False)),
+        ColumnSpec("note", text()),
     )
     return FileSpec(name, columns, key=("series_id",))
 

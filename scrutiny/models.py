@@ -1,4 +1,4 @@
-"""The committee's meetings and what was asked or promised there, what papers claim, and the words of the field."""
+"""Meetings of the committee, commitments made there, claims of papers, and the glossary."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,7 +43,7 @@ class Meeting(models.Model):
 
 
 class Commitment(Sourced):
-    """What was asked or promised at a meeting."""
+    """Commitment asked for or made at a meeting."""
 
     class Kind(models.TextChoices):
         FOCUS = "focus", "Focus for scrutiny"

@@ -1,16 +1,16 @@
-"""What every downloaded file says about itself: moment, licence, choices."""
+"""Notes in every downloaded file: moment, licence, choices."""
 
 from django.conf import settings
 
 from analysis.core.periods import long_date
 from web.filters import NarrowedList
-from web.reading import Reading
+from web.reading import ReadingContext
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def notes_for(reading: Reading, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """What every file says of itself: whose it is, as at when, and that practice figures are invented."""
+def notes_for(reading: ReadingContext, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Notes of every file: its owner, the moment it is of, and that practice figures are invented."""
     known = "as known at the end of " if reading.is_past else "as known on "
     notes = [
         ("Council", settings.COUNCIL_NAME),
@@ -25,6 +25,6 @@ def notes_for(reading: Reading, *more: tuple[str, str]) -> list[tuple[str, str]]
 
 
 def _chosen_words(filters: NarrowedList) -> str:
-    """What a list is narrowed to; empty where it is whole."""
+    """Filters of a list in words; empty where it is whole."""
     chosen = filters.form.cleaned_data.items() if filters.is_narrowed else ()
     return "; ".join(f"{filters.form.fields[name].label}: {value}" for name, value in chosen if value)

@@ -1,10 +1,10 @@
-"""Lists narrowed by choices kept in the address."""
+"""Lists filtered by choices kept in the address."""
 
 import django_filters
 
 
 class NarrowedList(django_filters.FilterSet):
-    """A list that the address narrows, or not."""
+    """List that the address may filter."""
 
     @property
     def is_narrowed(self) -> bool:

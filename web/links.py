@@ -1,10 +1,10 @@
 """Links that pages share: to the same page with one choice made differently, and to the same selection as files."""
 
 from exports.formats import FORMATS
-from web.reading import Reading
+from web.reading import ReadingContext
 
 
-def choice_links(reading: Reading, name: str, words: dict[str, str], chosen: str) -> list[dict]:
+def choice_links(reading: ReadingContext, name: str, words: dict[str, str], chosen: str) -> list[dict]:
     """Links to the same page with one choice made differently."""
     return [
         {"url": reading.same_page(**{name: value}), "label": label, "is_current": value == chosen}
@@ -13,11 +13,11 @@ def choice_links(reading: Reading, name: str, words: dict[str, str], chosen: str
 
 
 def one_of(words: dict[str, str], chosen: str | None) -> str:
-    """What was chosen, or the first of `words` where it is not one of them."""
+    """The choice, or the first of `words` where it is not one of them."""
     return chosen if chosen in words else next(iter(words))
 
 
-def file_links(reading: Reading, name: str, *args) -> list[dict]:
+def file_links(reading: ReadingContext, name: str, *args) -> list[dict]:
     """Links to the same selection as files."""
     kept = {key: value for key, value in reading.kept if key not in ("page", "view")}
     return [

@@ -1,4 +1,4 @@
-"""What threads of one process remember together: bounded, locked, and made by one of them while the others wait."""
+"""Memory of one process, shared by its threads: bounded, locked, and filled by one while the others wait."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

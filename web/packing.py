@@ -31,7 +31,7 @@ def pack(content: bytes) -> Packed:
 
 
 def read_weights(accepted: str) -> dict[str, float]:
-    """How gladly each encoding of the header is taken, 0 to 1 (RFC 9110, 12.5.3); 0 where the weight is no number."""
+    """Weight of each encoding in the header, 0 to 1 (RFC 9110, 12.5.3); 0 where it is no number."""
     found = {}
     for part in accepted.lower().split(","):
         name, *parameters = (words.strip() for words in part.split(";"))

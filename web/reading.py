@@ -1,4 +1,4 @@
-"""How a page is read: as at which moment, by whom, and whether it has been made before.
+"""Reading pages: as at which moment, for whom, and whether the page has been made before.
 
 `reading_page` is around every page that people read. It settles `as_at`, answers 304 where the
 reader has the page already, and keeps each page ready-made and compressed until anything changes:
@@ -36,13 +36,13 @@ EARLIEST_DAY = date(1990, 1, 1)
 
 @cache
 def dated_models() -> tuple[type[Model], ...]:
-    """Every model whose rows appear or give way by themselves at a moment: its manager tells the next one."""
+    """Models whose rows appear or end by themselves at a moment: their managers tell the next one."""
     return tuple(model for model in apps.get_models() if hasattr(model._default_manager, "next_change_after"))
 
 
 @dataclass(frozen=True)
 class Version:
-    """What the content of pages depends on besides the request: the data, the day, the last embargo that ended."""
+    """Version of the content of pages: the data, the day, the last embargo that ended. The request is not in it."""
 
     data: int
     today: date
@@ -55,7 +55,7 @@ class Version:
 
 @dataclass(frozen=True)
 class _Span:
-    """For one version of the data: the last change by itself that has come, and the next that will."""
+    """Span of one version of the data: the last change by itself that has come, and the next that will."""
 
     data: int
     since: datetime | None
@@ -95,8 +95,8 @@ class OddDay(ValueError):
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The moment whose knowledge a page shows, and the version it is of. `day` is None when it shows the present."""
+class ReadingContext:
+    """The moment whose knowledge a page shows, and its version. `day` is None when it shows the present."""
 
     moment: datetime
     today: date
@@ -116,7 +116,7 @@ class Reading:
 
     @property
     def query(self) -> str:
-        """What a link needs after its path to stay at the same moment."""
+        """Query string that keeps a link at the same moment; empty for the present."""
         return f"?as_at={self.day.isoformat()}" if self.day else ""
 
     @property
@@ -160,14 +160,14 @@ def read_day(text: str | None, today: date) -> date | None:
     return None if day == today else day
 
 
-def get_reading(request: HttpRequest) -> Reading:
+def get_reading(request: HttpRequest) -> ReadingContext:
     """The reading that a request asks for, all of it at one `now`. Raises OddDay."""
     now = timezone.now()
     today = timezone.localdate(now)
     day = read_day(request.GET.get("as_at"), today)
     moment = midnight(day + timedelta(days=1)) - timedelta(microseconds=1) if day else now
     kept = tuple((key, value) for key, values in request.GET.lists() if key != "as_at" for value in values)
-    return Reading(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
+    return ReadingContext(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
 
 
 # -- the decorator ----------------------------------------------------------------------------------

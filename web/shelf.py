@@ -1,4 +1,4 @@
-"""What one process worked out, in a private file for those that start later or beside it.
+"""Results of one process in a private file, for processes that start later or run beside it.
 
 Only as a start: whoever takes it from here still holds each piece against the database. The file is signed with the
 secret key, so that only what this product wrote is ever read, and belongs to one release of the code.

@@ -1,4 +1,4 @@
-"""How tables here sort and how they become files: one column serves the page and every file."""
+"""Tables that sort and that become files: one column serves the page and every file."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -10,13 +10,13 @@ from django_tables2.rows import BoundRow, BoundRows
 from django_tables2.utils import OrderBy
 
 from exports.sheet import ColumnKind, Sheet, SheetChart, SheetColumn
-from web.reading import Reading
+from web.reading import ReadingContext
 
 
-class Column(tables.Column):
+class DataColumn(tables.Column):
     """A column that knows how it sorts and what it is in a file.
 
-    `sort_by` gives the value to sort a record by, None for a record that has none: such records stand
+    `sort_by` gives the value to sort a record by, None for a record that has none: such records come
     last in either direction. `file_kind` and `decimals` say how a spreadsheet holds the cells; a column
     with `only="page"` or `only="file"` is left out of the other.
     """
@@ -90,7 +90,7 @@ class QuickRows(BoundRows):
         return QuickRow(record=self.data[key], table=self.table)
 
 
-class Table(tables.Table):
+class DataTable(tables.Table):
     """The house's table: quick rows, and records sorted by `Rows`."""
 
     class Meta:
@@ -106,7 +106,7 @@ def build_sheet(
     table: tables.Table,
     *,
     title: str,
-    reading: Reading,
+    reading: ReadingContext,
     notes: Sequence[tuple[str, str]],
     name_parts: Sequence[str],
     chart: SheetChart | None = None,

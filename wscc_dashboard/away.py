@@ -1,4 +1,4 @@
-"""A database that does not answer, or that answers and takes nothing: how that is told from a mistake, and said."""
+"""A database that does not answer, or that takes nothing: told apart from a mistake, and explained to the reader."""
 
 import logging
 import sqlite3
@@ -18,7 +18,7 @@ KIND_ON_SQLITE = 0xFF
 
 
 def is_read_only(error: BaseException) -> bool:
-    """Whether the database can be read and refused to write: a standby, or a file that may not be written."""
+    """True for an error of a database that can be read and refuses to write: a standby, or a read-only file."""
     cause = error.__cause__
     if getattr(cause, "pgcode", None) == READ_ONLY_ON_POSTGRESQL:
         return True
@@ -27,14 +27,14 @@ def is_read_only(error: BaseException) -> bool:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether an error means that the database is missing, locked, out of reach or only to be read."""
+    """True for an error of a database that is missing, locked, out of reach or only to be read."""
     return isinstance(error, OperationalError | InterfaceError) or (
         isinstance(error, InternalError) and is_read_only(error)
     )
 
 
 def find_behind(error: BaseException | None) -> BaseException | None:
-    """The error of a database that is away which `error` is, or which it came of; None where there is none."""
+    """Find in `error` and its causes the error of a database that is away; None where there is none."""
     while error is not None and not is_away(error):
         error = error.__context__
     return error

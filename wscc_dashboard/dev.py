@@ -66,7 +66,7 @@ def addresses_for_developers() -> list:
 
 
 def answer_this_machine_afresh(get_response):
-    """Refuse what does not come from this machine itself, and make each page anew."""
+    """Refuse what does not come from this machine itself, and make each page again on each request."""
 
     def middleware(request):
         if not is_this_machine(request.META):
@@ -79,7 +79,7 @@ def answer_this_machine_afresh(get_response):
 
 
 def is_this_machine(meta: dict) -> bool:
-    """Whether a request comes from this machine and through no proxy."""
+    """True for a request that comes from this machine and through no proxy."""
     try:
         is_near = ip_address(meta.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

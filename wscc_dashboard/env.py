@@ -38,7 +38,7 @@ class Environment:
         return self._variables.get(name, "").strip() or default
 
     def documented_in(self, example: Path) -> dict[str, str]:
-        """The texts of all variables that `.env.example` lists."""
+        """Texts of all variables that `.env.example` lists."""
         names = re.findall(r"^([A-Z_]+)=", example.read_text(encoding="utf-8"), re.MULTILINE)
         return {name: self.text(name) for name in names}
 

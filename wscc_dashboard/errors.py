@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: each says what happened and what to do.
+"""Error pages: each says what happened and what to do.
 
 A page for the person who is signed in asks the database who that is. Where it does not answer, the same page is shown
 without a person, so that a missing page stays a missing page.
@@ -27,7 +27,7 @@ def permission_denied(request, exception):
 
 
 def form_expired(request, reason=""):
-    """A form was sent without the token it was given: it stood open too long, or cookies are refused."""
+    """Answer a form without the token it was given: it was open too long, or cookies are refused."""
     return _page(request, "403_csrf.html", 403)
 
 
@@ -36,7 +36,7 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Nothing may be asked of the database here: it may be what failed, outside a view too."""
+    """Answer a failure. Nothing is asked of the database here: it may be what failed, outside a view too."""
     if (error := find_behind(sys.exc_info()[1])) is not None:
         return build_answer(error)
     return HttpResponse(render_to_string("500.html", bare_frame()), status=500)

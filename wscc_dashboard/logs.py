@@ -1,4 +1,4 @@
-"""What the log leaves out: requests that strangers make wrong are a line each and no fault of the product."""
+"""Log filters: requests that strangers make wrong are a line each and no fault of the product."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What every request passes through: refusals that must come before any view runs, and what holds of every answer."""
+"""Middleware of every request: refusals that must come before any view runs, and headers of every answer."""
 
 from django.http import HttpResponse, QueryDict
 from django.http.request import UnreadablePostError

@@ -1,4 +1,4 @@
-"""What the frame of every page shows around its content: names, navigation, the date control, banners."""
+"""Frame of every page around its content: names, navigation, the date control, banners."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ LAST_FOOTER = (("pages:accessibility", "Accessibility statement"),)
 
 
 def bare_frame() -> dict:
-    """What is around a page when nothing may be asked of the database: no navigation, no account."""
+    """Frame of a page when nothing may be asked of the database: no navigation, no account."""
     return {
         "council_name": settings.COUNCIL_NAME,
         "dashboard_name": settings.DASHBOARD_NAME,
@@ -70,7 +70,7 @@ def page_frame(request) -> dict:
 
 
 def _navigation(user) -> list[tuple[str, str]]:
-    """What the reader may open, in order."""
+    """Links of the navigation that the reader may open, in order."""
     return [(name, label) for name, label, permission in NAVIGATION if user.may(permission)]
 
 

@@ -1,4 +1,4 @@
-"""The door through which a web server calls the dashboard."""
+"""WSGI entry point through which a web server calls the dashboard."""
 
 import os
 

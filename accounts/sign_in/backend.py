@@ -1,4 +1,4 @@
-"""Who is signed in, read together with whether they have a second factor."""
+"""Authentication backend that reads a person together with whether they have a second factor."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator

@@ -44,7 +44,7 @@ class Attempt:
     keys: tuple[str, ...]
 
     def give_back(self) -> None:
-        """Not count this attempt: it was right."""
+        """Uncount this attempt: it was right."""
         AttemptCount.objects.filter(key__in=self.keys, made__gt=0).update(made=F("made") - 1)
 
 
@@ -70,7 +70,7 @@ def forget_attempts(person: User) -> None:
 
 @transaction.atomic
 def use_code(person: User, code: str) -> bool:
-    """Whether `code` of the person's app is used for the first time; it is used from now on, on every server."""
+    """Use a code of the person's app, on every server at once; False where it was used before."""
     now = timezone.now()
     UsedCode.objects.filter(person=person, used_at__lt=now - CODE_KEPT_FOR).delete()
     digits = "".join(filter(str.isdigit, code))
@@ -81,7 +81,7 @@ _PLACES = {"known address": FROM_KNOWN_ADDRESSES, "elsewhere": FROM_ELSEWHERE}
 
 
 def _limits(what: str, request, name: str, person: User | None) -> dict[str, int]:
-    """Which counts an attempt is taken from, each with its limit."""
+    """Counts that an attempt is taken from, each with its limit."""
     address = network_address(request)
     browser = known_browser(request, person) if person else ""
     if browser:

@@ -47,7 +47,7 @@ def remember_browser(request, response: HttpResponse, person: User) -> None:
 
 
 def has_signed_in_from(person: User, address: str) -> bool:
-    """Whether the trail has a sign-in of `person` from `address` in the last three months. One query."""
+    """Check the trail for a sign-in of `person` from `address` in the last three months. One query."""
     events = AuditEvent.objects.filter(
         actor_id=person.pk, action="signed_in", at__gte=timezone.now() - ADDRESS_KEPT_FOR
     )

@@ -50,7 +50,7 @@ def note(action: str, *, request, person: User | None, by: User | None = None, *
 
 
 def signed_in_person(request) -> User | None:
-    """Whoever is signed in; None for a stranger."""
+    """The person who is signed in; None for a stranger."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
 

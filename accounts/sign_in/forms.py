@@ -1,4 +1,4 @@
-"""Forms of sign-in: what allauth's own do not count, or let pass."""
+"""Sign-in forms that count attempts and refuse what allauth's own let pass."""
 
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
@@ -44,8 +44,8 @@ class CountedCode:
 
 
 class CodeForm(CountedCode, AuthenticateForm):
-    """The code that signing in asks for."""
+    """Form for the code at sign-in."""
 
 
 class CodeAgainForm(CountedCode, ReauthenticateForm):
-    """The code that is asked for once more before something delicate."""
+    """Form for the code once more, before something delicate."""

@@ -1,14 +1,14 @@
-"""Mail where none is set up."""
+"""Mail backend for a server on which no mail is set up."""
 
 from django.core.mail.backends.base import BaseEmailBackend
 
 
 class MailNotSetUp(OSError):
-    """There is no way to send mail here; the message says which setting is missing."""
+    """Mail cannot be sent from here; the message names the missing setting."""
 
 
 class NoMail(BaseEmailBackend):
-    """Refuses every mail. A default that printed them would put links with keys into the log."""
+    """Mail backend that refuses every mail. A default that printed them would put links with keys into the log."""
 
     def send_messages(self, messages):
         raise MailNotSetUp("Mail is not set up: set EMAIL_URL (docs/operations.md).")

@@ -1,4 +1,4 @@
-"""What a person must do before the first page, and denied pages in the trail."""
+"""Middleware for steps that a person must take before the first page, and for denied pages in the trail."""
 
 import logging
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ALWAYS_REACHABLE = frozenset({"account_login", "account_logout", "account_inacti
 
 @dataclass(frozen=True)
 class FirstStep:
-    """Something that comes before all else: the page that does it, those it needs, and why for a script's reader."""
+    """Step that comes before all else: the page that does it, those it needs, and why for a script's reader."""
 
     name: str
     page: str
@@ -43,7 +43,7 @@ SECOND_FACTOR = FirstStep(
 
 
 def first_step(person: User) -> FirstStep | None:
-    """What `person`, as the backend of sign-in reads them, must do before anything else."""
+    """First step that `person`, as read by the backend of sign-in, must take; None where there is none."""
     if person.must_set_password:
         return PASSWORD
     if person.role in settings.SECOND_FACTOR_ROLES and not person.has_second_factor:

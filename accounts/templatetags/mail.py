@@ -1,4 +1,4 @@
-"""Whether mail can be sent, for templates that are rendered without a request."""
+"""Template tag for whether mail can be sent, for templates that are rendered without a request."""
 
 from django import template
 from django.conf import settings

@@ -1,7 +1,7 @@
-"""Everything that changes what is planned under a recommendation: its actions, which keep what they were.
+"""Writes of the action plan: add an action, change its date or owner, close and reopen it; the history is kept.
 
 Permission first, one transaction, an audit event last. Every change names the version it was made from; work on an
-older one is refused with what stands now.
+older one is refused with the present version.
 """
 
 from datetime import date, datetime
@@ -24,7 +24,7 @@ LONGEST_ACTION = 300
 
 
 def may_change_actions(by: User, recommendation: Recommendation) -> bool:
-    """Whether `by` adds and changes the actions of `recommendation`: its lead and the managers do."""
+    """Check that `by` is the lead of `recommendation` or a manager: they add and change its actions."""
     is_lead = recommendation.lead_id == by.pk and by.may(Permission.PROGRESS_PROPOSE)
     return is_lead or by.may(Permission.PROGRESS_APPROVE)
 
@@ -60,7 +60,7 @@ def add_action(
 def move_due_date(
     *, action: Action, version: int, to_on: date | None, reason: str, by: User, today: date
 ) -> ActionSlip:
-    """Change when a planned action is due; the date before is kept as a slip with the reason.
+    """Change the due date of a planned action; the date before is kept with the reason.
 
     Raises InvalidEntry, NewerVersion and NotOpen.
     """
@@ -89,7 +89,7 @@ def move_due_date(
 
 @transaction.atomic
 def hand_over(*, action: Action, version: int, owner: User | None, by: User) -> ActionHandover:
-    """Give a planned action to another owner. Raises InvalidEntry, NewerVersion and NotOpen."""
+    """Reassign a planned action to another owner. Raises InvalidEntry, NewerVersion and NotOpen."""
     row = _lock_planned(action, version, by)
     problems = _owner_problems(owner)
     if owner is not None and row.owner_id == owner.pk:
@@ -108,7 +108,7 @@ def hand_over(*, action: Action, version: int, owner: User | None, by: User) -> 
 
 @transaction.atomic
 def close_action(*, action: Action, version: int, evidence: Evidence, by: User) -> ActionClosing:
-    """Close a planned action as done, with what shows it. Raises InvalidEntry, NewerVersion and NotOpen."""
+    """Close a planned action as done, with its evidence. Raises InvalidEntry, NewerVersion and NotOpen."""
     row = _lock_planned(action, version, by)
     now = timezone.now()
     problems = evidence_problems(evidence, now)

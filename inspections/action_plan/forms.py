@@ -52,7 +52,7 @@ class CloseForm(Linking, VersionForm):
         self.offer_links(recommendation, moment, read_documents(self.data) if self.is_bound else ())
 
     def read_evidence(self) -> Evidence:
-        """What was typed as evidence."""
+        """Evidence as it was typed."""
         return Evidence(
             words=written(self.data.get("words", "")),
             kpis=tuple(self.cleaned_data.get("kpis", ())),
@@ -70,7 +70,7 @@ class ReopenForm(VersionForm):
 
 
 class ActionFilter(forms.Form):
-    """What the list of actions can be narrowed by; odd choices narrow nothing."""
+    """Filters of the list of actions; unknown choices filter nothing."""
 
     STATES = (("open", "Planned"), ("overdue", "Past the date"), ("done", "Done"), ("dropped", "Dropped"))
 

@@ -1,4 +1,4 @@
-"""Actions of the plan as they stood at a moment: due date, owner, whether done or late."""
+"""Actions of the plan as known at a moment: due date, owner, whether done or late."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from kpis.models import Source
 
 @dataclass(frozen=True)
 class ActionState:
-    """An action as it stood at a moment: whose it was, when it was due, whether and how it had ended.
+    """Action as known at a moment: whose it was, when it was due, whether and how it had ended.
 
     `slips` are those known by then, oldest first; `closing` says how it ended, and is None while it is planned and
     for an action that a published document gives as done.
@@ -63,7 +63,7 @@ class ActionState:
 
 
 def with_history(actions: QuerySet) -> QuerySet:
-    """`actions` with everything that `state_at` puts together. Six queries more, however many actions."""
+    """Add to `actions` the history that `state_at` needs. Six queries more, however many actions."""
     findings = Prefetch("findings", Finding.objects.select_related("inspection"))
     closings = ActionClosing.objects.select_related("closed_by", "reopened_by")
     return actions.prefetch_related(
@@ -96,7 +96,7 @@ def _stands(closing: ActionClosing, moment: datetime) -> bool:
 
 
 def _due_at(action: Action, slips: Sequence[ActionSlip], known: int) -> tuple[date | None, str]:
-    """The due date after the first `known` of all `slips`: what the next one changed, or what stands now."""
+    """The due date after the first `known` of all `slips`: the one that the next slip changed, or today's."""
     if known < len(slips):
         return slips[known].from_on, slips[known].from_precision
     return action.due_on, action.due_precision
@@ -116,17 +116,17 @@ def _status_at(action: Action, closing: ActionClosing | None) -> str:
 
 
 def in_due_order(states: Iterable[ActionState]) -> list[ActionState]:
-    """By due date, the earliest first, those without a date last."""
+    """Sort by due date, the earliest first, those without a date last."""
     return sorted(states, key=lambda state: (state.due_on is None, state.due_on or date.max, state.pk))
 
 
 def is_overdue(action: ActionState | Action, shown_day: date) -> bool:
-    """Whether the due date of a planned action is past on `shown_day`; nothing recorded is not the same as not done."""
+    """True for a planned action whose due date is past on `shown_day`; nothing recorded is not the same as not done."""
     return action.status == Action.Status.PLANNED and action.due_on is not None and action.due_on < shown_day
 
 
 def get_actions(moment: datetime, kpi_id: int | None = None) -> list[ActionState]:
-    """All actions known at `moment` as they stood then, by due date. Seven queries at most.
+    """All actions as known at `moment`, by due date. Seven queries at most.
 
     With `kpi_id` those of the recommendations that the KPI is linked to.
     """

@@ -1,4 +1,4 @@
-"""Addresses where actions are looked after."""
+"""Addresses of the action plan."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""The pages where actions under recommendations are planned and looked after.
+"""Pages of the action plan, where actions under recommendations are added and changed.
 
-They hold forms and speak to one person, so they are never kept ready-made. The steps on one action stand in a table.
+They hold forms and speak to one person, so they are never kept ready-made. Steps on an action are a table of functions.
 """
 
 from django.contrib import messages
@@ -105,7 +105,7 @@ def _add(request, asked: Recommendation, form: NewActionForm) -> Action | None:
 @permission_required(Permission.PROGRESS_PROPOSE)
 @show_or_change
 def action(request, pk):
-    """One action with all that happened to it, and the steps that its lead and managers take."""
+    """One action with its history, and the steps that its lead and managers take."""
     row = get_object_or_404(_actions(), pk=pk)
     if request.method != "POST":
         return _show(request, row)
@@ -115,7 +115,7 @@ def action(request, pk):
 
 
 def _take(request, row: Action, name: str):
-    """Take one step; where it is refused, show the action as it stands with what was typed."""
+    """Take one step; where it is refused, show the action as it is now with what was typed."""
     step = STEPS[name]
     form = _step_form(step, name, row, request.POST)
     refused = take_step(
@@ -150,7 +150,7 @@ def _show(request, row: Action, refused: tuple[str, ProblemsForm] | None = None,
 
 
 def _typed_rows(form: ProblemsForm, state: ActionState) -> list[tuple[str, str, str]]:
-    """What was typed into a step beside what stands now: label, typed, now."""
+    """Comparison of a refused step with the present version: label, typed, now."""
     closing = state.closing.words if state.closing else ""
     slip = state.slips[-1].reason if state.slips else ""
     now = {

@@ -21,9 +21,9 @@ EARLIEST_DAY = date(1990, 1, 1)
 def add_annotation(
     *, kpi: Kpi | None, on: date | None, title: str, description: str, source_words: str, by: User, today: date
 ) -> Event:
-    """Mark what happened on a day on the chart of one KPI, with None on all. It is known from now on.
+    """Annotate the chart of one KPI, with None all charts, with something that happened. It is known from now on.
 
-    Raises InvalidEntry: a day that is not past or today, no title, no source, or a mark that stands there already.
+    Raises InvalidEntry: a day that is not past or today, no title, no source, or the same annotation once more.
     """
     require(by, Permission.ANNOTATION_WRITE)
     title = " ".join(title.split())

@@ -1,4 +1,4 @@
-"""What is typed about annotations of charts. The rules stand in the actions."""
+"""Forms for annotations of charts. The rules are in the actions."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from ledger.forms import Day, ProblemsForm, Words
 
 
 class AnnotationForm(ProblemsForm):
-    """What happened, when, for which KPIs, and how that is known."""
+    """Annotation of a chart: what happened, when, for which KPIs, and how that is known."""
 
     ONE, ALL = "one", "all"
 
@@ -30,5 +30,5 @@ class AnnotationForm(ProblemsForm):
     )
 
 
-class WithdrawForm(ProblemsForm):
+class WithdrawAnnotationForm(ProblemsForm):
     revision_reason = Words("Why is it withdrawn?", "A sentence. It is kept in the history.", rows=2)

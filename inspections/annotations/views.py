@@ -9,7 +9,7 @@ from accounts.guards import permission_required
 from accounts.permissions import Permission
 from analysis.entry.progress import read_day
 from inspections.annotations import actions as actions
-from inspections.annotations.forms import AnnotationForm, WithdrawForm
+from inspections.annotations.forms import AnnotationForm, WithdrawAnnotationForm
 from inspections.models import Event
 from inspections.queries import get_annotations
 from kpis.models import Kpi
@@ -21,7 +21,7 @@ from ledger.workflow import NotOpen
 @permission_required(Permission.ANNOTATION_WRITE)
 @show_or_change
 def annotations(request, slug):
-    """What managers marked on the chart of a KPI, with the form that adds another."""
+    """Annotations on the chart of a KPI, with the form that adds another."""
     kpi = get_object_or_404(Kpi, slug=slug)
     form = AnnotationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _add(request, kpi, form):
@@ -58,14 +58,14 @@ def annotation(request, pk):
     row = Event.objects.select_related("kpi", "entered_by", "withdrawn_by").filter(pk=pk).first()
     if row is None or not row.is_annotation:
         raise Http404("There is no such annotation.")
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawAnnotationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _withdraw(request, row, form):
         return redirect("annotations:annotation", pk)
     context = {"annotation": row, "form": form}
     return render(request, "annotations/annotation.html", context, status=REFUSED if form.errors else 200)
 
 
-def _withdraw(request, row: Event, form: WithdrawForm) -> bool:
+def _withdraw(request, row: Event, form: WithdrawAnnotationForm) -> bool:
     """Withdraw an annotation; False where what was typed is refused, with the problem at its field."""
 
     def take():

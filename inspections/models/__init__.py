@@ -1,8 +1,8 @@
-"""What Ofsted did and said, what it asked for, and what has been done about it since."""
+"""Models of inspections: judgements, findings, recommendations, and the progress and actions since."""
 
+from inspections.models.action_plan import Action, ActionClosing, ActionHandover, ActionSlip, ClosingDocument
 from inspections.models.events import Event
 from inspections.models.inspections import Finding, Inspection, Judgement, Lineage, Recommendation
-from inspections.models.planned import Action, ActionClosing, ActionHandover, ActionSlip, ClosingDocument
 from inspections.models.progress import NoteDocument, ProgressNote, ProgressUpdate, rating_choices
 
 __all__ = [

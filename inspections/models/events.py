@@ -1,4 +1,4 @@
-"""What happened on a day that is marked on charts."""
+"""Events that are marked on charts."""
 
 from django.conf import settings
 from django.db import models
@@ -81,5 +81,5 @@ class Event(Sourced):
 
     @property
     def is_annotation(self) -> bool:
-        """Whether a manager entered it here."""
+        """True for an annotation that a manager entered here."""
         return self.entered_by_id is not None

@@ -1,4 +1,4 @@
-"""The documents that show something."""
+"""Documents named as evidence."""
 
 from django.db import models
 

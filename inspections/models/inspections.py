@@ -1,4 +1,4 @@
-"""What Ofsted did and said, and what it asked for."""
+"""Inspections and visits by Ofsted: judgements, findings and recommendations."""
 
 from django.conf import settings
 from django.db import models
@@ -79,7 +79,7 @@ class Judgement(Sourced):
 
 
 class Recommendation(Sourced):
-    """What an inspection asked for, by inspection and number."""
+    """Recommendation of an inspection, by inspection and number."""
 
     class Kind(models.TextChoices):
         RECOMMENDATION = "recommendation", "Recommendation"

@@ -1,4 +1,4 @@
-"""What is said and rated about recommendations, on its way from a lead to the readers."""
+"""Progress updates on recommendations, from a lead's draft to what readers see."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ def rating_choices():
 
 
 class ProgressUpdate(Approvable):
-    """What was said and rated about a recommendation on a date; submitted and approved like a figure.
+    """Account and rating of a recommendation on a date; submitted and approved like a figure.
 
     Loaded updates come from published documents and carry no rating: rating is for the council. While an update
     is open, `typed` holds what its lead typed; its columns and notes are written when it is submitted.

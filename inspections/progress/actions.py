@@ -1,7 +1,7 @@
-"""Everything that changes the progress on a recommendation: permission first, one transaction, an audit event last.
+"""Writes of progress on recommendations: permission first, one transaction, an audit event last.
 
 An update on its way is one open row for its recommendation: a draft, submitted, or returned. Every change names the
-version it was made from; work on an older one is refused with what stands now.
+version it was made from; work on an older one is refused with the present version.
 """
 
 from datetime import date, datetime
@@ -37,13 +37,13 @@ from ledger.workflow import (
 
 
 def may_set_leads(by: User) -> bool:
-    """Whether `by` says who leads a recommendation: administrators and managers do."""
+    """Check that `by` may set the leads of recommendations: administrators and managers do."""
     return by.may(Permission.PEOPLE_CHANGE) or by.may(Permission.PROGRESS_APPROVE)
 
 
 @transaction.atomic
 def set_lead(*, recommendation: Recommendation, lead: User | None, by: User) -> None:
-    """Say who proposes the progress of a recommendation; None: nobody. Raises InvalidEntry."""
+    """Set who leads a recommendation and proposes its progress; None: nobody. Raises InvalidEntry."""
     if not may_set_leads(by):
         raise PermissionDenied(f"{by} may not say who leads a recommendation.")
     if lead is not None and not lead.may(Permission.PROGRESS_PROPOSE):
@@ -93,7 +93,7 @@ def save_proposal(*, recommendation: Recommendation, typed: Proposal, version: i
 
 @transaction.atomic
 def start_correction(*, update: ProgressUpdate, reason: str, by: User) -> ProgressUpdate:
-    """Begin a revision of an approved update as a draft of its own; the approved one stands until it is approved.
+    """Begin a revision of an approved update as a draft; the approved one is shown until the draft is approved.
 
     Raises InvalidEntry without a reason, NotOpen for what a published paper says, and NewerVersion when the update
     is no longer the standing one or another update of the recommendation is under way.
@@ -112,7 +112,7 @@ def start_correction(*, update: ProgressUpdate, reason: str, by: User) -> Progre
 
 @transaction.atomic
 def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: date) -> ProgressUpdate:
-    """Hand a draft to the managers, its notes written from what was typed.
+    """Submit a draft for approval, its notes written from what was typed.
 
     Raises InvalidEntry, NewerVersion and NotOpen.
     """
@@ -134,7 +134,7 @@ def submit_proposal(*, update: ProgressUpdate, version: int, by: User, today: da
 
 @transaction.atomic
 def discard_proposal(*, update: ProgressUpdate, version: int, by: User) -> None:
-    """Give up a draft; the audit trail keeps what was typed. Raises NewerVersion, NotOpen."""
+    """Discard a draft; the audit trail keeps what was typed. Raises NewerVersion, NotOpen."""
     _require_lead(by, update.recommendation)
     draft = _lock(update, version)
     refusal = "Only a draft can be given up. Ask a manager to return this update first."
@@ -149,7 +149,7 @@ def discard_proposal(*, update: ProgressUpdate, version: int, by: User) -> None:
 
 @transaction.atomic
 def return_update(*, update: ProgressUpdate, version: int, reason: str, by: User) -> ProgressUpdate:
-    """Give a submitted update back to its lead. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
+    """Return a submitted update to its lead. Raises InvalidEntry without a reason, NewerVersion, NotOpen."""
     require(by, Permission.PROGRESS_APPROVE)
     require_reason("return_reason", reason)
     submitted = _lock_submitted(update, version)
@@ -163,7 +163,7 @@ def return_update(*, update: ProgressUpdate, version: int, reason: str, by: User
 def approve_update(
     *, update: ProgressUpdate, version: int, by: User, publish_from: datetime | None = None
 ) -> ProgressUpdate:
-    """Approve a submitted update; it is out from `publish_from` on (None: now), and what it corrects stands until then.
+    """Approve a submitted update, out from `publish_from` on (None: now); what it corrects is shown until then.
 
     Raises NewerVersion, NotOpen, and PermissionDenied for whoever wrote any of it.
     """
@@ -179,7 +179,7 @@ def approve_update(
 
 
 def _standing_for(submitted: ProgressUpdate) -> ProgressUpdate | None:
-    """The approved update in whose place `submitted` comes. Raises NewerVersion where another one stands there."""
+    """The approved update that `submitted` replaces. Raises NewerVersion where another one replaced it already."""
     council = _rows().filter(recommendation=submitted.recommendation, status=ProgressUpdate.Status.APPROVED)
     other = council.filter(as_at=submitted.as_at, source=None).exclude(pk=submitted.revises_id).first()
     if other is not None:

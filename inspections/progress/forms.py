@@ -1,4 +1,4 @@
-"""What is typed about progress and actions. The rules stand in the actions; the forms keep what was typed.
+"""Forms for progress and actions. The rules are in the actions; the forms keep what was typed.
 
 Fields are not required here: a draft is kept as it is, and what is lacking is said at its field by the action that
 refuses it (`show_problems`).
@@ -22,7 +22,7 @@ from ledger.forms import Day, LongText, ProblemsForm, VersionForm, Words, writte
 
 
 def read_proposal(data: QueryDict) -> Proposal:
-    """What was typed into a proposal, exactly as it is kept."""
+    """Contents of a proposal, exactly as typed and kept."""
     return Proposal(
         as_at=written(data.get("as_at", "")),
         rating=written(data.get("rating", "")),
@@ -73,7 +73,7 @@ class ProposalForm(Linking):
             self.show_problems(problems)
 
 
-class ApproveForm(VersionForm):
+class ApproveProgressForm(VersionForm):
     publish_from = Day("Publish from", "Leave empty to publish at once. Members do not see it before that day.")
 
     def clean_publish_from(self):
@@ -89,7 +89,7 @@ class CorrectionForm(ProblemsForm):
 
 
 class LeadForm(ProblemsForm):
-    """Who leads one recommendation."""
+    """The lead of one recommendation."""
 
     lead = PersonField("Lead", "Nobody")
     recommendation = forms.ModelChoiceField(Recommendation.objects.all(), widget=forms.HiddenInput)

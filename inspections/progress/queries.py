@@ -24,7 +24,7 @@ from kpis.models import Kpi
 
 @dataclass(frozen=True)
 class RatedDay:
-    """One step of the strip of ratings: what the council said of a recommendation, and for which day."""
+    """One step of the strip of ratings: the council's rating of a recommendation, and the day it is for."""
 
     on: date
     rating: ProgressRating
@@ -32,10 +32,10 @@ class RatedDay:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one recommendation stands: its rating by the council, what was said, found and planned.
+    """Progress on one recommendation: its rating by the council, its notes, findings and actions.
 
-    `rating` is None until the council rates it. Notes, findings and actions are oldest first; an action stands as it
-    was known at the moment.
+    `rating` is None until the council rates it. Notes, findings and actions are oldest first; actions are as they
+    were known at the moment.
     """
 
     recommendation: Recommendation
@@ -157,7 +157,7 @@ def _progress(recommendation: Any, moment: datetime, shown_day: date, kpi_ids: S
 
 @dataclass(frozen=True)
 class LedLine:
-    """One recommendation on its lead's list: where it stands, the update on its way, and what is late.
+    """One recommendation on its lead's list, with its progress, the update on its way, and what is late.
 
     `ahead` is an approved update that members do not see yet.
     """
@@ -187,7 +187,7 @@ def get_open_updates() -> QuerySet:
 def get_proposal_context(
     recommendation: Recommendation, revises: ProgressUpdate | None, moment: datetime, today: date
 ) -> ProposalContext:
-    """What a proposed update is held against. Three queries."""
+    """Context of a proposed update, for the page that proposes it. Three queries."""
     approved = recommendation.updates.filter(status=ProgressUpdate.Status.APPROVED).exclude(rating="")
     if revises is not None:
         approved = approved.exclude(pk=revises.pk)

@@ -1,4 +1,4 @@
-"""What of this room managers are reminded of."""
+"""Progress updates waiting for approval, for the reminder emails."""
 
 from django.urls import reverse
 

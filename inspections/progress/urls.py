@@ -1,4 +1,4 @@
-"""Addresses where progress is proposed and approved, and of who leads."""
+"""Addresses for proposing and approving progress, and for setting leads."""
 
 from django.urls import path
 

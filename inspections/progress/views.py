@@ -1,4 +1,4 @@
-"""The pages where progress on recommendations is proposed and approved.
+"""Pages for proposing and approving progress on recommendations.
 
 They hold forms and speak to one person, so they are never kept ready-made. An address with several steps reads
 which one from the button: each step is a function in a table.
@@ -23,7 +23,7 @@ from inspections.action_plan.queries import get_actions, is_overdue
 from inspections.models import ProgressUpdate, Recommendation
 from inspections.progress import actions
 from inspections.progress.forms import (
-    ApproveForm,
+    ApproveProgressForm,
     CorrectionForm,
     LeadForm,
     ProposalForm,
@@ -44,7 +44,7 @@ from web.dates import midnight
 @permission_required(Permission.PROGRESS_PROPOSE)
 @require_safe
 def work(request):
-    """What I lead with its open updates, what waits for my approval, and my actions, the late ones first."""
+    """Own work: recommendations I lead, updates I may approve, and my actions, the late ones first."""
     now, today = timezone.now(), timezone.localdate()
     waiting = []
     if request.user.may(Permission.PROGRESS_APPROVE):
@@ -66,14 +66,14 @@ def work(request):
 @permission_required(Permission.PROGRESS_APPROVE)
 @show_or_change
 def leads(request):
-    """Managers say who leads each recommendation."""
+    """Leads of the recommendations, set by managers."""
     return _leads(request)
 
 
 @permission_required(Permission.PEOPLE_CHANGE)
 @show_or_change
 def leads_by_administrator(request):
-    """Administrators say who leads each recommendation."""
+    """Leads of the recommendations, set by administrators."""
     return _leads(request)
 
 
@@ -175,7 +175,7 @@ def keep_draft(request, inspection, number):
 
 
 def _tell_newer(mine: Proposal, theirs: ProgressUpdate | None) -> JsonResponse:
-    """The version that stands, for a choice; where none is on its way any more, that a new one can be begun."""
+    """The newer version, for a choice; where none is on its way any more, that a new one can be begun."""
     if theirs is None or not theirs.is_open:
         message = "Not saved: the draft that you opened is gone. Load the page again to begin a new one with your text."
         return JsonResponse({"message": message}, status=CONFLICT)
@@ -257,12 +257,12 @@ def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = No
 
 
 def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None) -> dict[str, forms.Form]:
-    """The forms of the steps that `user` may take on an update as it stands, the refused one with what was typed."""
+    """Forms of the steps that `user` may take on an update now, the refused one with what was typed."""
     offered = {}
     if row.status == ProgressUpdate.Status.SUBMITTED and user.may(Permission.PROGRESS_APPROVE):
         offered["return"] = ReturnForm(initial={"version": row.version}, auto_id="return_%s")
         if not row.is_written_by(user):
-            offered["approve"] = ApproveForm(initial={"version": row.version}, auto_id="approve_%s")
+            offered["approve"] = ApproveProgressForm(initial={"version": row.version}, auto_id="approve_%s")
     is_own_word = row.status == ProgressUpdate.Status.APPROVED and row.source_id is None
     if is_own_word and row.recommendation.lead_id == user.pk:
         offered["correct"] = CorrectionForm(auto_id="correct_%s")
@@ -270,7 +270,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
 
 
 def _take(request, row: ProgressUpdate, form: ProblemsForm, take: Callable[[], str], advice: str):
-    """Take one step with its form; where it is refused, show the update as it stands with what was typed."""
+    """Take one step with its form; where it is refused, show the update as it is now with what was typed."""
 
     def show(current: ProgressUpdate | None, typed: ProblemsForm, status: int):
         return _show_update(request, current, typed, status) if current else redirect("progress:work")
@@ -305,7 +305,7 @@ def _return(request, row: ProgressUpdate):
 
 
 def _approve(request, row: ProgressUpdate):
-    form = ApproveForm(request.POST, auto_id="approve_%s")
+    form = ApproveProgressForm(request.POST, auto_id="approve_%s")
 
     def take():
         day = form.cleaned_data["publish_from"]
@@ -350,7 +350,7 @@ UPDATE_STEPS = {
 
 
 def _may_see(row: ProgressUpdate, user: User) -> bool:
-    """Before it is out an update is seen by those who write or approve it, after that by everyone."""
+    """Check who may see an update: before it is out those who write or approve it, after that everyone."""
     is_out = row.published_at is not None and row.published_at <= timezone.now()
     is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
     return is_out or is_near

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.history import Change
+from accounts.history import FieldChange
 from accounts.models import AuditEvent
 from analysis.core.kinds import Kind, written_number
 from analysis.core.periods import Frequency, Period, cadence_of
@@ -40,7 +40,7 @@ class Review:
     rag: Rag
     travel: Travel
     chart: ChartSpec
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     typists: tuple[Typist, ...]
     reader_id: int
 
@@ -161,12 +161,12 @@ def _last_submissions(figures: Sequence[Figure]) -> dict[str, dict]:
     return {subject_id: submissions[1] for subject_id, submissions in found.items() if len(submissions) > 1}
 
 
-def _changes(figure: Figure, before: dict | None) -> tuple[Change, ...]:
+def _changes(figure: Figure, before: dict | None) -> tuple[FieldChange, ...]:
     """The fields that differ from what was submitted before the figure was returned."""
     if before is None:
         return ()
     pairs = [(name, _plain(before.get(name)), _plain(getattr(figure, name))) for name in COMPARED]
-    return tuple(Change(FIELD_WORDS[name], old, new) for name, old, new in pairs if old != new)
+    return tuple(FieldChange(FIELD_WORDS[name], old, new) for name, old, new in pairs if old != new)
 
 
 def _plain(value) -> str:

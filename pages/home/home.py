@@ -1,4 +1,4 @@
-"""Where we stand, on one page that is read in a minute."""
+"""The first page: the position of children's services, read in a minute."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
 from kpis.models import Area
 from pages.details import Tally, standings_of, tally
 from pages.home.queries import Movement, get_next_meeting, movement, next_visit
-from pages.standings import DAYS_KEPT, get_standings_once
+from pages.standings import DAYS_KEPT, get_cached_standings
 from scrutiny.models import Meeting
 from web.memory import ProcessMemory
-from web.reading import Reading
+from web.reading import ReadingContext
 
 NEWEST_SHOWN = 6
 # for the present and a day looked back to, the scores of each KPI's forecasts
@@ -37,7 +37,7 @@ class RecommendationLine:
 
 @dataclass(frozen=True)
 class Home:
-    """What the first page says. `then_and_now` holds the lead inspection and the newest later one of its kind."""
+    """Contents of the first page. `then_and_now` holds the lead inspection and the newest later one of its kind."""
 
     then_and_now: Matrix
     lead: Inspection | None
@@ -55,15 +55,15 @@ class Home:
 
     @property
     def ratings(self) -> list[tuple[str, int]]:
-        """How many recommendations have each rating, in the order of the scale; empty ratings left out."""
+        """Number of recommendations with each rating, in the order of the scale; empty ratings left out."""
         counted = Counter(line.progress.rating for line in self.lines if line.progress.rating)
         return [(rating.label, counted[rating]) for rating in sorted(counted, key=lambda rating: rating.rank)]
 
 
-def build_home(reading: Reading) -> Home:
-    """Everything the first page shows at a moment. Its queries do not grow with the history."""
+def build_home(reading: ReadingContext) -> Home:
+    """Build the first page as known at a moment. Its queries do not grow with the history."""
     areas = get_areas(reading.moment)
-    standings = get_standings_once(reading, areas.home)
+    standings = get_cached_standings(reading, areas.home)
     by_id = {standing.kpi.pk: standing for standing in standings}
     inspections = get_inspections(reading.moment)
     progress = get_progress(reading.moment, reading.shown_day, settings.LEAD_INSPECTION)
@@ -87,13 +87,13 @@ def build_home(reading: Reading) -> Home:
     )
 
 
-def _is_current(standing: Standing, reading: Reading) -> bool:
+def _is_current(standing: Standing, reading: ReadingContext) -> bool:
     assessment = standing.assessment
     return freshness(assessment.latest.period, assessment.cadence, reading.shown_day).is_current
 
 
-def _hit_rate(area: Area, standings: Sequence[Standing], reading: Reading) -> HitRate:
-    """Of the forecasts of all KPIs for the last twelve months."""
+def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:
+    """Hit rate of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
     judged = {standing.kpi.pk: (standing.stamp, standing.basis.breaks) for standing in standings}
     key = (settings.DATABASES["default"]["NAME"], reading.day)

@@ -1,4 +1,4 @@
-"""What the first page asks for: the next visit and meeting, what is better and worse."""
+"""Queries of the first page: the next visit and meeting, KPIs that are better and worse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from inspections.models import Inspection
 from inspections.queries import is_ahead
 from kpis.figures.standings import Standing
 from scrutiny.models import Meeting
-from web.reading import Reading
+from web.reading import ReadingContext
 
 
-def next_visit(inspections: Sequence[Inspection], reading: Reading) -> Inspection | None:
+def next_visit(inspections: Sequence[Inspection], reading: ReadingContext) -> Inspection | None:
     """The visit that is planned next after the day shown; None when none is known."""
     ahead = [inspection for inspection in inspections if is_ahead(inspection, reading.shown_day)]
     return min(ahead, key=lambda inspection: inspection.started_on or date.max, default=None)
 
 
-def get_next_meeting(reading: Reading) -> Meeting | None:
+def get_next_meeting(reading: ReadingContext) -> Meeting | None:
     """The next meeting after the day shown of which a commitment was known then. One query."""
     return (
         Meeting.objects.filter(held_on__gt=reading.shown_day, commitments__known_from__lte=reading.moment)

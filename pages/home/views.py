@@ -1,4 +1,4 @@
-"""The first page: where children's services stand."""
+"""View of the first page."""
 
 from django.shortcuts import render
 

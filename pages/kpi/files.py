@@ -1,4 +1,4 @@
-"""The history of a KPI and its place among neighbours, on their way to files."""
+"""Files of a KPI: its history, and its neighbours."""
 
 from django.conf import settings
 
@@ -6,14 +6,14 @@ from exports.sheet import Sheet, SheetChart
 from pages.kpi.page import KpiPage
 from pages.kpi.sections.intervals import Intervals
 from pages.kpi.sections.neighbours import NeighbourSection
-from pages.kpi.sections.own_limits import OwnLimits
+from pages.kpi.sections.own_limits import OwnLimitsSection
 from pages.kpi.sections.rolling_year import RollingTable, RollingYears
 from pages.kpi.sections.two_dates import TwoDates
 from web.files import notes_for
 from web.tables import build_sheet
 
 # what else was asked of the single months
-ABOUT_MONTHS = (OwnLimits, Intervals, TwoDates)
+ABOUT_MONTHS = (OwnLimitsSection, Intervals, TwoDates)
 
 
 def history_sheet(page: KpiPage) -> Sheet:

@@ -15,7 +15,7 @@ ALL_PERIODS = "all"
 
 @dataclass(frozen=True)
 class ChartOptions:
-    """What the address asks for; a value that no link of ours has is not asked for.
+    """Options asked for by the address; a value that no link of ours has counts as not asked for.
 
     `series` is the slug of a cadence; `among` the last day of the period in which the council is placed among its
     neighbours. The two days to compare are as they were typed; both empty: nothing is compared. `limits` is "on",

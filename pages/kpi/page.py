@@ -24,7 +24,7 @@ from pages.kpi.sections.history import History
 from pages.kpi.sections.history_table import HistoryTable, MoreColumns
 from pages.kpi.trend import Trend, get_trend
 from web.links import choice_links
-from web.reading import Reading
+from web.reading import ReadingContext
 
 AXES: dict[AxisChoice, str] = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}
 Wanted = TypeVar("Wanted", bound=Section)
@@ -65,7 +65,7 @@ class KpiPage:
 
     @property
     def notes(self) -> list[tuple[str, str]]:
-        """What files say of the sections."""
+        """Notes of the sections, for files."""
         return [(title, words) for section in self.sections for title, words in section.notes if words]
 
     # -- the chart and how it is drawn ----------------------------------------------------------------
@@ -84,7 +84,7 @@ class KpiPage:
 
     @property
     def limits_key(self) -> str:
-        """What the lines of average and limits mean; empty where the chart has none."""
+        """Explanation of the lines for average and limits; empty where the chart has none."""
         return describe_key(self.chart) if self.chart else ""
 
     @property
@@ -113,14 +113,14 @@ class KpiPage:
         return "No public figure of this KPI was found. Its definition stands ready for the council's own figures."
 
 
-def get_kpi_page(request: HttpRequest, reading: Reading, slug: str) -> KpiPage:
+def get_kpi_page(request: HttpRequest, reading: ReadingContext, slug: str) -> KpiPage:
     """The page of the KPI with the options of the address. Raises Http404 for no such KPI."""
     row = get_object_or_404(Kpi.objects.select_related("source", "service_area", "compares_with"), slug=slug)
     return build_kpi_page(row, reading, ChartOptions.read(request.GET), request.user.may)
 
 
-def build_kpi_page(row: Kpi, reading: Reading, options: ChartOptions, may: Callable[[str], bool]) -> KpiPage:
-    """Build every section for the trend of a KPI, then the chart with what they lay over it."""
+def build_kpi_page(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> KpiPage:
+    """Build every section for the trend of a KPI, then the chart with the overlays of all sections."""
     trend = get_trend(row, reading, options, may)
     sections = tuple(section.build(trend) for section in SECTIONS)
     if trend.series is None:

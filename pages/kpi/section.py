@@ -11,14 +11,14 @@ from typing import Any, ClassVar, Self
 from analysis.core.periods import Period
 from charts.spec import ChartSpec
 from pages.kpi.trend import Trend
-from web.tables import Column
+from web.tables import DataColumn
 
-Columns = Sequence[tuple[str, Column]]
+Columns = Sequence[tuple[str, DataColumn]]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page of one KPI. One that has nothing to bring keeps what is here.
+    """Part of the page of one KPI. A section overrides what it brings; the rest is empty here.
 
     `template` is shown below the chart, or further down where `is_beside_chart` is not set; empty for a section that is
     seen in the chart alone. `offer` is said under the chart while something is not asked for that would make sense,
@@ -39,12 +39,12 @@ class Section:
         return cls(trend)
 
     def shown_on(self, chart: ChartSpec) -> Self:
-        """The same once the chart is made, for what has to agree with it."""
+        """The section completed from the finished chart, for what has to agree with it."""
         return self
 
     @property
     def is_shown(self) -> bool:
-        """Whether its template has anything to show."""
+        """True where the template has anything to show."""
         return bool(self.template)
 
     @property
@@ -69,7 +69,7 @@ class Section:
 
     @property
     def notes(self) -> Sequence[tuple[str, str]]:
-        """What a file says of it: titles and words; those without words are left out."""
+        """Notes for a file: titles and words; those without words are left out."""
         return ()
 
     @property
@@ -78,7 +78,7 @@ class Section:
         return ()
 
 
-class ByPeriod(Column):
+class ByPeriod(DataColumn):
     """A column of a history table that is known by the period of the row."""
 
     def __init__(self, of: Callable[[Period], Any], **kwargs):

@@ -1,4 +1,4 @@
-"""One series of a KPI at a moment: what it is judged by, its figures, and the areas it is compared with."""
+"""One series of a KPI at a moment: its basis, its figures, and the areas it is compared with."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from charts.words.chart import describe_gaps
 from kpis.catalogue.queries import Areas, get_areas, get_basis, get_catalogue
 from kpis.figures.queries import SourcedFigure, get_observations, get_sourced_figures
 from kpis.models import Area, Kpi
-from pages.details import Comparison, comparisons, sentence
+from pages.details import AreaComparison, comparisons, sentence
 from pages.kpi.options import ChartOptions
-from web.reading import Reading
+from web.reading import ReadingContext
 
 EveryCadence = dict[str, tuple[Cadence, tuple[Observation, ...]]]
 
@@ -37,7 +37,7 @@ class Trend:
     """
 
     row: Kpi
-    reading: Reading
+    reading: ReadingContext
     options: ChartOptions
     may: Callable[[str], bool]
     areas: Areas
@@ -47,7 +47,7 @@ class Trend:
     by_cadence: EveryCadence
     figures: Sequence[SourcedFigure]
     others: tuple[tuple[Area, Series], ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[AreaComparison, ...]
 
     @property
     def kpi(self) -> KpiFacts:
@@ -93,7 +93,7 @@ class Trend:
         return [figure for figure in self.said_empty if latest is None or figure.period.end > latest.period.end]
 
 
-def get_trend(row: Kpi, reading: Reading, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
+def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
     """The trend of a KPI in the series that `options` name, or else in its headline series. Seven queries."""
     areas = get_areas(reading.moment)
     basis = get_basis(get_catalogue(slug=row.slug)[row.pk], reading.moment)

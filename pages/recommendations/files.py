@@ -1,15 +1,15 @@
-"""The progress table on its way to a file."""
+"""File of the progress table."""
 
 from django.conf import settings
 
 from exports.sheet import Sheet
 from pages.recommendations.table import ProgressTable
 from web.files import notes_for
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import build_sheet
 
 
-def progress_sheet(table: ProgressTable, reading: Reading, inspection_words: str) -> Sheet:
+def progress_sheet(table: ProgressTable, reading: ReadingContext, inspection_words: str) -> Sheet:
     return build_sheet(
         table,
         title="Progress on recommendations",

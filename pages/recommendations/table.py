@@ -13,91 +13,99 @@ from kpis.display.cells import DASH, two_lines
 from kpis.display.dates import said_date
 from kpis.figures.standings import Standing
 from pages.details import Tally
-from web.reading import Reading
-from web.tables import Column, Table
+from web.reading import ReadingContext
+from web.tables import DataColumn, DataTable
 
 NUMBER = ColumnKind.NUMBER
 
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One recommendation with where it stands and how its KPIs do."""
+    """One recommendation with its progress and the position of its KPIs."""
 
     progress: Progress
     tally: Tally
     kpis: tuple[Standing, ...]
 
 
-class ProgressTable(Table):
+class ProgressTable(DataTable):
     """The progress table of recommendations, one inspection's after the other."""
 
-    number = Column(
+    number = DataColumn(
         accessor="progress",
         verbose_name="Recommendation",
         sort_by=lambda r: (r.progress.recommendation.inspection.started_on, r.progress.recommendation.number),
     )
-    inspection = Column(accessor="progress", verbose_name="Inspection", only="file")
-    title = Column(accessor="progress", verbose_name="Title", only="file")
-    asked = Column(accessor="progress", verbose_name="What was asked", only="file")
-    theme = Column(
+    inspection = DataColumn(accessor="progress", verbose_name="Inspection", only="file")
+    title = DataColumn(accessor="progress", verbose_name="Title", only="file")
+    asked = DataColumn(accessor="progress", verbose_name="What was asked", only="file")
+    theme = DataColumn(
         accessor="progress__recommendation__theme",
         verbose_name="Theme",
         sort_by=lambda r: r.progress.recommendation.theme,
     )
-    rating = Column(
+    rating = DataColumn(
         accessor="progress__rating",
         verbose_name="Council's rating",
         sort_by=lambda r: r.progress.rating and list(type(r.progress.rating)).index(r.progress.rating),
     )
-    kpis = Column(accessor="tally", verbose_name="KPIs", only="page", sort_by=lambda r: r.tally.total or None)
-    on_target = Column(accessor="tally__on_target", verbose_name="KPIs on target", only="file", file_kind=NUMBER)
-    near_target = Column(accessor="tally__near_target", verbose_name="KPIs near target", only="file", file_kind=NUMBER)
-    off_target = Column(accessor="tally__off_target", verbose_name="KPIs off target", only="file", file_kind=NUMBER)
-    unsure = Column(accessor="tally__unsure", verbose_name="KPIs too few to tell", only="file", file_kind=NUMBER)
-    no_target = Column(accessor="tally__no_target", verbose_name="KPIs without target", only="file", file_kind=NUMBER)
-    no_figure = Column(accessor="tally__no_figure", verbose_name="KPIs without figure", only="file", file_kind=NUMBER)
-    kpi_list = Column(accessor="kpis", verbose_name="Linked KPIs", only="file")
-    ratings = Column(accessor="progress", verbose_name="Ratings over time", only="file")
-    lead = Column(accessor="progress", verbose_name="Lead", only="file")
-    latest = Column(
+    kpis = DataColumn(accessor="tally", verbose_name="KPIs", only="page", sort_by=lambda r: r.tally.total or None)
+    on_target = DataColumn(accessor="tally__on_target", verbose_name="KPIs on target", only="file", file_kind=NUMBER)
+    near_target = DataColumn(
+        accessor="tally__near_target", verbose_name="KPIs near target", only="file", file_kind=NUMBER
+    )
+    off_target = DataColumn(accessor="tally__off_target", verbose_name="KPIs off target", only="file", file_kind=NUMBER)
+    unsure = DataColumn(accessor="tally__unsure", verbose_name="KPIs too few to tell", only="file", file_kind=NUMBER)
+    no_target = DataColumn(
+        accessor="tally__no_target", verbose_name="KPIs without target", only="file", file_kind=NUMBER
+    )
+    no_figure = DataColumn(
+        accessor="tally__no_figure", verbose_name="KPIs without figure", only="file", file_kind=NUMBER
+    )
+    kpi_list = DataColumn(accessor="kpis", verbose_name="Linked KPIs", only="file")
+    ratings = DataColumn(accessor="progress", verbose_name="Ratings over time", only="file")
+    lead = DataColumn(accessor="progress", verbose_name="Lead", only="file")
+    latest = DataColumn(
         accessor="progress__latest",
         verbose_name="Latest update",
         sort_by=lambda r: r.progress.latest and r.progress.latest.as_at,
     )
-    evidence = Column(accessor="progress__evidence", verbose_name="Evidence", only="file")
-    concerns = Column(accessor="progress__concerns", verbose_name="Concerns", only="file")
-    notes = Column(
+    evidence = DataColumn(accessor="progress__evidence", verbose_name="Evidence", only="file")
+    concerns = DataColumn(accessor="progress__concerns", verbose_name="Concerns", only="file")
+    notes = DataColumn(
         accessor="progress",
         verbose_name="Evidence and concerns",
         only="page",
         sort_by=lambda r: len(r.progress.concerns) or None,
     )
-    actions = Column(
+    actions = DataColumn(
         accessor="progress",
         verbose_name="Actions due and overdue",
         only="page",
         sort_by=lambda r: len(r.progress.overdue) or None,
     )
-    actions_open = Column(
+    actions_open = DataColumn(
         accessor="progress", verbose_name="Actions not recorded as done", only="file", file_kind=NUMBER
     )
-    actions_overdue = Column(accessor="progress", verbose_name="Actions past their date", only="file", file_kind=NUMBER)
-    action_list = Column(accessor="progress", verbose_name="Actions", only="file")
-    actions_slipped = Column(
+    actions_overdue = DataColumn(
+        accessor="progress", verbose_name="Actions past their date", only="file", file_kind=NUMBER
+    )
+    action_list = DataColumn(accessor="progress", verbose_name="Actions", only="file")
+    actions_slipped = DataColumn(
         accessor="progress", verbose_name="Actions whose date was changed", only="file", file_kind=NUMBER
     )
-    findings = Column(
+    findings = DataColumn(
         accessor="progress__findings",
         verbose_name="Inspectors' findings",
         file_kind=NUMBER,
         sort_by=lambda r: len(r.progress.findings) or None,
     )
-    source = Column(accessor="progress", verbose_name="Source", only="file")
+    source = DataColumn(accessor="progress", verbose_name="Source", only="file")
 
     class Meta:
         empty_text = "No recommendation was known on this date."
 
-    def __init__(self, rows: Sequence[ProgressRow], reading: Reading, caption: str, **kwargs):
+    def __init__(self, rows: Sequence[ProgressRow], reading: ReadingContext, caption: str, **kwargs):
         self.reading = reading
         super().__init__(rows, caption, **kwargs)
 
@@ -224,7 +232,7 @@ def action_words(action: ActionState) -> str:
 
 
 def tally_words(tally: Tally) -> list[str]:
-    """The KPIs of a recommendation by where they stand, one line each, those with none left out."""
+    """The KPIs of a recommendation by position against target, one line each, empty lines left out."""
     if not tally.total:
         return ["None linked"]
     counted = (

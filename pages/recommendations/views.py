@@ -17,9 +17,9 @@ from pages.details import get_details, standings_of, tally
 from pages.recommendations.files import progress_sheet
 from pages.recommendations.table import ProgressRow, ProgressTable
 from pages.scorecard.views import _small_charts
-from pages.standings import get_standings_once
+from pages.standings import get_cached_standings
 from web.links import choice_links, file_links
-from web.reading import Reading, reading_page
+from web.reading import ReadingContext, reading_page
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -42,12 +42,12 @@ def recommendations_file(request, reading, file_format):
 
 @reading_page(Permission.DASHBOARD_VIEW)
 def recommendation(request, reading, inspection, number):
-    """What one recommendation asked, where the issue stood before and after, and all that was said of it."""
+    """One recommendation: its words, the same issue at inspections before and after, and its updates."""
     progress = next(iter(get_progress(reading.moment, reading.shown_day, inspection, number)), None)
     if progress is None:
         raise Http404(f"No recommendation {number} of {inspection} was known on {reading.shown_day}.")
     areas = get_areas(reading.moment)
-    by_id = {s.kpi.pk: s for s in get_standings_once(reading, areas.home)}
+    by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
     standings = standings_of(progress, by_id)
     context = {
         "progress": progress,
@@ -59,7 +59,7 @@ def recommendation(request, reading, inspection, number):
     return render(request, "pages/recommendation.html", context)
 
 
-def _progress(request, reading: Reading):
+def _progress(request, reading: ReadingContext):
     """The progress table of the chosen inspection, its words, and the other choices."""
     asking = set(Recommendation.objects.values_list("inspection_id", flat=True))
     known = [found for found in get_inspections(reading.moment) if found.pk in asking]
@@ -67,7 +67,7 @@ def _progress(request, reading: Reading):
     slugs = {found.slug for found in known}
     wanted = None if chosen == "all" else chosen if chosen in slugs else settings.LEAD_INSPECTION
     areas = get_areas(reading.moment)
-    by_id = {s.kpi.pk: s for s in get_standings_once(reading, areas.home)}
+    by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
     rows = []
     for progress in get_progress(reading.moment, reading.shown_day, wanted):
         standings = standings_of(progress, by_id)

@@ -1,4 +1,4 @@
-"""Pages that are a text: written once in docs/, shown on the site as they stand there."""
+"""Pages that are a text of docs/, shown on the site as written."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 @dataclass(frozen=True)
-class Text:
+class ReferenceText:
     title: str
     html: SafeString
 
@@ -22,7 +22,7 @@ def _scrolling(table: str, number: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def get_text(name: str) -> Text:
+def get_text(name: str) -> ReferenceText:
     """The text `docs/NAME.md` as HTML; its first line is its title."""
     lines = (settings.BASE_DIR / "docs" / f"{name}.md").read_text(encoding="utf-8").splitlines()
     title = lines[0].removeprefix("# ").strip()
@@ -30,4 +30,4 @@ def get_text(name: str) -> Text:
     tables = count(1)
     html = re.sub(r"<table>.*?</table>", lambda found: _scrolling(found.group(), next(tables)), html, flags=re.DOTALL)
     # our own text, written by the people who write the code
-    return Text(title=title, html=mark_safe(html))
+    return ReferenceText(title=title, html=mark_safe(html))

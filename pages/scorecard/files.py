@@ -1,17 +1,17 @@
-"""The scorecard on its way to a file."""
+"""File of the scorecard."""
 
 from django.conf import settings
 
 from exports.sheet import Sheet
 from pages.details import get_details
-from pages.scorecard.selection import Selection
+from pages.scorecard.selection import ScorecardSelection
 from web.files import _chosen_words, notes_for
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import build_sheet
 
 
-def scorecard_sheet(selection: Selection, reading: Reading) -> Sheet:
-    """The whole selection of the scorecard, all pages of it."""
+def scorecard_sheet(selection: ScorecardSelection, reading: ReadingContext) -> Sheet:
+    """Sheet of the whole selection of the scorecard, all pages of it."""
     selection.table.details = get_details(selection.standings, selection.areas, reading)
     return build_sheet(
         selection.table,

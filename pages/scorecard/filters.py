@@ -1,4 +1,4 @@
-"""What lists can be narrowed by. The choices stand in the address; odd ones are said at their field."""
+"""Filters of the scorecard. The choices are kept in the address; unknown ones are reported at their field."""
 
 from datetime import datetime
 
@@ -45,7 +45,7 @@ def capitalised(name: str) -> str:
 
 
 class ScorecardFilter(NarrowedList):
-    """Narrows the KPIs by what the catalogue says of them; `passes` narrows by where they stand."""
+    """Filters of the KPIs by their catalogue; `passes` filters by position against target and signal."""
 
     q = django_filters.CharFilter(
         label="Search in names and definitions", method="search", max_length=100, widget=forms.TextInput
@@ -81,7 +81,7 @@ class ScorecardFilter(NarrowedList):
         return kpis.filter(recommendations__number=number, recommendations__inspection__slug=settings.LEAD_INSPECTION)
 
     def select(self, standings: list[Standing]) -> list[Standing]:
-        """The standings that pass; all of them when a choice is not a choice. One query when narrowed."""
+        """Standings that pass the filters; all of them when a choice is not valid. One query when filtered."""
         if not self.is_narrowed:
             return standings
         ids = set(self.qs.values_list("pk", flat=True))

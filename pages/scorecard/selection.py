@@ -9,12 +9,12 @@ from kpis.catalogue.queries import Areas, get_areas
 from kpis.figures.standings import Standing
 from pages.scorecard.filters import ScorecardFilter
 from pages.scorecard.table import ScorecardTable
-from pages.standings import get_standings_once
-from web.reading import Reading
+from pages.standings import get_cached_standings
+from web.reading import ReadingContext
 
 
 @dataclass(frozen=True)
-class Selection:
+class ScorecardSelection:
     areas: Areas
     filters: ScorecardFilter
     table: ScorecardTable
@@ -27,16 +27,16 @@ class Selection:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether the order is the catalogue's, in which each service area stands together."""
+        """True in the order of the catalogue, which keeps each service area together."""
         return not self.table.order_by
 
 
-def get_selection(request: HttpRequest, reading: Reading) -> Selection:
+def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
     """The KPIs that the address selects, sorted as it says. Four queries where the standings are not at hand."""
     areas = get_areas(reading.moment)
-    standings = get_standings_once(reading, areas.home)
+    standings = get_cached_standings(reading, areas.home)
     filters = ScorecardFilter(request.GET, reading.moment)
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")
     table = ScorecardTable(filters.select(standings), reading, region)
     RequestConfig(request, paginate=False).configure(table)
-    return Selection(areas=areas, filters=filters, table=table, total=len(standings))
+    return ScorecardSelection(areas=areas, filters=filters, table=table, total=len(standings))

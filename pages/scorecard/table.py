@@ -13,9 +13,9 @@ from charts.words.phrases import describe_difference
 from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, period_words, show_rating, show_signal, show_unrated, two_lines, value_of
 from kpis.figures.standings import Standing
-from pages.details import Comparison, Detail
-from web.reading import Reading
-from web.tables import Column, Table
+from pages.details import AreaComparison, Detail
+from web.reading import ReadingContext
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 RAG_ORDER = {Rag.RED: 0, Rag.AMBER: 1, Rag.UNSURE: 2, Rag.GREEN: 3, Rag.UNRATED: None}
@@ -23,7 +23,7 @@ TRAVEL_ORDER = {Travel.WORSENING: 0, Travel.STEADY: 1, Travel.IMPROVING: 2}
 
 
 def show_verdict(verdict: Verdict | None) -> str:
-    """What the rules say of a series, by word and symbol, and below it why; short where they do not apply."""
+    """Verdict of the rules on a series, by word and symbol, with the reason below; short where they do not apply."""
     if verdict is None:
         return DASH
     if verdict.is_yearly:
@@ -51,13 +51,13 @@ def _place(standing: Standing):
     return (standing.kpi.service_area_position, standing.kpi.position)
 
 
-class ScorecardTable(Table):
+class ScorecardTable(DataTable):
     """Every KPI with its latest figure. `details` is filled in for the rows that are shown."""
 
-    kpi = Column(verbose_name="KPI", accessor="kpi__title", sort_by=lambda s: s.kpi.title.casefold())
-    code = Column(accessor="kpi__code", verbose_name="Code", only="file")
-    service_area = Column(accessor="kpi__service_area", verbose_name="Service area", only="file", sort_by=_place)
-    latest = Column(
+    kpi = DataColumn(verbose_name="KPI", accessor="kpi__title", sort_by=lambda s: s.kpi.title.casefold())
+    code = DataColumn(accessor="kpi__code", verbose_name="Code", only="file")
+    service_area = DataColumn(accessor="kpi__service_area", verbose_name="Service area", only="file", sort_by=_place)
+    latest = DataColumn(
         accessor="assessment__latest",
         verbose_name="Latest figure",
         file_kind=NUMBER,
@@ -66,58 +66,58 @@ class ScorecardTable(Table):
         # values of different units do not compare, so the order is by how recent they are
         sort_by=lambda s: s.assessment.latest and s.assessment.latest.period.end,
     )
-    unit = Column(accessor="kpi__kind__label", verbose_name="Unit", only="file")
-    period = Column(accessor="assessment__latest", verbose_name="Period", only="file")
-    period_end = Column(accessor="assessment__latest", verbose_name="Period ends", only="file", file_kind=DATE)
-    numerator = Column(accessor="assessment__latest", verbose_name="Numerator", only="file", file_kind=NUMBER)
-    denominator = Column(accessor="assessment__latest", verbose_name="Denominator", only="file", file_kind=NUMBER)
-    target = Column(accessor="assessment__target", verbose_name="Target", only="file", file_kind=NUMBER, decimals=1)
-    rating = Column(
+    unit = DataColumn(accessor="kpi__kind__label", verbose_name="Unit", only="file")
+    period = DataColumn(accessor="assessment__latest", verbose_name="Period", only="file")
+    period_end = DataColumn(accessor="assessment__latest", verbose_name="Period ends", only="file", file_kind=DATE)
+    numerator = DataColumn(accessor="assessment__latest", verbose_name="Numerator", only="file", file_kind=NUMBER)
+    denominator = DataColumn(accessor="assessment__latest", verbose_name="Denominator", only="file", file_kind=NUMBER)
+    target = DataColumn(accessor="assessment__target", verbose_name="Target", only="file", file_kind=NUMBER, decimals=1)
+    rating = DataColumn(
         accessor="assessment__rag", verbose_name="Against target", sort_by=lambda s: RAG_ORDER[s.assessment.rag]
     )
-    gap = Column(
+    gap = DataColumn(
         accessor="assessment__gap", verbose_name="Latest less target", only="file", file_kind=NUMBER, decimals=1
     )
-    signal = Column(
+    signal = DataColumn(
         accessor="assessment__verdict",
         verbose_name="Signal or chance",
         sort_by=lambda s: s.assessment.concern if s.assessment.latest else None,
     )
-    outlook = Column(accessor="assessment__verdict", verbose_name="Outlook against target", only="file")
-    rules = Column(accessor="assessment__verdict", verbose_name="Rules for signals", only="file")
-    concern = Column(accessor="assessment__concern", verbose_name="Order of concern", only="file")
-    change = Column(
+    outlook = DataColumn(accessor="assessment__verdict", verbose_name="Outlook against target", only="file")
+    rules = DataColumn(accessor="assessment__verdict", verbose_name="Rules for signals", only="file")
+    concern = DataColumn(accessor="assessment__concern", verbose_name="Order of concern", only="file")
+    change = DataColumn(
         accessor="assessment",
         verbose_name="Period before",
         only="page",
         sort_by=lambda s: TRAVEL_ORDER.get(s.assessment.travel),
     )
-    previous = Column(
+    previous = DataColumn(
         accessor="assessment__previous", verbose_name="Period before", only="file", file_kind=NUMBER, decimals=1
     )
-    difference = Column(
+    difference = DataColumn(
         accessor="assessment__change",
         verbose_name="Latest less period before",
         only="file",
         file_kind=NUMBER,
         decimals=1,
     )
-    travel = Column(accessor="assessment__travel", verbose_name="Step from the period before", only="file")
-    country = Column(accessor="kpi__pk", verbose_name="England", file_kind=NUMBER, decimals=1, numeric=True)
-    region = Column(accessor="kpi__pk", verbose_name="Region", file_kind=NUMBER, decimals=1, numeric=True)
-    neighbours = Column(
+    travel = DataColumn(accessor="assessment__travel", verbose_name="Step from the period before", only="file")
+    country = DataColumn(accessor="kpi__pk", verbose_name="England", file_kind=NUMBER, decimals=1, numeric=True)
+    region = DataColumn(accessor="kpi__pk", verbose_name="Region", file_kind=NUMBER, decimals=1, numeric=True)
+    neighbours = DataColumn(
         accessor="kpi__pk", verbose_name="Statistical neighbours", file_kind=NUMBER, decimals=1, numeric=True
     )
-    neighbours_edition = Column(accessor="kpi__pk", verbose_name="Edition of the neighbours", only="file")
-    history = Column(accessor="kpi__pk", verbose_name="History", only="page")
-    age = Column(accessor="kpi__pk", verbose_name="How recent", only="file")
-    sentence = Column(accessor="kpi__pk", verbose_name="In words", only="file")
-    source = Column(accessor="kpi__pk", verbose_name="Source", only="file")
+    neighbours_edition = DataColumn(accessor="kpi__pk", verbose_name="Edition of the neighbours", only="file")
+    history = DataColumn(accessor="kpi__pk", verbose_name="History", only="page")
+    age = DataColumn(accessor="kpi__pk", verbose_name="How recent", only="file")
+    sentence = DataColumn(accessor="kpi__pk", verbose_name="In words", only="file")
+    source = DataColumn(accessor="kpi__pk", verbose_name="Source", only="file")
 
     class Meta:
         empty_text = "No KPI fits these filters. Clear a filter to see more."
 
-    def __init__(self, standings: Sequence[Standing], reading: Reading, region: str, **kwargs):
+    def __init__(self, standings: Sequence[Standing], reading: ReadingContext, region: str, **kwargs):
         self.reading = reading
         self.details: dict[int, Detail] = {}
         super().__init__(standings, "Every KPI with its latest figure", **kwargs)
@@ -187,7 +187,7 @@ class ScorecardTable(Table):
     def _detail(self, record) -> Detail:
         return self.details[record.kpi.pk]
 
-    def _compared(self, record, comparison: Comparison | None) -> str:
+    def _compared(self, record, comparison: AreaComparison | None) -> str:
         return record.kpi.written(comparison.observation) if comparison else ""
 
     # -- for spreadsheets ---------------------------------------------------------------------------
@@ -270,5 +270,5 @@ class ScorecardTable(Table):
         return self._detail(record).source
 
 
-def _compared_value(comparison: Comparison | None) -> Decimal | None:
+def _compared_value(comparison: AreaComparison | None) -> Decimal | None:
     return value_of(comparison.observation) if comparison else None

@@ -17,7 +17,7 @@ from web.reading import reading_page
 
 
 class PageSize(NamedTuple):
-    """How many KPIs are parted into pages, stand undivided on one, and may be asked for at once to print them."""
+    """Number of KPIs on one page of several, undivided on a single one, and at most when asked for to print."""
 
     parted: int
     undivided: int

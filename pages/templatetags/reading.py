@@ -10,7 +10,7 @@ from inspections.names import inspection_name as name_of
 from kpis.display.dates import said_date
 from pages.details import Tally
 from pages.recommendations.table import tally_words
-from web.reading import Reading
+from web.reading import ReadingContext
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def page(context, name: str, *args, **choices) -> str:
     """The address of a page at the moment that is being read: {% page "pages:kpi" kpi.slug %}."""
-    reading: Reading = context["reading"]
+    reading: ReadingContext = context["reading"]
     return reading.url(name, *args, **choices)
 
 
@@ -70,7 +70,7 @@ def crumbs(*labels_and_addresses) -> list[dict]:
 @register.simple_tag(takes_context=True)
 def kept_choices(context, *names: str) -> list[tuple[str, str]]:
     """The choices in the address that a form must carry along, as_at among them."""
-    reading: Reading = context["reading"]
+    reading: ReadingContext = context["reading"]
     kept = [(name, value) for name, value in reading.kept if name in names]
     return kept + ([("as_at", reading.day.isoformat())] if reading.day else [])
 

@@ -1,4 +1,4 @@
-"""The list of claims on its way to a file."""
+"""File of the list of claims."""
 
 from django.conf import settings
 
@@ -6,11 +6,11 @@ from exports.sheet import Sheet
 from scrutiny.claims.tables import ClaimsTable
 from web.files import _chosen_words, notes_for
 from web.filters import NarrowedList
-from web.reading import Reading
+from web.reading import ReadingContext
 from web.tables import build_sheet
 
 
-def claims_sheet(table: ClaimsTable, filters: NarrowedList, reading: Reading) -> Sheet:
+def claims_sheet(table: ClaimsTable, filters: NarrowedList, reading: ReadingContext) -> Sheet:
     """The selected claims with what was claimed, the working, and what is missing."""
     return build_sheet(
         table,

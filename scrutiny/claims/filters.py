@@ -1,4 +1,4 @@
-"""The list of claims, narrowed by result and words."""
+"""Filters of the list of claims, by result and words."""
 
 import django_filters
 from django import forms
@@ -15,7 +15,7 @@ def result_choices():
 
 
 class ClaimFilter(NarrowedList):
-    """Narrows the claims by their words, and by what became of them."""
+    """Filters of the claims by their words and by their result."""
 
     q = django_filters.CharFilter(
         label="Search in claims and names of KPIs", method="search", max_length=100, widget=forms.TextInput
@@ -33,7 +33,7 @@ class ClaimFilter(NarrowedList):
         return claims.distinct()
 
     def select(self, claims: list[CheckedClaim]) -> list[CheckedClaim]:
-        """The claims that pass; all of them when a choice is not a choice. One query when narrowed."""
+        """Claims that pass the filters; all of them when a choice is not valid. One query when filtered."""
         if not self.is_narrowed:
             return claims
         ids = set(self.qs.values_list("pk", flat=True))

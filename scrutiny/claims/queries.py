@@ -1,4 +1,4 @@
-"""What papers claim, read with the numbers that were known at a moment and worked out again from them."""
+"""Claims of papers with the numbers known at a moment, and worked out again from them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,12 +38,12 @@ class ReadOperand:
 
     @property
     def decimals(self) -> int | None:
-        """To how many decimal places it is shown: a value worked out from counts to those of its KPI."""
+        """Decimal places that are shown: for a value worked out from counts, those of its KPI."""
         return self.row.kpi.decimals if self.row.kpi and self.observation and self.observation.is_computed else None
 
     @property
     def name(self) -> str:
-        """What the number is: "Children looked after, West Sussex", or as the record words it."""
+        """Name of the number: "Children looked after, West Sussex", or as the record words it."""
         row = self.row
         words = f"{row.kpi.title}, {row.area.name}" if row.kpi and row.area else row.label
         return words[:1].upper() + words[1:]
@@ -71,7 +71,7 @@ class ReadOperand:
 
     @property
     def missing(self) -> str:
-        """What is missing, as a sentence; empty for a number that is there."""
+        """Sentence on what is missing; empty for a number that is there."""
         if self.value is not None:
             return ""
         if self.row.kpi:
@@ -84,7 +84,7 @@ class ReadOperand:
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A claim, the numbers behind it, and what became of it."""
+    """Claim with the numbers behind it and the result of the check."""
 
     claim: Claim
     operands: tuple[ReadOperand, ...]
@@ -108,7 +108,7 @@ class CheckedClaim:
 
     @property
     def range_words(self) -> str:
-        """What reproduces the claimed number; empty for a comparison."""
+        """Range of numbers that reproduces the claimed one; empty for a comparison."""
         claimed = self.claim.as_claimed()
         return self.claim.as_operation.range_words(claimed, self.kind) if claimed else ""
 
@@ -123,7 +123,7 @@ class CheckedClaim:
 
     @property
     def rests_on_itself(self) -> bool:
-        """Whether all its numbers come from the paper that makes it: then only the arithmetic is checked."""
+        """True where all its numbers come from the paper that makes it: then only the arithmetic is checked."""
         sources = {operand.source for operand in self.operands if operand.value is not None}
         return self.result is not ClaimResult.CANNOT_BE_CHECKED and sources == {self.claim.source}
 
@@ -149,7 +149,7 @@ def get_claims_about(kpi: Kpi, moment: datetime) -> list[CheckedClaim]:
 
 
 def describe_results(claims: Iterable[CheckedClaim]) -> str:
-    """How many claims there are of each result, those of none left out: "12 reproduce, 1 does not reproduce"."""
+    """Number of claims with each result in words, zeros left out: "12 reproduce, 1 does not reproduce"."""
     counted = Counter(checked.result for checked in claims)
     return ", ".join(result.counted(counted[result]) for result in ClaimResult if counted[result])
 

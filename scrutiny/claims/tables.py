@@ -1,4 +1,4 @@
-"""The tables of what papers claim, and of the numbers behind one claim."""
+"""Tables of claims, and of the numbers behind one claim."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, two_lines
 from kpis.display.dates import said_date
 from scrutiny.claims.queries import CheckedClaim, ReadOperand
-from web.reading import Reading
-from web.tables import Column, Table
+from web.reading import ReadingContext
+from web.tables import DataColumn, DataTable
 
 LONGEST_WORKING = 120
 RESULT_ORDER = {ClaimResult.DOES_NOT_REPRODUCE: 0, ClaimResult.CANNOT_BE_CHECKED: 1, ClaimResult.REPRODUCES: 2}
@@ -27,34 +27,34 @@ def show_result(result: ClaimResult) -> str:
     )
 
 
-class ClaimsTable(Table):
+class ClaimsTable(DataTable):
     """Claims with what was claimed, what the numbers give, and whether the two agree."""
 
-    claim = Column(accessor="claim__title", verbose_name="Claim", sort_by=lambda c: c.claim.title.casefold())
-    words = Column(accessor="claim__words", verbose_name="In its own words", only="file")
-    made_on = Column(
+    claim = DataColumn(accessor="claim__title", verbose_name="Claim", sort_by=lambda c: c.claim.title.casefold())
+    words = DataColumn(accessor="claim__words", verbose_name="In its own words", only="file")
+    made_on = DataColumn(
         accessor="claim__made_on",
         verbose_name="Made on",
         file_kind=ColumnKind.DATE,
         sort_by=lambda c: c.claim.made_on,
     )
-    operation = Column(accessor="claim__operation", verbose_name="How it is worked out", only="file")
-    claimed = Column(accessor="claimed_words", verbose_name="Claimed")
-    in_range = Column(accessor="range_words", verbose_name="What reproduces it", only="file")
-    working = Column(accessor="check__working", verbose_name="What the numbers give")
-    found = Column(accessor="check__shown", verbose_name="Number found", only="file")
-    result = Column(accessor="result", verbose_name="Result", sort_by=lambda c: RESULT_ORDER[c.result])
-    numbers_from = Column(accessor="rests_on_itself", verbose_name="Numbers from", only="file")
-    missing = Column(accessor="check__missing", verbose_name="What is missing", only="file")
-    note = Column(accessor="claim__note", verbose_name="What the paper leaves open", only="file")
-    kpis = Column(accessor="kpis", verbose_name="KPIs", only="file")
-    source = Column(accessor="claim__source", verbose_name="Source", only="file")
-    reference = Column(accessor="claim__source_ref", verbose_name="Place in the source", only="file")
+    operation = DataColumn(accessor="claim__operation", verbose_name="How it is worked out", only="file")
+    claimed = DataColumn(accessor="claimed_words", verbose_name="Claimed")
+    in_range = DataColumn(accessor="range_words", verbose_name="What reproduces it", only="file")
+    working = DataColumn(accessor="check__working", verbose_name="What the numbers give")
+    found = DataColumn(accessor="check__shown", verbose_name="Number found", only="file")
+    result = DataColumn(accessor="result", verbose_name="Result", sort_by=lambda c: RESULT_ORDER[c.result])
+    numbers_from = DataColumn(accessor="rests_on_itself", verbose_name="Numbers from", only="file")
+    missing = DataColumn(accessor="check__missing", verbose_name="What is missing", only="file")
+    note = DataColumn(accessor="claim__note", verbose_name="What the paper leaves open", only="file")
+    kpis = DataColumn(accessor="kpis", verbose_name="KPIs", only="file")
+    source = DataColumn(accessor="claim__source", verbose_name="Source", only="file")
+    reference = DataColumn(accessor="claim__source_ref", verbose_name="Place in the source", only="file")
 
     class Meta:
         empty_text = "No claim was known on this date."
 
-    def __init__(self, claims: Sequence[CheckedClaim], reading: Reading, **kwargs):
+    def __init__(self, claims: Sequence[CheckedClaim], reading: ReadingContext, **kwargs):
         self.reading = reading
         super().__init__(claims, "Claims in papers and reports", **kwargs)
 
@@ -103,19 +103,19 @@ class ClaimsTable(Table):
         return record.claim.source.title
 
 
-class OperandsTable(Table):
+class OperandsTable(DataTable):
     """The numbers that a claim rests on, in the order in which they are worked with."""
 
-    name = Column(accessor="name", verbose_name="Number")
-    period = Column(accessor="period_words", verbose_name="Period")
-    value = Column(accessor="written", verbose_name="Value", numeric=True)
-    known = Column(accessor="figure", verbose_name="Known since")
-    source = Column(accessor="source", verbose_name="Source")
+    name = DataColumn(accessor="name", verbose_name="Number")
+    period = DataColumn(accessor="period_words", verbose_name="Period")
+    value = DataColumn(accessor="written", verbose_name="Value", numeric=True)
+    known = DataColumn(accessor="figure", verbose_name="Known since")
+    source = DataColumn(accessor="source", verbose_name="Source")
 
     class Meta:
         orderable = False
 
-    def __init__(self, operands: Sequence[ReadOperand], reading: Reading, **kwargs):
+    def __init__(self, operands: Sequence[ReadOperand], reading: ReadingContext, **kwargs):
         self.reading = reading
         super().__init__(operands, "The numbers behind it", **kwargs)
 

@@ -1,4 +1,4 @@
-"""Addresses of the claims that papers make in numbers."""
+"""Addresses of claims."""
 
 from django.urls import path
 

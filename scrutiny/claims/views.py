@@ -1,4 +1,4 @@
-"""Pages of the claims that papers make in numbers."""
+"""Pages of claims that papers make in numbers."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -11,12 +11,12 @@ from scrutiny.claims.filters import ClaimFilter
 from scrutiny.claims.queries import describe_results, get_claim, get_claims
 from scrutiny.claims.tables import ClaimsTable, OperandsTable
 from web.links import file_links
-from web.reading import Reading, reading_page
+from web.reading import ReadingContext, reading_page
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
 def claims(request, reading):
-    """What papers claim, each worked out again with the figures known at the moment."""
+    """List of claims, each worked out again with the figures known at the moment."""
     table, filters, total = _claims(request, reading)
     context = {
         "table": table,
@@ -49,7 +49,7 @@ def claim(request, reading, slug):
     return render(request, "scrutiny/claim.html", context)
 
 
-def _claims(request, reading: Reading):
+def _claims(request, reading: ReadingContext):
     """The table of the claims that the address selects, the filters, and how many claims there are in all."""
     known = get_claims(reading.moment)
     filters = ClaimFilter(request.GET)

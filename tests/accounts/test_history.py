@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.history import (
     EVENTS_ON_A_PAGE,
-    Change,
-    Selection,
+    EventSelection,
+    FieldChange,
     describe_action,
     describe_changes,
     get_actions,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ids(**choices):
-    return list(get_events(Selection(**choices)).values_list("id", flat=True))
+    return list(get_events(EventSelection(**choices)).values_list("id", flat=True))
 
 
 # what is selected
@@ -82,7 +82,7 @@ def test_choices_narrow_together():
 def test_page_holds_its_part_of_the_selection_in_order():
     events = [an_event(action="wanted") for _ in range(EVENTS_ON_A_PAGE + 2)]
     an_event(action="other")
-    page = get_page(Selection(action="wanted"), "2")
+    page = get_page(EventSelection(action="wanted"), "2")
     assert [entry.id for entry in page.object_list] == [events[1].pk, events[0].pk]
     assert page.paginator.count == EVENTS_ON_A_PAGE + 2
 
@@ -90,14 +90,14 @@ def test_page_holds_its_part_of_the_selection_in_order():
 @pytest.mark.parametrize("number", [None, "", "odd", "0", "-1"])
 def test_page_that_is_none_is_the_nearest(number):
     an_event()
-    assert get_page(Selection(), number).object_list
+    assert get_page(EventSelection(), number).object_list
 
 
 def test_page_makes_three_queries_however_many_events(django_assert_num_queries):
     for _ in range(60):
         an_event(by=a_person())
     with django_assert_num_queries(3):
-        get_page(Selection(), "1")
+        get_page(EventSelection(), "1")
 
 
 # what can be chosen
@@ -162,7 +162,7 @@ def test_action_is_said_in_words():
     ],
 )
 def test_changes_in_words(before, after, expected):
-    assert describe_changes(before, after) == tuple(Change(*change) for change in expected)
+    assert describe_changes(before, after) == tuple(FieldChange(*change) for change in expected)
 
 
 # nobody alters it
@@ -199,6 +199,6 @@ def test_product_refuses_to_change_or_delete_an_event():
 def test_each_choice_has_an_index_that_gives_its_events_in_order(choices, index):
     if connection.vendor != "sqlite":
         pytest.skip("the plan of an empty table says nothing on this database")
-    plan = get_events(Selection(**choices)).values_list("id").explain()
+    plan = get_events(EventSelection(**choices)).values_list("id").explain()
     assert index in plan
     assert "TEMP B-TREE" not in plan

@@ -8,14 +8,8 @@ from bench.house import clauses, doubled_classes, wide_functions
 # a row and its plain twin are the same thing; Django asks for the name of a command
 PAIRS = {"Command", "NeighbourSet", "Rebase", "Target"}
 DOUBLED = {
-    "Column",
-    "Entry",
-    "Environment",
-    "Line",
-    "OwnLimits",
     "Problem",
     "Reading",
-    "Selection",
 }
 CLAUSES = 400
 WIDE = {

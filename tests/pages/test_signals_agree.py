@@ -12,7 +12,7 @@ from kpis.catalogue.queries import get_areas
 from kpis.models import Kpi
 from pages.kpi.options import ChartOptions
 from pages.kpi.page import build_kpi_page
-from pages.standings import get_standings_once
+from pages.standings import get_cached_standings
 from tests.pages.practice import NOON
 from web.reading import get_reading
 
@@ -47,7 +47,7 @@ def check_chart_against_verdict(page):
 def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practice_database, db):
     with time_machine.travel(NOON, tick=False):
         reading = get_reading(RequestFactory().get("/"))
-        standings = {s.kpi.pk: s for s in get_standings_once(reading, get_areas(reading.moment).home)}
+        standings = {s.kpi.pk: s for s in get_cached_standings(reading, get_areas(reading.moment).home)}
         checked = []
         for kpi in Kpi.objects.select_related("service_area", "source"):
             headline = page_of(kpi, reading).trend

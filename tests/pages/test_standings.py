@@ -18,7 +18,7 @@ from pages import standings
 from pages.touched import MOST_EVENTS, get_touched_kpis
 from tests import factories as make
 from web.memory import ProcessMemory
-from web.reading import Reading, get_version
+from web.reading import ReadingContext, get_version
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,11 @@ def tell(subject="many rows", action="x", **columns):
 
 def read():
     now = timezone.now()
-    return Reading(moment=now, today=timezone.localdate(now), version=get_version(now))
+    return ReadingContext(moment=now, today=timezone.localdate(now), version=get_version(now))
 
 
 def now_known():
-    return standings.get_standings_once(read(), get_home())
+    return standings.get_cached_standings(read(), get_home())
 
 
 def revise(kpi, value, published_at=None):

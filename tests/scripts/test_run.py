@@ -292,7 +292,7 @@ def test_atomic_write_leaves_the_old_file_when_it_fails(run, tmp_path):
 def test_environment_is_ready_only_for_its_own_lock(run, tmp_path):
     lock = tmp_path / "requirements.lock"
     lock.write_text("django==5.2\n")
-    environment = run.Environment(tmp_path / ".venv", lock)
+    environment = run.VirtualEnvironment(tmp_path / ".venv", lock)
     assert not environment.is_ready()
     environment.python.parent.mkdir(parents=True)
     environment.python.touch()

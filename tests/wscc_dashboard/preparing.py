@@ -4,7 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from wscc_dashboard.preparation.database import Place
+from wscc_dashboard.preparation.database import DatabasePlace
 from wscc_dashboard.preparation.steps import Installation
 from wscc_dashboard.starting.packages import CannotStart
 
@@ -13,7 +13,7 @@ PEOPLE = [{"role": "member", "email": "member@example.org", "password": "made at
 
 
 def sqlite_place(path):
-    return Place({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}, ROOT)
+    return DatabasePlace({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}, ROOT)
 
 
 def make_installation(var, **differently):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.wscc_dashboard.preparing import PEOPLE, ROOT, Database, RecordedTasks, make_installation, sqlite_place
 from wscc_dashboard.preparation import steps, tasks
-from wscc_dashboard.preparation.database import Place, check_sqlite_file, explain_trouble
+from wscc_dashboard.preparation.database import DatabasePlace, check_sqlite_file, explain_trouble
 from wscc_dashboard.preparation.marks import Marks, digest_of_files
 from wscc_dashboard.preparation.steps import Preparation
 from wscc_dashboard.starting.files import file_identity
@@ -24,9 +24,12 @@ POSTGRES = {"ENGINE": "django.db.backends.postgresql", "NAME": "d", "HOST": "h",
 
 
 def test_database_keeps_its_name_when_its_password_changes():
-    assert Place({**POSTGRES, "PASSWORD": "one"}, ROOT).id == Place({**POSTGRES, "PASSWORD": "two"}, ROOT).id
-    assert Place(POSTGRES, ROOT).id != Place({**POSTGRES, "NAME": "e"}, ROOT).id
-    assert str(Place({**POSTGRES, "PASSWORD": "secret"}, ROOT)) == "postgresql://ann@h:5432/d"
+    assert (
+        DatabasePlace({**POSTGRES, "PASSWORD": "one"}, ROOT).id
+        == DatabasePlace({**POSTGRES, "PASSWORD": "two"}, ROOT).id
+    )
+    assert DatabasePlace(POSTGRES, ROOT).id != DatabasePlace({**POSTGRES, "NAME": "e"}, ROOT).id
+    assert str(DatabasePlace({**POSTGRES, "PASSWORD": "secret"}, ROOT)) == "postgresql://ann@h:5432/d"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,7 @@ def test_database_keeps_its_name_when_its_password_changes():
     ],
 )
 def test_trouble_with_the_database_is_said_plainly(said, expected):
-    message = explain_trouble(said, Place({**POSTGRES, "PASSWORD": "secret"}, ROOT))
+    message = explain_trouble(said, DatabasePlace({**POSTGRES, "PASSWORD": "secret"}, ROOT))
     assert expected in message
     assert "secret" not in message
 

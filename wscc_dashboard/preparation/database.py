@@ -1,4 +1,4 @@
-"""What is wrong with a database, in plain words that say what to do."""
+"""Problems of a database, in plain words that say what to do."""
 
 import re
 import sqlite3
@@ -30,8 +30,8 @@ TROUBLES = (
 )
 
 
-class Place:
-    """Where a database is, as Django's settings name it: a file, or a server. Its password is never shown or kept."""
+class DatabasePlace:
+    """Address of a database, as Django's settings name it: a file, or a server. Its password is never shown or kept."""
 
     def __init__(self, settings: dict, base: Path):
         self.path = base / settings["NAME"] if settings["ENGINE"].endswith("sqlite3") else None
@@ -61,7 +61,7 @@ class Place:
 
 
 def explain_trouble(said: str, place: object) -> str | None:
-    """What `said`, a database's complaint, means in plain words; None when it is about something else."""
+    """Explain a database's complaint in plain words; None when it is about something else."""
     for pattern, meaning in TROUBLES:
         if re.search(pattern, said, re.IGNORECASE):
             return meaning.format(place=place)

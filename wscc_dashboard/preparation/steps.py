@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wscc_dashboard.preparation.database import Place, check_sqlite_file
+from wscc_dashboard.preparation.database import DatabasePlace, check_sqlite_file
 from wscc_dashboard.preparation.marks import Marks, digest_of, digest_of_files
 from wscc_dashboard.preparation.reach import code_behind
 from wscc_dashboard.preparation.tasks import loader_module
@@ -20,11 +20,11 @@ REFERENCE_DATA = Path("data") / "west_sussex"
 
 @dataclass(frozen=True)
 class Installation:
-    """What is prepared: the folders, the database, and what the person at the keyboard has chosen."""
+    """Installation to prepare: the folders, the database, and the choices of the person at the keyboard."""
 
     base: Path
     var: Path
-    place: Place
+    place: DatabasePlace
     variables: dict[str, str]
     is_practice: bool
     is_demonstration: bool
@@ -95,7 +95,7 @@ class Preparation:
             self.marks.done(self._data, mark)
 
     def look_after_demo_people(self) -> None:
-        """Add demo people to a new database, and lay out the sign-ins of the database that is served."""
+        """Add demo people to a new database, and write down the sign-ins of the database that is served."""
         kept = self.of.var / "sign_ins" / f"{self.of.place.id}.json"
         if not self.tasks.has_people():
             kept.unlink(missing_ok=True)

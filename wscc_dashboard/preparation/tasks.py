@@ -18,7 +18,7 @@ LOADER = "load_reference_data"
 
 
 class Tasks:
-    """Everything that `Preparation` has done; tests put a recorder in its place."""
+    """Tasks of a `Preparation`, done for real; tests put a recorder in their place."""
 
     def check_settings(self) -> None:
         _call("check")

@@ -28,13 +28,13 @@ def bracketed(host):
 
 
 def address_of(host, port):
-    """Where a browser on this machine finds the server."""
+    """Address under which a browser on this machine finds the server."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, bracketed(host))
     return f"http://{shown}:{port}/"
 
 
 def welcome(address, host, people, is_practice):
-    """What is said when the server answers: the address, and the demo people's sign-ins."""
+    """Words for when the server answers: the address, and the demo people's sign-ins."""
     lines = ["", f"The dashboard is ready: {address}"]
     if is_practice:
         lines.append("Practice: every figure is invented.")

@@ -36,7 +36,7 @@ def last_lines(text, count=15):
 
 
 def can_make_environments(find=importlib.util.find_spec):
-    """Whether Python's own modules for virtual environments are all there; Debian packs them apart."""
+    """Check that Python's own modules for virtual environments are all there; Debian packs them apart."""
     return find("venv") is not None and find("ensurepip") is not None
 
 
@@ -48,7 +48,7 @@ def missing_venv_message(version):
     )
 
 
-class Environment:
+class VirtualEnvironment:
     """The virtual environment in one folder, holding exactly what one lock file says."""
 
     def __init__(self, folder, lock):
@@ -64,7 +64,7 @@ class Environment:
         return self.python.exists() and self.mark.is_file() and self.mark.read_text().strip() == self.wanted
 
     def works(self):
-        """Whether the environment has a Python that starts, is new enough, and can install packages."""
+        """Check that the environment has a Python that starts, is new enough, and can install packages."""
         check = f"import sys, pip; sys.exit(sys.version_info < {OLDEST_PYTHON})"
         try:
             said = subprocess.call(

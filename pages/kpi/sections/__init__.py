@@ -7,14 +7,14 @@ from pages.kpi.sections.forecast import ForecastSection
 from pages.kpi.sections.history import History
 from pages.kpi.sections.intervals import Intervals
 from pages.kpi.sections.neighbours import NeighbourSection
-from pages.kpi.sections.own_limits import OwnLimits
+from pages.kpi.sections.own_limits import OwnLimitsSection
 from pages.kpi.sections.rebases import Rebases
 from pages.kpi.sections.rolling_year import RollingYears
 from pages.kpi.sections.signals import Signals
 from pages.kpi.sections.two_dates import TwoDates
 
 SECTIONS: tuple[type[Section], ...] = (
-    OwnLimits,
+    OwnLimitsSection,
     Intervals,
     Signals,
     Events,

@@ -1,4 +1,4 @@
-"""What can be marked on the chart of a KPI, in words: published events, annotations, actions of recommendations."""
+"""Events on the chart of a KPI, in words: published events, annotations, actions of recommendations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +101,7 @@ def _is_key(event: Event) -> bool:
 def _from_action(state: ActionState) -> MarkedEvent | None:
     """An action on the day it was closed, and until then on the day it is due; None while no day is known.
 
-    An action that a published document gives as done without saying since when stands on the day it was due.
+    An action that a published document gives as done without saying since when is marked on the day it was due.
     """
     on, precision, what = state.due_on, state.due_precision, "Due"
     if state.closing:
@@ -124,7 +124,7 @@ def _from_action(state: ActionState) -> MarkedEvent | None:
 
 
 def _said_of(state: ActionState) -> str:
-    """Under which recommendation an action stands, when it was due if it is marked elsewhere, what became of it."""
+    """Words on a marked action: its recommendation, its due date if it is marked elsewhere, and its outcome."""
     asked = state.recommendation
     year = f" of {asked.inspection.started_on.year}" if asked.inspection.started_on else ""
     parts = [f"An action under recommendation {asked.number}{year}, {asked.short_title}."]

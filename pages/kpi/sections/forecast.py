@@ -15,19 +15,19 @@ from kpis.display.cells import DASH
 from kpis.forecasts.queries import ForecastResult, Outlook, build_outlook, get_given
 from pages.kpi.section import ByPeriod, Columns, Section
 from pages.kpi.trend import Trend
-from web.tables import Column, Table
+from web.tables import DataColumn, DataTable
 
 FORECASTS_ON_A_PAGE = 12
 
 
-class ForecastTable(Table):
+class ForecastTable(DataTable):
     """Forecasts of one series, newest period first, each with the figure that came."""
 
-    period = Column(accessor="given", verbose_name="Forecast for")
-    given = Column(accessor="given", verbose_name="Given on")
-    expected = Column(accessor="given", verbose_name="Expected range", numeric=True)
-    observed = Column(accessor="observed", verbose_name="Figure that came", numeric=True)
-    status = Column(accessor="status", verbose_name="In the range")
+    period = DataColumn(accessor="given", verbose_name="Forecast for")
+    given = DataColumn(accessor="given", verbose_name="Given on")
+    expected = DataColumn(accessor="given", verbose_name="Expected range", numeric=True)
+    observed = DataColumn(accessor="observed", verbose_name="Figure that came", numeric=True)
+    status = DataColumn(accessor="status", verbose_name="In the range")
 
     class Meta:
         orderable = False
@@ -60,7 +60,7 @@ def range_words(kpi: KpiFacts, found: Forecast) -> str:
 
 @dataclass(frozen=True)
 class ForecastSection(Section):
-    """What to expect of the next figure. `outlook` is None without a figure."""
+    """Forecast of the next figure. `outlook` is None without a figure."""
 
     outlook: Outlook | None
 

@@ -99,7 +99,7 @@ class History(Section):
 
     @property
     def overlays(self) -> dict[str, Sequence[Any]]:
-        """What was first reported of figures that were corrected since, where the reader asks for it."""
+        """First reported values of figures that were corrected since, where the reader asks for them."""
         if not self.trend.options.shows_first:
             return {}
         return {"first_reported": [revision.first for revision in self.moved.revised]}

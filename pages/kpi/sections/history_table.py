@@ -13,7 +13,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words, period_words, show_rating, two_lines, value_of
 from kpis.figures.queries import SourcedFigure
 from pages.kpi.section import Columns
-from web.tables import Column, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 
@@ -50,12 +50,12 @@ class HistoryRow:
         return self.figure.observation if self.figure else None
 
 
-class HistoryTable(Table):
+class HistoryTable(DataTable):
     """The figures of one series, newest first, each with its source. A period without a figure is a row too."""
 
-    period = Column(accessor="period", verbose_name="Period", sort_by=lambda r: (r.period.end, r.period.start))
-    period_end = Column(accessor="period", verbose_name="Period ends", only="file", file_kind=DATE)
-    value = Column(
+    period = DataColumn(accessor="period", verbose_name="Period", sort_by=lambda r: (r.period.end, r.period.start))
+    period_end = DataColumn(accessor="period", verbose_name="Period ends", only="file", file_kind=DATE)
+    value = DataColumn(
         accessor="figure",
         verbose_name="Value",
         file_kind=NUMBER,
@@ -63,16 +63,16 @@ class HistoryTable(Table):
         numeric=True,
         sort_by=lambda r: r.observation and r.observation.value,
     )
-    numerator = Column(accessor="figure", verbose_name="Numerator", file_kind=NUMBER, only="file")
-    denominator = Column(accessor="figure", verbose_name="Denominator", file_kind=NUMBER, only="file")
-    counts = Column(accessor="figure", verbose_name="Counts", only="page", numeric=True)
-    target = Column(accessor="target", verbose_name="Target", file_kind=NUMBER, decimals=1, numeric=True)
-    rating = Column(accessor="rag", verbose_name="Against target")
-    known = Column(accessor="figure", verbose_name="Known since")
-    remark = Column(accessor="figure", verbose_name="Remarks", only="file")
-    source = Column(accessor="figure", verbose_name="Source")
-    reference = Column(accessor="figure", verbose_name="Place in the source", only="file")
-    address = Column(accessor="figure", verbose_name="Address of the source", only="file")
+    numerator = DataColumn(accessor="figure", verbose_name="Numerator", file_kind=NUMBER, only="file")
+    denominator = DataColumn(accessor="figure", verbose_name="Denominator", file_kind=NUMBER, only="file")
+    counts = DataColumn(accessor="figure", verbose_name="Counts", only="page", numeric=True)
+    target = DataColumn(accessor="target", verbose_name="Target", file_kind=NUMBER, decimals=1, numeric=True)
+    rating = DataColumn(accessor="rag", verbose_name="Against target")
+    known = DataColumn(accessor="figure", verbose_name="Known since")
+    remark = DataColumn(accessor="figure", verbose_name="Remarks", only="file")
+    source = DataColumn(accessor="figure", verbose_name="Source")
+    reference = DataColumn(accessor="figure", verbose_name="Place in the source", only="file")
+    address = DataColumn(accessor="figure", verbose_name="Address of the source", only="file")
 
     class Meta:
         empty_text = "No figure was known of this KPI on this date."
@@ -173,7 +173,7 @@ def _empty(rows: Sequence[HistoryRow]) -> list[str]:
     return hidden + ([] if any(row.target for row in rows) else ["target", "rating"])
 
 
-class OtherArea(Column):
+class OtherArea(DataColumn):
     """The value of one comparator in a history table, by its place among them."""
 
     def __init__(self, place: int, **kwargs):

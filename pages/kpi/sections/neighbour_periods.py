@@ -59,7 +59,7 @@ class ComparedPeriods:
 
     @property
     def has_band(self) -> bool:
-        """Whether there is a range of the neighbours to lay over the chart."""
+        """True where there is a range of the neighbours to draw on the chart."""
         return any(one.spread for one in self.periods)
 
     @property
@@ -102,7 +102,7 @@ def get_among(
 def rows_of(kpi: KpiFacts, home: str, among: AmongNeighbours, drawn: FunnelSpec | None) -> tuple[NeighbourRow, ...]:
     """The areas of one period, the council among them, the highest value first.
 
-    Values that were published equal stand in the order of their counts, where they have any, then by name.
+    Values that were published equal are in the order of their counts, where they have any, then by name.
     """
     found: list[tuple[str, Observation, NeighbourVerdict | None]] = [
         (o.area, o.observation, o.verdict) for o in among.values
@@ -143,7 +143,7 @@ def _funnel(kpi: KpiFacts, home: str, among: AmongNeighbours) -> Funnel | None:
 
 
 def _reason_missing(kpi: KpiFacts, own: Series, found: Neighbours) -> str:
-    """Why none of the periods in which neighbours have figures can be compared."""
+    """Reason why none of the periods in which neighbours have figures can be compared."""
     periods = [o.period for known in found.observations.values() for o in known]
     same = [period for period in periods if cadence_of(period, kpi.frequency) == own.cadence]
     return why_not_compared(max(same, key=lambda period: period.end), found.sets)

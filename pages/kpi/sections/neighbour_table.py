@@ -9,7 +9,7 @@ from exports.sheet import ColumnKind
 from kpis.display.cells import DASH, known_words
 from kpis.figures.queries import SourcedFigure
 from pages.kpi.sections.neighbour_periods import NeighbourRow
-from web.tables import Column, Table
+from web.tables import DataColumn, DataTable
 
 NUMBER, DATE = ColumnKind.NUMBER, ColumnKind.DATE
 BADGES = {
@@ -22,7 +22,7 @@ BADGES = {
 
 
 def show_comparison(verdict: NeighbourVerdict | None) -> str:
-    """How the council compares with one neighbour, by word and symbol."""
+    """Comparison of the council with one neighbour, by word and symbol."""
     if verdict is None:
         return DASH
     if verdict is NeighbourVerdict.UNKNOWN:
@@ -35,27 +35,27 @@ def show_comparison(verdict: NeighbourVerdict | None) -> str:
     )
 
 
-class NeighboursTable(Table):
+class NeighboursTable(DataTable):
     """The neighbours of one set with the council among them; on the page one period of it, in the file all.
 
     `sources` are the figures behind the rows, by primary key. Columns about counts are there where those of a neighbour
     are known.
     """
 
-    period = Column(accessor="among", verbose_name="Period", only="file")
-    period_end = Column(accessor="among", verbose_name="Period ends", only="file", file_kind=DATE)
-    neighbour_set = Column(accessor="among", verbose_name="Neighbour model", only="file")
-    area = Column(accessor="area", verbose_name="Area")
-    value = Column(accessor="observation", verbose_name="Value", file_kind=NUMBER, decimals=1, numeric=True)
-    counts = Column(accessor="observation", verbose_name="Counts", only="page", numeric=True)
-    numerator = Column(accessor="observation", verbose_name="Numerator", only="file", file_kind=NUMBER)
-    denominator = Column(accessor="observation", verbose_name="Denominator", only="file", file_kind=NUMBER)
-    verdict = Column(accessor="verdict")
-    place = Column(accessor="place", verbose_name="Against all areas together")
-    known = Column(accessor="observation", verbose_name="Known since", only="file")
-    source = Column(accessor="observation", verbose_name="Source", only="file")
-    reference = Column(accessor="observation", verbose_name="Place in the source", only="file")
-    address = Column(accessor="observation", verbose_name="Address of the source", only="file")
+    period = DataColumn(accessor="among", verbose_name="Period", only="file")
+    period_end = DataColumn(accessor="among", verbose_name="Period ends", only="file", file_kind=DATE)
+    neighbour_set = DataColumn(accessor="among", verbose_name="Neighbour model", only="file")
+    area = DataColumn(accessor="area", verbose_name="Area")
+    value = DataColumn(accessor="observation", verbose_name="Value", file_kind=NUMBER, decimals=1, numeric=True)
+    counts = DataColumn(accessor="observation", verbose_name="Counts", only="page", numeric=True)
+    numerator = DataColumn(accessor="observation", verbose_name="Numerator", only="file", file_kind=NUMBER)
+    denominator = DataColumn(accessor="observation", verbose_name="Denominator", only="file", file_kind=NUMBER)
+    verdict = DataColumn(accessor="verdict")
+    place = DataColumn(accessor="place", verbose_name="Against all areas together")
+    known = DataColumn(accessor="observation", verbose_name="Known since", only="file")
+    source = DataColumn(accessor="observation", verbose_name="Source", only="file")
+    reference = DataColumn(accessor="observation", verbose_name="Place in the source", only="file")
+    address = DataColumn(accessor="observation", verbose_name="Address of the source", only="file")
 
     class Meta:
         orderable = False
@@ -65,7 +65,7 @@ class NeighboursTable(Table):
         self, rows: Sequence[NeighbourRow], home: str, caption: str, sources: Mapping[int, SourcedFigure], **kwargs
     ):
         self.sources = sources
-        verdict = ("verdict", Column(accessor="verdict", verbose_name=f"{home} is"))
+        verdict = ("verdict", DataColumn(accessor="verdict", verbose_name=f"{home} is"))
         super().__init__(rows, caption, exclude=self._empty(rows), extra_columns=[verdict], **kwargs)
 
     def _empty(self, rows: Sequence[NeighbourRow]) -> list[str]:

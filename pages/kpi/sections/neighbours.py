@@ -52,7 +52,7 @@ class NeighbourSection(Section):
 
     @property
     def reason_missing(self) -> str:
-        """Why no period can be compared; empty where one is, or where there is nothing to say."""
+        """Reason why no period can be compared; empty where one is, or where there is nothing to say."""
         if self.among.chosen is not None:
             return ""
         is_plain = not self.trend.kpi.kind.needs_denominator and bool(self.trend.others)

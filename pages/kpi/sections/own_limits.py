@@ -25,7 +25,7 @@ CHOICES = {"": "None", ON: "Show limits for each period (p-chart)"}
 
 
 @dataclass(frozen=True)
-class OwnLimits(Section):
+class OwnLimitsSection(Section):
     """The stretches between breaks with their limits; empty where none can be shown or they are not asked for."""
 
     drawn: tuple[Stretch, ...] = ()

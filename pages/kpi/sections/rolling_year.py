@@ -23,7 +23,7 @@ from pages.kpi.options import ALL_PERIODS, TOGETHER
 from pages.kpi.section import Section
 from pages.kpi.trend import Trend
 from web.links import choice_links
-from web.tables import Column, Table
+from web.tables import DataColumn, DataTable
 
 CHOICES = {"": "Each month by itself", TOGETHER: "Show twelve months together, too"}
 # three years of months
@@ -129,27 +129,27 @@ def _reason_missing(series: Series, years: Sequence[RollingYear]) -> str:
     return f"No twelve months in a row can be put together. For the {year_label(latest.period)}: {why}."
 
 
-class RollingTable(Table):
+class RollingTable(DataTable):
     """Rolling years in the order given. One that cannot be worked out is a row too, with the reason."""
 
-    months = Column(accessor="period", verbose_name="Twelve months together")
-    months_start = Column(accessor="period", verbose_name="First day", only="file", file_kind=ColumnKind.DATE)
-    months_end = Column(accessor="period", verbose_name="Last day", only="file", file_kind=ColumnKind.DATE)
-    value = Column(
+    months = DataColumn(accessor="period", verbose_name="Twelve months together")
+    months_start = DataColumn(accessor="period", verbose_name="First day", only="file", file_kind=ColumnKind.DATE)
+    months_end = DataColumn(accessor="period", verbose_name="Last day", only="file", file_kind=ColumnKind.DATE)
+    value = DataColumn(
         accessor="observation",
         verbose_name="Value of twelve months",
         file_kind=ColumnKind.NUMBER,
         decimals=1,
         numeric=True,
     )
-    numerator = Column(
+    numerator = DataColumn(
         accessor="observation", verbose_name="Numerator of twelve months", file_kind=ColumnKind.NUMBER, only="file"
     )
-    denominator = Column(
+    denominator = DataColumn(
         accessor="observation", verbose_name="Denominator of twelve months", file_kind=ColumnKind.NUMBER, only="file"
     )
-    counts = Column(accessor="observation", verbose_name="Counts of twelve months", only="page", numeric=True)
-    reason_missing = Column(accessor="reason_missing", verbose_name="Why there is no value")
+    counts = DataColumn(accessor="observation", verbose_name="Counts of twelve months", only="page", numeric=True)
+    reason_missing = DataColumn(accessor="reason_missing", verbose_name="Why there is no value")
 
     class Meta:
         orderable = False

@@ -37,7 +37,7 @@ class ListedRun:
 
 @dataclass(frozen=True)
 class JudgedPoint:
-    """What the rules say of one figure of the history; the limits are the true ones, not capped to the scale."""
+    """Verdict of the rules on one figure of the history; the limits are the true ones, not capped to the scale."""
 
     point: AssessedPoint
     rule_set: RuleSet
@@ -76,12 +76,12 @@ class Signals(Section):
 
     @property
     def has_limits(self) -> bool:
-        """Whether there is anything to show: two neighbouring periods with a figure, monthly or quarterly."""
+        """True where there are limits to show: two neighbouring periods with a figure, monthly or quarterly."""
         return self.variation is not None and any(group.lower is not None for group in self.variation.groups)
 
     @property
     def is_shown(self) -> bool:
-        """Whether the chart shows limits: as the reader chose, else where there are 13 figures or more."""
+        """True where the chart shows limits: as the reader chose, else where there are 13 figures or more."""
         chosen = self.trend.options.limits
         if not self.has_limits or chosen in LIMITS:
             return self.has_limits and chosen == ON
@@ -93,7 +93,7 @@ class Signals(Section):
 
     @cached_property
     def points(self) -> Mapping[Period, JudgedPoint]:
-        """What is said of each period that has a figure; empty for a yearly series."""
+        """Verdicts on each period that has a figure; empty for a yearly series."""
         if self.variation is None:
             return {}
         return {
@@ -138,7 +138,7 @@ class Signals(Section):
 
     @property
     def unlisted(self) -> int:
-        """How many earlier runs are not listed."""
+        """Number of earlier runs that are not listed."""
         return max(0, len(self.runs) - MOST_LISTED)
 
     @property

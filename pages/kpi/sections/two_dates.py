@@ -1,4 +1,4 @@
-"""Two figures of one series that the reader holds against each other: the form, and what is found."""
+"""Comparison of two figures of one series that the reader chose: the form, and the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class PeriodSelect(forms.Select):
 
 
 class CompareForm(forms.Form):
-    """Which two figures to compare, each by the last day of its period, newest first."""
+    """Choice of two figures to compare, each by the last day of its period, newest first."""
 
     def __init__(self, data: dict[str, str], observations: Sequence[Observation]):
         super().__init__(data, use_required_attribute=False)
@@ -65,7 +65,7 @@ class CompareForm(forms.Form):
 
 
 class PeriodField(forms.ChoiceField):
-    """One of the periods of the series; anything else is told back with what to do."""
+    """One of the periods of the series; anything else is refused with what to do."""
 
     widget = PeriodSelect
     default_error_messages = {"required": "Choose a figure from the list."}
@@ -142,7 +142,7 @@ class TwoDates(Section):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the form keeps of the address."""
+        """Choices of the address that the form carries along."""
         reading = self.trend.reading
         kept = [(name, value) for name, value in reading.kept if name not in ("from", "to", "accept")]
         return [*kept, ("as_at", reading.day.isoformat())] if reading.day else kept

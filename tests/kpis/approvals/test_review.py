@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.history import Change
+from accounts.history import FieldChange
 from analysis.entry.figures import Typed
 from analysis.rating import Rag
 from kpis.approvals.review import get_reviews, get_waiting_months
@@ -80,10 +80,10 @@ def test_changes_are_held_to_what_was_submitted_before(desk):
     desk.submit(desk.save(Typed(value="92.50"), version=first.version))
     (review,) = reviews(desk)
     assert review.changes == (
-        Change("counted", "8", "nothing"),
-        Change("cohort", "10", "nothing"),
-        Change("value", "nothing", "92.5"),
-        Change("commentary", "x", "nothing"),
+        FieldChange("counted", "8", "nothing"),
+        FieldChange("cohort", "10", "nothing"),
+        FieldChange("value", "nothing", "92.5"),
+        FieldChange("commentary", "x", "nothing"),
     )
 
 
@@ -91,7 +91,7 @@ def test_changes_are_those_since_the_last_return_of_several(desk):
     for numerator in ("5", "6"):
         version = desk.return_to_author(desk.submit(desk.save(Typed(numerator, "10"), version=current(desk)))).version
     desk.submit(desk.save(Typed("7", "10"), version=version))
-    assert reviews(desk)[0].changes == (Change("counted", "6", "7"),)
+    assert reviews(desk)[0].changes == (FieldChange("counted", "6", "7"),)
 
 
 def current(desk):

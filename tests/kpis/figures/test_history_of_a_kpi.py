@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accounts.history import Selection, get_events
+from accounts.history import EventSelection, get_events
 from analysis.entry.figures import Typed
 from kpis.approvals.actions import approve_figures
 from kpis.figures.actions import save_entry, submit_entry
@@ -37,7 +37,7 @@ def kpis(officer):
 
 
 def history_of(kpi) -> list[str]:
-    return [event.action for event in get_events(Selection(about=kpi.audit_about)).reverse()]
+    return [event.action for event in get_events(EventSelection(about=kpi.audit_about)).reverse()]
 
 
 def test_import_is_found_under_each_kpi_that_it_brought_figures_for(officer, kpis):
@@ -49,7 +49,7 @@ def test_import_is_found_under_each_kpi_that_it_brought_figures_for(officer, kpi
     assert history_of(first) == ["figure_drafted", "figure_drafted"]
     assert history_of(second) == ["figure_drafted"]
     assert history_of(untouched) == []
-    event = get_events(Selection(about=first.audit_about)).first()
+    event = get_events(EventSelection(about=first.audit_about)).first()
     assert (event.before["numerator"], event.after["numerator"], event.after["import"]) == ("20", "24", preview.pk)
 
 

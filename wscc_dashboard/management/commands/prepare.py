@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db.utils import DatabaseError, InterfaceError
 
-from wscc_dashboard.preparation.database import Place, explain_trouble
+from wscc_dashboard.preparation.database import DatabasePlace, explain_trouble
 from wscc_dashboard.preparation.steps import Installation, Preparation
 from wscc_dashboard.preparation.tasks import Tasks
 from wscc_dashboard.settings import env
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-load", action="store_true", help="leave the reference data out")
 
     def handle(self, *, no_load, **options):
-        place = Place(settings.DATABASES["default"], settings.BASE_DIR)
+        place = DatabasePlace(settings.DATABASES["default"], settings.BASE_DIR)
         installation = Installation(
             base=settings.BASE_DIR,
             var=settings.VAR_DIR,

@@ -1,4 +1,4 @@
-"""What is planned under recommendations: the actions as they stand, and all that was changed of them."""
+"""Actions under recommendations, and every change of them."""
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +13,9 @@ from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
 
 class Action(Sourced):
-    """Something planned under a recommendation, as it stands now: whose it is, when it is due, how it ended.
+    """Action under a recommendation, with its present owner, due date and outcome.
 
-    What it was before is kept beside it, and never changed: each slip of the due date, each handover, each closing.
+    Earlier versions are kept, and never changed: each change of due date, each reassignment, each closing.
     `queries.state_at` puts them together as they were known at a moment. The title stays what it was.
     """
 
@@ -88,7 +88,7 @@ class ActionChange(models.Model):
 
 
 class ActionSlip(ActionChange):
-    """A change of an action's due date, with its reason; a first date, or an earlier one, is kept as well."""
+    """Change of an action's due date, with its reason; a first date, or an earlier one, is kept as well."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="slips")
     from_on = models.DateField(null=True, blank=True)
@@ -116,7 +116,7 @@ class ActionSlip(ActionChange):
 
 
 class ActionHandover(ActionChange):
-    """A change of who owns an action; it had no owner where `from_owner` is None."""
+    """Change of an action's owner; it had none where `from_owner` is None."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="handovers")
     from_owner = models.ForeignKey(
@@ -137,7 +137,7 @@ class ActionHandover(ActionChange):
 
 
 class ActionClosing(Ledger):
-    """How an action ended: done with its evidence, or dropped with the reason, in `words`.
+    """Closing of an action: done with its evidence, or dropped with the reason, in `words`.
 
     Published when it was closed, superseded when it was opened again, so that a day between them still shows it closed.
     """
