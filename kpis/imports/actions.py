@@ -24,19 +24,10 @@ from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
-from kpis.imports.plan import (
-    Change,
-    Plan,
-    PlannedLine,
-    current_figures,
-    get_known_kpis,
-    make_plan,
-    plan_as_json,
-    plan_in_steps,
-    recognised_as_json,
-    recognised_from_json,
-    state_of,
-)
+from kpis.imports.held import current_figures
+from kpis.imports.plan import Change, Plan, PlannedLine, make_plan, plan_in_steps, state_of
+from kpis.imports.previews import plan_as_json, recognised_as_json, recognised_from_json
+from kpis.imports.queries import get_known_kpis
 from kpis.models import Figure, ImportFile
 from ledger.workflow import InvalidEntry, NotOpen, keep_writers
 
@@ -189,7 +180,7 @@ def _refuse_unanswered(plan: Plan, reason: str, without_refused: bool) -> None:
 
 
 def _write(kept: ImportFile, plan: Plan, reason: str, by: User) -> Work[ImportFile]:
-    held = current_figures(plan.lines, {line.kpi.pk for line in plan.lines})
+    held = current_figures([line.period for line in plan.lines], {line.kpi.pk for line in plan.lines})
     locked = {figure.pk: figure for figure in held.select_for_update(of=("self",), no_key=True).order_by("pk")}
     if state_of(locked.values(), plan.lines) != plan.state:
         raise LedgerMoved

@@ -25,8 +25,10 @@ from kpis.imports.actions import (
     refresh_preview,
 )
 from kpis.imports.forms import ConfirmForm, UploadForm
-from kpis.imports.plan import Change, get_imports, get_template
+from kpis.imports.plan import Change
 from kpis.imports.progress import Answer, carry_out
+from kpis.imports.queries import get_imports
+from kpis.imports.template import get_template
 from kpis.models import ImportFile
 from ledger.workflow import InvalidEntry, NotOpen
 
