@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
-from kpis.practice.fill import is_filled
+from kpis.practice.plan import is_filled
 from wscc_dashboard.starting.packages import CannotStart
 
 LOADER = "load_reference_data"
