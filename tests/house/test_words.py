@@ -55,4 +55,4 @@ def test_docstrings_begin_with_a_noun_or_with_a_verb_in_the_imperative():
 
 
 def test_no_function_takes_more_than_five_positional_parameters():
-    assert wide_functions() == [], "bundle what these functions take, or give it by name"
+    assert wide_functions() == {}, "bundle what these functions take, or give it by name"
