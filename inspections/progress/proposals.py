@@ -67,11 +67,9 @@ def keep_draft(request, inspection, number):
     if asked.lead_id != request.user.pk:
         message = "Not saved: the progress of this recommendation is proposed by its lead, who is not you."
         return JsonResponse({"message": message}, status=403)
-    typed = read_proposal(request.POST)
+    typed, version = read_proposal(request.POST), posted_version(request)
     try:
-        draft = actions.save_proposal(
-            recommendation=asked, typed=typed, version=posted_version(request), by=request.user
-        )
+        draft = actions.save_proposal(recommendation=asked, typed=typed, version=version, by=request.user)
     except NewerVersion as error:
         return _tell_newer(typed, error.theirs)
     except NotOpen as error:

@@ -1,7 +1,8 @@
 """Pages of one's work on progress, and of one update with the steps that are open to the reader.
 
-Who leads what is set in `leads`, proposals are written in `proposals`. The pages hold forms and speak to one person, so they are never kept ready-made. An address with several steps reads
-which one from the button: each step is a function in a table.
+Who leads what is set in `leads`, proposals are written in `proposals`. All of them hold forms and speak to one
+person, so they are never kept ready-made. An address with several steps reads which one from the button: each step is
+a function in a table.
 """
 
 from collections.abc import Callable
@@ -20,12 +21,7 @@ from analysis.core.periods import long_date
 from inspections.action_plan.queries import get_actions, is_overdue
 from inspections.models import ProgressUpdate
 from inspections.progress import actions
-from inspections.progress.forms import (
-    ApproveForm,
-    CorrectionForm,
-    differing,
-    proposal_rows,
-)
+from inspections.progress.forms import ApproveForm, CorrectionForm, differing, proposal_rows
 from inspections.progress.proposals import keep_proposal, posted_version, show_proposal
 from inspections.progress.queries import get_led, get_open_updates, get_setting, notes_with_links
 from ledger.forms import ProblemsForm, ReturnForm, written

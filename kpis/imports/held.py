@@ -42,7 +42,7 @@ class Versions:
 
     @property
     def is_correction(self) -> bool:
-        """Whether a change would correct, or is part of correcting, what was approved."""
+        """True where a change would begin or go on with a correction of what was approved."""
         return self.open.revises_id is not None if self.open else self.approved is not None
 
     @property
@@ -58,7 +58,7 @@ class Versions:
         return Typed(_plain(entry.numerator), _plain(entry.denominator), _plain(value), entry.commentary)
 
     def says(self, entry: Entry, kind: Kind) -> bool:
-        """Whether the current figure says the same as `entry` already."""
+        """True where the current figure says the same as `entry` already."""
         figure = self.current
         if figure is None:
             return False
@@ -70,7 +70,7 @@ class Versions:
 
 @dataclass
 class HeldFigures:
-    """What lines are compared with: current figures, and for each KPI its history by cadence and its targets."""
+    """Current figures that lines are compared with, and for each KPI its history by cadence and its targets."""
 
     kpis: dict[str, Kpi]
     versions: dict[tuple[int, Period], Versions]
@@ -102,7 +102,7 @@ class HeldFigures:
 
 
 def get_held_figures(lines: Sequence[Line], person: User, now: datetime) -> HeldFigures:
-    """What is held, as known at `now`, for the lines whose KPIs `person` may enter. Six queries."""
+    """The figures held, as known at `now`, for the lines whose KPIs `person` may enter. Six queries."""
     own = Kpi.objects.filter(service_area__owners=person, code__in={line.code for line in lines})
     kpis = {kpi.code: kpi for kpi in own.select_related("service_area")}
     ids = [kpi.pk for kpi in kpis.values()]

@@ -20,7 +20,7 @@ REVISIONS = 6
 
 @dataclass(frozen=True)
 class Approval:
-    """When a figure was handed in and when it was approved, which is when it was published as well."""
+    """Moments at which a figure was handed in and approved; it was published when it was approved."""
 
     handed_in_at: datetime
     approved_at: datetime
