@@ -48,6 +48,15 @@ class Detail:
     freshness: Freshness | None
 
 
+@dataclass(frozen=True)
+class _Fetched:
+    """Rows for all KPIs of a page, fetched at once: what other areas had, drawings by KPI, sources by figure."""
+
+    others: dict[tuple[int, int], list[Observation]]
+    drawings: dict[int, str]
+    sources: dict[int, str]
+
+
 def get_details(
     standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
@@ -64,11 +73,8 @@ def get_details(
         ends={observation.period.end for observation in latest},
     )
     drawings = _get_drawings(shown, areas.home, reading, draw) if draw else {}
-    sources = _sources(latest)
-    return {
-        standing.kpi.pk: _detail(standing, areas, others, drawings.get(standing.kpi.pk, ""), sources, reading)
-        for standing in shown
-    }
+    fetched = _Fetched(others, drawings, _sources(latest))
+    return {standing.kpi.pk: _detail(standing, areas, reading, fetched) for standing in shown}
 
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
@@ -92,25 +98,18 @@ def _headline_series(standing: Standing, home: Area, observations: Sequence[Obse
     return series_of(standing.kpi, home.name, cadence, observations)
 
 
-def _detail(
-    standing: Standing,
-    areas: Areas,
-    others: dict[tuple[int, int], list[Observation]],
-    drawing: str,
-    sources: dict[int, str],
-    reading: ReadingContext,
-) -> Detail:
+def _detail(standing: Standing, areas: Areas, reading: ReadingContext, fetched: _Fetched) -> Detail:
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence
-    found = comparisons(kpi, latest, areas.comparators, others)
+    found = comparisons(kpi, latest, areas.comparators, fetched.others)
     by_level = {comparison.area.level: comparison for comparison in reversed(found)}
     return Detail(
-        drawing=drawing,
+        drawing=fetched.drawings.get(kpi.pk, ""),
         region=by_level.get(Area.Level.REGION),
         country=by_level.get(Area.Level.COUNTRY),
         neighbours=by_level.get(NEIGHBOURS),
         sentence=sentence(kpi, assessment, areas.home, found),
-        source=sources.get(latest.figure_id, "") if latest and latest.figure_id else "",
+        source=fetched.sources.get(latest.figure_id, "") if latest and latest.figure_id else "",
         freshness=freshness(latest.period, cadence, reading.shown_day) if latest and cadence else None,
     )
 

@@ -45,6 +45,14 @@ class Scale(NamedTuple):
 UNBOUNDED = Scale()
 
 
+class Segment(NamedTuple):
+    """The periods of a series that share one pair of limits, their values, and why the segment begins where it does."""
+
+    start: Start
+    periods: Sequence[Period]
+    values: Sequence[float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Points with one mean and one pair of limits: the series from its start, a rebase or a break to the next one.
@@ -84,14 +92,24 @@ def drawn_limits(group: Group, scale: Scale) -> tuple[float, float] | None:
     return scale.clipped(group.lower), scale.clipped(group.upper)
 
 
-def find_starts(
+def find_segments(
+    periods: Sequence[Period], values: Sequence[float | None], rebases: Sequence[date], breaks: Sequence[date]
+) -> list[Segment]:
+    """Part a series at its rebases and breaks; empty without a value. Each segment holds at least one value.
+
+    A rebase and a break on one period are a break. What would be a segment of missing periods only belongs to the
+    segment after it, or to the last segment that has values.
+    """
+    starts = _find_starts(periods, values, rebases, breaks)
+    ends = [*(place for place, _ in starts[1:]), len(periods)]
+    return [
+        Segment(start, periods[place:end], values[place:end]) for (place, start), end in zip(starts, ends, strict=False)
+    ]
+
+
+def _find_starts(
     periods: Sequence[Period], values: Sequence[float | None], rebases: Sequence[date], breaks: Sequence[date]
 ) -> list[tuple[int, Start]]:
-    """Find the first period of each group, with the reason; empty without a value. Each group holds a value.
-
-    A rebase and a break on one period are a break. What would be a group of missing periods only belongs to the
-    group after it, or to the last group that has values.
-    """
     if all(value is None for value in values):
         return []
     ends = [period.end for period in periods]
@@ -109,10 +127,9 @@ def find_starts(
     return starts
 
 
-def make_group(
-    number: int, start: Start, first: Period, values: Sequence[float | None], rule_set: RuleSet, fix_after: int | None
-) -> Group:
-    """Make the group of `values`, at least one present; with `fix_after`, its first so many set the limits."""
+def make_group(number: int, segment: Segment, rule_set: RuleSet, fix_after: int | None) -> Group:
+    """The group of a segment with at least one value; with `fix_after`, the first so many make its limits."""
+    values = segment.values
     base = values if fix_after is None else values[: _place_after(values, fix_after)]
     known = [value for value in base if value is not None]
     present = [value for value in values if value is not None]
@@ -122,8 +139,8 @@ def make_group(
     near = None if average is None else rule_set.near_factor * average
     return Group(
         number=number,
-        start=start,
-        first=first,
+        start=segment.start,
+        first=segment.periods[0],
         n=len(present),
         base=len(known),
         mean=mean,

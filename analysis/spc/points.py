@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.core.periods import Period
 from analysis.core.rule_sets import RuleSet
 from analysis.core.series import Polarity
-from analysis.spc.groups import Group
+from analysis.spc.groups import Group, Segment
 
 
 class Signal(StrEnum):
@@ -104,14 +104,9 @@ class Run:
     span: int
 
 
-def assess_group(
-    group: Group,
-    periods: Sequence[Period],
-    values: Sequence[float | None],
-    polarity: Polarity,
-    rule_set: RuleSet,
-) -> Iterator[AssessedPoint]:
-    """Assess each period of `group` by the first rule that holds; a run never reaches beyond the group."""
+def assess_group(group: Group, segment: Segment, polarity: Polarity, rule_set: RuleSet) -> Iterator[AssessedPoint]:
+    """Each period of `group` with its signal, by the first rule that holds; a run never reaches beyond the group."""
+    _, periods, values = segment
     relative = [0 if value is None else _sign(value - group.mean) for value in values]
     outside = [_is_beyond(value, group.lower, group.upper) for value in values]
     beyond_near = [_is_beyond(value, group.near_lower, group.near_upper) for value in values]

@@ -14,12 +14,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.basis import Basis
 from analysis.core.periods import Period
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RuleSet
 from analysis.core.series import Polarity, Series
-from analysis.spc.groups import UNBOUNDED, Group, Scale, Start, find_starts, make_group, scale_of
+from analysis.spc.groups import UNBOUNDED, Group, Scale, find_segments, make_group, scale_of
 from analysis.spc.points import AssessedPoint, PointType, Run, Signal, assess_group, run_of
 
 FEWEST_FIXED = 12
@@ -100,6 +101,14 @@ class Variation:
         return self.group is not None and self.group.is_provisional
 
 
+class _Goal(NamedTuple):
+    """What is wanted of a series: its target, which direction is better, and the scale a target must be on."""
+
+    target: float | None
+    polarity: Polarity
+    scale: Scale
+
+
 def assess_series(series: Series, basis: Basis) -> Variation:
     """Assess a monthly or quarterly series, its missing periods included; a yearly one is not assessed.
 
@@ -145,16 +154,14 @@ def assess_variation(
     if any(later.end <= earlier.end for earlier, later in pairwise(periods)):
         raise ValueError("The periods of a series must be in order, each of them once.")
     values = [None if value is None else _checked(value) for _, value in points]
-    goal = None if target is None else _checked(target)
+    goal = _Goal(None if target is None else _checked(target), polarity, scale)
     assessed: list[AssessedPoint] = []
     groups: list[Group] = []
-    starts = find_starts(periods, values, rebases, breaks)
-    for (first, start), (end, _) in pairwise([*starts, (len(points), Start.SERIES)]):
-        own = values[first:end]
-        group = make_group(len(groups), start, periods[first], own, rule_set, fix_after)
+    for segment in find_segments(periods, values, rebases, breaks):
+        group = make_group(len(groups), segment, rule_set, fix_after)
         groups.append(group)
-        assessed += assess_group(group, periods[first:end], own, polarity, rule_set)
-    return _variation(rule_set, polarity, tuple(assessed), tuple(groups), goal, scale)
+        assessed += assess_group(group, segment, polarity, rule_set)
+    return _variation(rule_set, tuple(assessed), tuple(groups), goal)
 
 
 def assurance_of(lower: float | None, upper: float | None, target: float, polarity: Polarity) -> Assurance:
@@ -176,26 +183,21 @@ def _checked(value: Decimal | float) -> float:
 
 
 def _variation(
-    rule_set: RuleSet,
-    polarity: Polarity,
-    points: tuple[AssessedPoint, ...],
-    groups: tuple[Group, ...],
-    target: float | None,
-    scale: Scale,
+    rule_set: RuleSet, points: tuple[AssessedPoint, ...], groups: tuple[Group, ...], goal: _Goal
 ) -> Variation:
     latest_place = max((place for place, point in enumerate(points) if point.value is not None), default=-1)
     latest = points[latest_place] if points and latest_place >= 0 else None
     why_not_assessed = _why_not_assessed(latest)
-    why_not_assured = _why_not_assured(latest, target, polarity, scale)
+    why_not_assured = _why_not_assured(latest, goal)
     return Variation(
         rule_set=rule_set,
-        polarity=polarity,
+        polarity=goal.polarity,
         points=points,
         groups=groups,
         latest=latest,
         run=None if latest is None else run_of(points[: latest_place + 1], rule_set),
-        target=target,
-        assurance=None if why_not_assured else _assurance(latest, target, polarity),
+        target=goal.target,
+        assurance=None if why_not_assured else _assurance(latest, goal),
         why_not_assured=why_not_assured,
         why_not_assessed=why_not_assessed,
     )
@@ -208,14 +210,12 @@ def _why_not_assessed(latest: AssessedPoint | None) -> Reason | None:
     return Reason.NO_LIMITS if is_silent else None
 
 
-def _why_not_assured(
-    latest: AssessedPoint | None, target: float | None, polarity: Polarity, scale: Scale
-) -> Reason | None:
-    if target is None:
+def _why_not_assured(latest: AssessedPoint | None, goal: _Goal) -> Reason | None:
+    if goal.target is None:
         return Reason.NO_TARGET
-    if polarity is Polarity.NEUTRAL:
+    if goal.polarity is Polarity.NEUTRAL:
         return Reason.NEUTRAL
-    if not scale.holds(target):
+    if not goal.scale.holds(goal.target):
         return Reason.TARGET_OFF_SCALE
     if latest is None:
         return Reason.NO_FIGURE
@@ -224,10 +224,10 @@ def _why_not_assured(
     return Reason.NO_LIMITS if latest.lower is None else None
 
 
-def _assurance(latest: AssessedPoint | None, target: float | None, polarity: Polarity) -> Assurance | None:
-    """Compare the target with the limits of the latest group; where nothing ever moved, with the value itself."""
-    if latest is None or target is None:
+def _assurance(latest: AssessedPoint | None, goal: _Goal) -> Assurance | None:
+    """Hold the target against the limits of the latest group; where nothing ever moved, against the value itself."""
+    if latest is None or goal.target is None:
         return None
-    if latest.group.is_constant and latest.value == target:
+    if latest.group.is_constant and latest.value == goal.target:
         return Assurance.CONSISTENTLY_MET
-    return assurance_of(latest.lower, latest.upper, target, polarity)
+    return assurance_of(latest.lower, latest.upper, goal.target, goal.polarity)

@@ -8,7 +8,7 @@ from accounts.history import FieldChange
 from accounts.models import AuditEvent
 from analysis.core.kinds import Kind, written_number
 from analysis.core.periods import Frequency, Period, cadence_of
-from analysis.core.series import Observation, Series
+from analysis.core.series import Break, Observation, Series, Target
 from analysis.rating import Rag, Travel, rate, travel
 from analysis.value_format import ValueFormat
 from charts.spec import ChartSpec, build_chart
@@ -85,6 +85,23 @@ class Review:
         return ValueFormat(self.kind, self.figure.kpi.decimals).written(observation)
 
 
+@dataclass(frozen=True)
+class _Background:
+    """Rows that the reviews of a month are made from, fetched at once, with the day and the reader they are for.
+
+    Observations, targets and breaks are by KPI, typists by figure; `submissions` is what each figure that had been
+    returned held before, by its key as text.
+    """
+
+    observations: dict[int, Sequence[Observation]]
+    targets: dict[int, list[Target]]
+    breaks: dict[int, list[Break]]
+    submissions: dict[str, dict]
+    typists: dict[int, tuple[Typist, ...]]
+    today: date
+    reader_id: int
+
+
 def get_waiting_months() -> dict[Period, int]:
     """The months with figures that wait for approval, newest first, and how many. One query."""
     counted: dict[Period, int] = {}
@@ -104,22 +121,23 @@ def get_reviews(month: Period, person, moment: datetime, today: date) -> list[Re
     home = get_home()
     ids = [figure.kpi_id for figure in figures]
     observations = get_observations(ids, [home.pk], moment)
-    targets, breaks = get_targets(moment, ids), get_breaks(moment, ids)
-    earlier, typists = _last_submissions(figures), get_typists(figures)
-    reviews = [
-        _review(
-            figure, observations[figure.kpi_id, home.pk], targets, breaks, earlier, typists[figure.pk], person, today
-        )
-        for figure in figures
-    ]
+    background = _Background(
+        observations={kpi_id: observations[kpi_id, home.pk] for kpi_id in ids},
+        targets=get_targets(moment, ids),
+        breaks=get_breaks(moment, ids),
+        submissions=_last_submissions(figures),
+        typists=get_typists(figures),
+        today=today,
+        reader_id=person.pk,
+    )
+    reviews = [_review(figure, background) for figure in figures]
     return sorted(reviews, key=lambda review: not review.is_unusual)
 
 
-def _review(
-    figure: Figure, observations: Sequence[Observation], targets, breaks, earlier, typists, person, today
-) -> Review:
+def _review(figure: Figure, background: _Background) -> Review:
     kpi = figure.kpi
-    entry_context = build_entry_context(kpi, figure.period, observations, targets[kpi.pk], today)
+    targets = background.targets[kpi.pk]
+    entry_context = build_entry_context(kpi, figure.period, background.observations[kpi.pk], targets, background.today)
     observation = figure.as_observation()
     cadence = cadence_of(figure.period, Frequency(kpi.frequency))
     previous = next((o for o in entry_context.history if o.period == figure.period.shifted(-cadence.step)), None)
@@ -140,10 +158,10 @@ def _review(
         target=kpi.as_kind.written(target.value) if target else "",
         rag=rate(observation.value if observation else None, target, kpi.as_polarity),
         travel=travel(observation.value - previous.value if observation and previous else None, kpi.as_polarity),
-        chart=build_chart(series, targets=targets[kpi.pk], breaks=breaks[kpi.pk]),
-        changes=_changes(figure, earlier.get(str(figure.pk))),
-        typists=typists,
-        reader_id=person.pk,
+        chart=build_chart(series, targets=targets, breaks=background.breaks[kpi.pk]),
+        changes=_changes(figure, background.submissions.get(str(figure.pk))),
+        typists=background.typists[figure.pk],
+        reader_id=background.reader_id,
     )
 
 

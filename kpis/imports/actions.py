@@ -1,7 +1,7 @@
 """Imports of a file of figures: preview, confirm, abandon. They make drafts, which are approved as usual.
 
-Reading and planning happen before the transaction, so that others can write meanwhile; the transaction then
-only checks that nothing changed, and writes everything or nothing. Reading and writing a long file take
+ReadingContext and planning happen before the transaction, so that others can write meanwhile; the transaction then
+only checks that nothing changed, and writes everything or nothing. ReadingContext and writing a long file take
 seconds: `preview_in_steps` and `confirm_in_steps` report their progress, and a caller who stops following them
 stops the work, with nothing written.
 """
@@ -24,19 +24,10 @@ from exports.reading.tables import read_tables
 from exports.sheet import clean_text
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import TYPED_COLUMNS, new_draft, put_typed
-from kpis.imports.plan import (
-    ImportChange,
-    ImportPlan,
-    PlannedLine,
-    current_figures,
-    get_known_kpis,
-    make_plan,
-    plan_as_json,
-    plan_in_steps,
-    recognised_as_json,
-    recognised_from_json,
-    state_of,
-)
+from kpis.imports.held import current_figures
+from kpis.imports.plan import ImportChange, ImportPlan, PlannedLine, make_plan, plan_in_steps, state_of
+from kpis.imports.previews import plan_as_json, recognised_as_json, recognised_from_json
+from kpis.imports.queries import get_known_kpis
 from kpis.models import Figure, ImportFile
 from ledger.workflow import InvalidEntry, NotOpen, keep_writers
 
@@ -191,7 +182,7 @@ def _refuse_unanswered(plan: ImportPlan, reason: str, without_refused: bool) -> 
 
 
 def _write(kept: ImportFile, plan: ImportPlan, reason: str, by: User) -> Task[ImportFile]:
-    held = current_figures(plan.lines, {line.kpi.pk for line in plan.lines})
+    held = current_figures([line.period for line in plan.lines], {line.kpi.pk for line in plan.lines})
     locked = {figure.pk: figure for figure in held.select_for_update(of=("self",), no_key=True).order_by("pk")}
     if state_of(locked.values(), plan.lines) != plan.state:
         raise LedgerMoved

@@ -25,8 +25,10 @@ from kpis.imports.actions import (
     refresh_preview,
 )
 from kpis.imports.forms import ConfirmForm, UploadForm
-from kpis.imports.plan import ImportChange, get_imports, get_template
+from kpis.imports.plan import ImportChange
 from kpis.imports.progress import Answer, carry_out
+from kpis.imports.queries import get_imports
+from kpis.imports.template import get_template
 from kpis.models import ImportFile
 from ledger.workflow import InvalidEntry, NotOpen
 
@@ -53,7 +55,7 @@ def imports(request):
     return carry_out(
         request,
         preview_in_steps(file_name=file.name, content=file.read(), by=request.user),
-        heading=f"Reading {file.name}",
+        heading=f"ReadingContext {file.name}",
         lead_on=_address,
         refusals=(UnreadableFile,),
         refuse=refuse,

@@ -44,7 +44,8 @@
   // `place` is what is kept together: `box` (the element with its fields), `version` (their hidden field), `url`, `key`
   // (where it waits in this browser), `token`, `signIn`; `read()`, `write(values)` and `body()` of its fields;
   // `line` (where its state is said); and what it does when something is `typed()`, was `accepted(answer)`, is `kept(answer)`
-  // as a whole, or must be chosen: `choose(answer, keepMine, takeTheirs)`.
+  // as a whole, or must be chosen: `choose(answer)` shows both versions and says where the buttons go, `chosen(take)` puts
+  // that away and takes one.
   window.keepTyped = function (place) {
     var isSaving = false, isWaiting = false, isTyping = false;
     var sent = null, savedWords = "", retry = null, pause = null, before = null;
@@ -134,7 +135,7 @@
         isWaiting = true;
       } else if (status === 409 && answer.theirs) {
         held = null;
-        place.choose(answer, function () { keepMine(answer); }, function () { takeTheirs(answer); });
+        offer(place.choose(answer), answer);
         say("Not saved: choose a version.");
       } else if (status === 401 || (status === 403 && !answer.message)) {
         // without a message the form itself was refused: its sign-in is over
@@ -143,6 +144,19 @@
       } else {
         say(answer.message || "Not saved. Use the save button.");
       }
+    }
+
+    function offer(box, answer) {
+      [["Keep mine", keepMine], ["Take theirs", takeTheirs]].forEach(function (choice) {
+        var button = document.createElement("button");
+        button.type = "button";
+        button.className = "govuk-button govuk-button--secondary";
+        button.textContent = choice[0];
+        button.addEventListener("click", function () {
+          place.chosen(function () { choice[1](answer); });
+        });
+        box.append(" ", button);
+      });
     }
 
     function keepMine(answer) {

@@ -47,7 +47,7 @@
     document.querySelectorAll("[data-follows-version]").forEach(function (field) { field.value = form.elements.version.value; });
   }
 
-  function choose(answer, keepMine, takeTheirs) {
+  function choose(answer) {
     var box = form.querySelector("[data-notes]"), words = document.createElement("p"), list = document.createElement("dl");
     words.textContent = answer.by + " saved a newer version at " + answer.at + ". Yours is in the fields and is not saved. Theirs says:";
     answer.differences.forEach(function (pair) {
@@ -58,19 +58,15 @@
     });
     box.className = "return-row__newer";
     box.replaceChildren(words, list);
-    [["Keep mine", keepMine], ["Take theirs", takeTheirs]].forEach(function (choice) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "govuk-button govuk-button--secondary";
-      button.textContent = choice[0];
-      button.addEventListener("click", function () {
-        box.className = "";
-        box.replaceChildren();
-        choice[1]();
-        form.elements.as_at.focus();
-      });
-      box.append(button, " ");
-    });
+    return box;
+  }
+
+  function chosen(take) {
+    var box = form.querySelector("[data-notes]");
+    box.className = "";
+    box.replaceChildren();
+    take();
+    form.elements.as_at.focus();
   }
 
   window.keepTyped({
@@ -87,6 +83,7 @@
     typed: followVersion,
     accepted: followVersion,
     kept: function () {},
-    choose: choose
+    choose: choose,
+    chosen: chosen
   });
 })();

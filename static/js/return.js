@@ -73,26 +73,20 @@
     });
   }
 
-  function choose(row, answer, keepMine, takeTheirs) {
+  function choose(row, answer) {
     var theirs = answer.theirs;
     var words = answer.by + " saved a newer version at " + answer.at + ": " +
       [theirs.numerator && theirs.numerator + " of " + theirs.denominator, theirs.value, theirs.commentary].filter(Boolean).join("; ") +
       ". Yours is in the fields and is not saved.";
     note(row, [words]);
-    var box = row.querySelector("[data-notes] p");
-    [["Keep mine", keepMine], ["Take theirs", takeTheirs]].forEach(function (choice) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "govuk-button govuk-button--secondary";
-      button.textContent = choice[0];
-      button.addEventListener("click", function () {
-        note(row, []);
-        choice[1]();
-        var found = fields(row);
-        (found.numerator || found.value).focus();
-      });
-      box.append(" ", button);
-    });
+    return row.querySelector("[data-notes] p");
+  }
+
+  function chosen(row, take) {
+    note(row, []);
+    take();
+    var found = fields(row);
+    (found.numerator || found.value).focus();
   }
 
   function keyOf(row) { return "return:" + form.dataset.person + ":" + form.dataset.return + ":" + row.id; }
@@ -115,7 +109,8 @@
       typed: function () { workOut(row); },
       accepted: function (answer) { complain(row, answer.problems); note(row, answer.warnings); },
       kept: function (answer) { row.querySelector("[data-worked-out]").textContent = answer.value || "–"; },
-      choose: function (answer, keepMine, takeTheirs) { choose(row, answer, keepMine, takeTheirs); }
+      choose: function (answer) { return choose(row, answer); },
+      chosen: function (take) { chosen(row, take); }
     });
   });
 

@@ -10,7 +10,7 @@ from analysis.core.series import Polarity
 from analysis.statistics.funnel import FunnelPlace, funnel
 from charts.funnel import build_funnel_chart, describe_funnel
 from charts.svg.funnel import NARROW_SIZE, WIDE_SIZE, to_both_funnel_svgs, to_funnel_svg
-from tests.charts.test_svg import ALLOWED_ATTRIBUTES, of_class, parse, words
+from tests.charts.svg.test_chart import ALLOWED_ATTRIBUTES, of_class, parse, words
 
 HOME = "West Sussex"
 LOWER, HIGHER, NEUTRAL = Polarity.LOWER_IS_BETTER, Polarity.HIGHER_IS_BETTER, Polarity.NEUTRAL

@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from kpis.practice.fill import CannotFill, fill_practice, is_filled
+from kpis.practice.fill import fill_practice
+from kpis.practice.plan import CannotFill, is_filled
 from kpis.practice.series import DEFAULT_MONTHS, DEFAULT_SEED
 
 

@@ -5,19 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from analysis.entry.figures import Typed
 from kpis.figures.actions import save_entry, submit_entry
 from kpis.figures.context import get_entry_context
-from kpis.imports.plan import (
-    _get_ledger,
-    get_imports,
-    get_known_kpis,
-    get_template,
-    make_plan,
-    recognised_as_json,
-    recognised_from_json,
-)
+from kpis.imports.held import get_held_figures
+from kpis.imports.plan import make_plan
+from kpis.imports.previews import recognised_as_json, recognised_from_json
 from kpis.models import Figure, Kpi, Target
 from tests.kpis.imports.makers import (
     OCTOBER,
@@ -160,12 +153,12 @@ def test_setting_is_the_one_of_a_single_entry(officer, care):
     make_approved(care, type(OCTOBER)(date(2020, 4, 1), date(2021, 3, 31)), stated_value=50)
     draft = make_draft(care, officer)
     recognised = recognised_from_json(bring(officer, ROW).rows)
-    ledger = _get_ledger(recognised.lines, officer, timezone.now())
+    held = get_held_figures(recognised.lines, officer, timezone.now())
     today = timezone.localdate()
-    assert ledger.entry_context(care, OCTOBER, is_correction=False) == get_entry_context(draft, today)
+    assert held.entry_context(care, OCTOBER, is_correction=False) == get_entry_context(draft, today)
     make_approved(care)
     draft.revises, draft.revision_reason = Figure.objects.get(status="approved", period_start=OCTOBER.start), "x"
-    assert ledger.entry_context(care, OCTOBER, is_correction=True) == get_entry_context(draft, today)
+    assert held.entry_context(care, OCTOBER, is_correction=True) == get_entry_context(draft, today)
 
 
 def test_kept_lines_come_back_as_they_were(officer, care):
@@ -190,33 +183,3 @@ def test_mark_changes_when_a_figure_does(officer, care):
     assert changed != preview.ledger_mark
     save_entry(kpi=care, period=OCTOBER, typed=Typed("21", "25"), version=draft.version, by=officer)
     assert bring(officer, ROW).ledger_mark != changed
-
-
-def test_known_kpis_of_a_manager_are_nobodys(officer, care):
-    manager = make_person("manager@example.org", User.Role.MANAGER)
-    care.service_area.owners.add(manager)
-    assert [kpi.is_own for kpi in get_known_kpis(manager)] == [False]
-    assert [kpi.is_own for kpi in get_known_kpis(officer)] == [True]
-
-
-def test_list_has_what_is_done_and_what_is_ones_own(officer, care):
-    other = make_person("other@example.org")
-    care.service_area.owners.add(other)
-    mine, theirs = bring(officer, ROW), bring(other, ROW)
-    assert list(get_imports(officer)) == [mine]
-    confirm(theirs, other)
-    assert list(get_imports(officer)) == [theirs, mine]
-
-
-def test_template_has_ones_own_open_figures_with_what_was_before(officer, care):
-    make_kpi("OTHERS", make_service("Early help"))
-    make_kpi("DONE", care.service_area, position=5)
-    make_approved(Kpi.objects.get(code="DONE"))
-    make_approved(care, month(9))
-    make_draft(care, officer)
-    template = get_template(officer, timezone.now(), OCTOBER)
-    assert [(row.kpi, row.period, row.numerator, row.before) for row in template.rows] == [
-        ("CARE: Title of CARE", "October 2021", "20", "96%")
-    ]
-    assert template.kpis == ("CARE: Title of CARE", "DONE: Title of DONE")
-    assert len(template.periods) == 36

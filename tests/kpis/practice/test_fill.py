@@ -13,7 +13,8 @@ from kpis.calendar import month_of
 from kpis.catalogue.queries import get_home
 from kpis.forecasts.scores import get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
-from kpis.practice.fill import CannotFill, fill_practice
+from kpis.practice.fill import fill_practice
+from kpis.practice.plan import CannotFill
 from kpis.returns.queries import State, get_collected_kpis, get_dues
 from tests.accounts.makers import signed_in
 

@@ -109,7 +109,7 @@ def test_failure_leaves_nothing_behind(small, monkeypatch):
     def fail(*arguments):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(filling, "_correct_one", fail)
+    monkeypatch.setattr(filling, "correct_one", fail)
     for number in range(14):
         a_kpi(small.service_area, code=f"PRACTICE-{number}")
     with pytest.raises(RuntimeError):
