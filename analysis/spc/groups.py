@@ -89,7 +89,7 @@ def find_starts(
 ) -> list[tuple[int, Start]]:
     """Find the first period of each group, with the reason; empty without a value. Each group holds a value.
 
-    A rebase and a break on one period are a break. What would be a group of missing periods only belongs to the
+    A rebase and a break on one period are a break. A group of missing periods only would belong to the
     group after it, or to the last group that has values.
     """
     if all(value is None for value in values):

@@ -23,7 +23,7 @@ DOUBLED = {
     "Text",
     "WithdrawForm",
 }
-CLAUSES = 315
+CLAUSES = 207
 WIDE = {
     "_among",
     "_assess",
