@@ -168,7 +168,7 @@ def series_of(kpi: KpiFacts, area: str, cadence: Cadence, observations: Sequence
 
 
 def _verdict(variation: Variation, cadence: Cadence) -> Verdict:
-    # a large catalogue says the same few sentences of many KPIs: each stands in memory once
+    # a large catalogue has the same few sentences for many KPIs: each is kept in memory once
     return Verdict(
         type=None if variation.why_not_assessed else variation.type,
         words=intern(variation_in_words(variation, cadence)),

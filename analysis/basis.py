@@ -75,6 +75,6 @@ class Basis:
         return target_for(observation, self.targets)
 
     def rebased_from(self, days: Iterable[date]) -> "Basis":
-        """The same basis with limits recalculated from `days` and no others, to see what that would say."""
+        """Return the same basis with limits recalculated from `days` and no others, to try them out."""
         known = {rebase.on: rebase for rebase in self.rebases}
         return replace(self, rebases=tuple(known.get(on, Rebase(on)) for on in sorted(days)))

@@ -1,7 +1,7 @@
 """Comma-separated values, for analysts and for other programs.
 
-The headings stand in line 1 and every further line is one row of the table, so that any program reads the
-file without being told how. The notes (what, as at, source, filters, warnings) therefore do not stand
+The headings are in line 1 and every further line is one row of the table, so that any program reads the
+file without being told how. The notes (subject, as at, source, filters, warnings) are therefore not placed
 above or below the table, where they would turn columns of numbers into columns of text: each note is a
 column after the table's own, the same on every row. A row copied elsewhere still says where it comes from.
 A sheet without rows is its headings alone; then only the name of the file carries the notes.

@@ -1,6 +1,6 @@
 """Sheet: a table to be written to a file, with its columns, its rows, and notes for the reader.
 
-A `Sheet` says nothing of any format. Each module of this room that writes one offers `write(sheet) -> bytes`
+A `Sheet` knows no format. Each module of this room that writes one offers `write(sheet) -> bytes`
 and is entered in `exports/formats.py`.
 """
 

@@ -3,7 +3,7 @@
 Columns, words, order and quoting are those in which results of the R package NHSRplotthedots are passed on: texts and
 measured numbers in quotation marks, numbers with 17 significant digits, TRUE and FALSE, an empty cell for none. To be
 comparable, the files follow that package where the pages differ from it: a series that never moves has no
-limits, a target is held against the limits of a short group too, and a target on a limit or without limits is
+limits, a target is compared with the limits of a short group too, and a target on a limit or without limits is
 "inconsistent".
 """
 

@@ -82,7 +82,7 @@ def check(
 ) -> Check:
     """Recalculate a claim from its operands, given in the order that the operation's rule names.
 
-    `obstacles` are sentences that say why its numbers cannot be held against each other, such as a change in
+    `obstacles` are sentences that say why its numbers cannot be compared, such as a change in
     the counting between them. Raises ValueError where the claim does not fit its operation: the number of
     operands, a number claimed of a comparison, none claimed of a calculation, or operands in different units.
     """

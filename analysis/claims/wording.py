@@ -54,7 +54,7 @@ class Claimed:
 
         A plain number takes in all that rounds to it, both ends included, since a tie is rounded either way:
         30 is reproduced by 29.5 up to 30.5. "About" takes in one whole step to either side. The other wordings
-        say what they say, ends included only for "at least" and "at most". Of a claimed fall its size counts.
+        are taken literally, ends included only for "at least" and "at most". Of a claimed fall its size counts.
         """
         size = -value if self.value < 0 else value
         return _REPRODUCED_BY[self.wording](size, abs(self.value), self.rounding)

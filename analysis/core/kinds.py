@@ -127,7 +127,7 @@ KINDS: dict[str, Kind] = {
 def written_number(value: Decimal, decimals: int | None = None) -> str:
     """Write `value` with commas between thousands, rounded half up to at most `decimals` places.
 
-    Zeros that only fill up are left out, so that a published 75 is not dressed up as 75.00.
+    Zeros that only fill up are left out, so that a published 75 is not shown as 75.00.
     """
     if decimals is not None:
         value = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

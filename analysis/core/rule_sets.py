@@ -13,7 +13,7 @@ class RuleSet:
 
     `shift_length` and `trend_length` are numbers of points. `screens_outliers`: moving ranges that are not below
     `screening_factor` times their average are left out once. `counts_outside_as_near`: a point beyond the limits also
-    counts in the rule of two in three. From the mean, the limits lie `limit_factor` average moving ranges away and the
+    counts in the rule of two in three. The limits are `limit_factor` average moving ranges away from the mean, the
     near limits `near_factor`.
     """
 

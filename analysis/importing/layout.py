@@ -28,7 +28,7 @@ CODE_HEADINGS = frozenset({"kpi code", "code"})
 
 
 class TableShape(StrEnum):
-    """Three layouts of a table, in words."""
+    """Layouts of a table, in words."""
 
     LONG = "a figure in each row"
     KPI_ROWS = "a KPI in each row, a period in each column"

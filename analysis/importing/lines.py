@@ -9,7 +9,7 @@ from analysis.entry.figures import Typed
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One figure in a file. `places` and `headings` give for each field the cell and column it was read from."""
+    """One figure in a file. `places` and `headings` give the cell and the column heading of each field."""
 
     row: int
     code: str

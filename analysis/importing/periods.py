@@ -1,7 +1,7 @@
 """Periods as officers write them, matched to the frequency of a KPI.
 
 Only periods in which the product expects figures are accepted: months, financial quarters, and years from
-April to March. A text that could mean two of them is refused with the reason. A day stands for the period it ends;
+April to March. A text that could mean two of them is refused with the reason. A day means the period it ends;
 a month for the quarter or year that it ends, since those come with the return of their last month.
 """
 

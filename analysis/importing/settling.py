@@ -16,7 +16,7 @@ def settle(typed: Typed, kind: Kind) -> tuple[Typed, str]:
     """Return `typed` without fields that repeat each other, and a note on what was left out or moved.
 
     A value that the counts come to, as exactly as it is written, is left out; another one raises
-    Disagreement. The one number of a KPI without a cohort is its value, whichever column it stands in.
+    Disagreement. The one number of a KPI without a cohort is its value, whichever column it is in.
     """
     numerator, denominator, value = (_number(getattr(typed, field)) for field in NUMBERS)
     if not kind.needs_denominator and typed.numerator and not typed.denominator and not typed.value:

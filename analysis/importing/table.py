@@ -19,7 +19,7 @@ class UnreadableFile(ValueError):
 class Cell(NamedTuple):
     """One cell that is not empty. `row` and `column` count from 1, as spreadsheets show them.
 
-    A number is written out plainly in `text`, a percentage on 0 to 100 behind which the sign stands.
+    A number is written out plainly in `text`, a percentage on 0 to 100 followed by the sign.
     `trouble` says why the content cannot be used, to follow the name of the cell: "holds the error #N/A".
     """
 

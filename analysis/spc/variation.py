@@ -144,7 +144,7 @@ def assess_variation(
 
     A missing period ends every run and gives no moving range. A rebase or a break starts a new group with the first
     period that ends on or after its day; before the first value it changes nothing. With `fix_after`, mean and
-    limits of each group are made from its first so many values. The target is held against the limits only within
+    limits of each group are made from its first so many values. The target is compared with the limits only within
     `scale`. Raises ValueError for periods that are not in order, for a value that is no number or beyond 1e100, and
     for a `fix_after` below 12.
     """

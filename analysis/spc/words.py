@@ -58,7 +58,7 @@ def signal_in_words(point: AssessedPoint, rule_set: RuleSet, cadence: Cadence) -
 def variation_in_words(variation: Variation, cadence: Cadence) -> str:
     """Describe the signal of the latest point: "Improving: seven months above the average".
 
-    Without a signal it says so, or what is still missing to tell. Limits made from fewer than 13 points are called
+    Without a signal the words say so, or name what is still missing. Limits made from fewer than 13 points are called
     provisional.
     """
     reason, latest = variation.why_not_assessed, variation.latest

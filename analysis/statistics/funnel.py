@@ -100,7 +100,7 @@ def funnel(areas: Iterable[AreaCounts], *, centre: float | None = None, per: int
     """Compare each area (name, numerator, denominator) with `centre`, by default the value of all of them together.
 
     Values and limits are `per` 100 (percentages) or per 10,000 (rates). The counts are whole numbers of people or
-    cases in a cohort. None when no area has counts that carry; ValueError for a centre outside 0 to `per`.
+    cases in a cohort. None when no area has usable counts; ValueError for a centre outside 0 to `per`.
     """
     carried: list[tuple[str, int, int]] = []
     left_out = []

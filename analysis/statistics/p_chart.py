@@ -39,7 +39,7 @@ class PChartPoint:
 class PChart:
     """P-chart: the percentage of all cohorts together, and each point with its limits, in order.
 
-    `left_out` are the periods without counts that carry, each with why in words.
+    `left_out` are the periods without usable counts, each with the reason in words.
     """
 
     centre: float

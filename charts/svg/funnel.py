@@ -1,7 +1,7 @@
 """Funnel plot drawn as SVG, in two shapes like any chart of a page (charts/svg/chart.py gives the reason).
 
 Every point has its letter. The wide one names the home area and the points outside the limits as well, where there is
-room: names of all would hide each other where small areas stand close together.
+room: names of all would hide each other where small areas are close together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _LINE_HEIGHT = 16
 _DOT = 5.0
 _HOME_DOT = 8.0
 _ROOM_FOR_NAMES = 112
-# What stands at the right ends of the upper limits, from the top down.
+# The names at the right ends of the upper limits, from the top down.
 _LIMIT_NAMES = {"far_high": "99.8% limits", "high": "95% limits"}
 
 

@@ -34,5 +34,5 @@ def make_facts(title="Visits on time", kind="percentage", polarity=Polarity.HIGH
 
 
 def make_basis(targets=(), breaks=(), rebases=(), **facts):
-    """What a KPI is judged by; `rebases` are days, everything else is as in `make_facts`."""
+    """Basis of a KPI; `rebases` are days, everything else is as in `make_facts`."""
     return Basis(make_facts(**facts), tuple(targets), tuple(breaks), tuple(Rebase(on) for on in rebases))

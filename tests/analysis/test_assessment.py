@@ -1,4 +1,4 @@
-"""What is said of a whole series: its latest figure, the step to it, and what the rules make of it."""
+"""Assessment of a whole series: its latest figure, the step to it, and the SPC rules."""
 
 from datetime import date
 from decimal import Decimal

@@ -47,7 +47,7 @@ def make_years(*values, area="West Sussex", kind="percentage", first=2016):
 
 
 def make_limits(series, polarity=Polarity.HIGHER_IS_BETTER, **others):
-    """What an overlay of limits is given: the variation of `series`."""
+    """Data for the overlay of limits: the variation of `series`."""
     return [assess_series(series, make_basis(kind=series.kind, polarity=polarity, **others))]
 
 

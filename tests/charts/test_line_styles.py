@@ -61,7 +61,7 @@ def styles_in_svg():
 
 
 def styles_in_plotly():
-    """The same of Plotly's traces; the points of a long line are a trace of their own."""
+    """Styles of Plotly's traces; the points of a long line are a trace of their own."""
     traces = to_plotly(all_lines())["data"]
     dashes = [trace["line"]["dash"] for trace in traces if trace["meta"] in ("home", "comparator")]
     symbols = [trace["marker"]["symbol"] for trace in traces if trace["meta"] in ("home points", "comparator points")]

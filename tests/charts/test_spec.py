@@ -1,4 +1,4 @@
-"""What stands on a chart: lines with their gaps and breaks, targets in force, comparators, events."""
+"""Marks of a chart: lines with their gaps and breaks, targets in force, comparators, events."""
 
 from datetime import date
 from decimal import Decimal

@@ -22,7 +22,7 @@ def counts_in_words(
     """Value with its counts: "93.1% (67 of 72); 5 more would have met 100%; one child is 1.4 points".
 
     `one` is the word of `one_of`, left out when empty. How many more is said only where the value misses the
-    target. Without counts that carry, the value stands alone.
+    target. Without usable counts, the value is given alone.
     """
     value = ValueFormat(kind, decimals).in_unit(observation)
     method = METHODS.get(kind.slug)

@@ -20,7 +20,7 @@ from exports.reading.xlsx.sheet import SheetPart
 from exports.reading.xlsx.styles import CellKeys, CellStyles, SharedStrings
 from exports.reading.xlsx.values import is_true
 
-# What the package and the XML in it can raise; a place before the beginning is a ValueError of the file.
+# Errors that the package and the XML in it can raise; a place before the beginning is a ValueError of the file.
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, expat.ExpatError)
 
 

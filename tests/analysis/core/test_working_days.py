@@ -53,7 +53,7 @@ def test_a_return_is_due_in_the_month_after_its_period(holidays):
 
 
 def test_the_bank_holidays_reach_at_least_twelve_months_ahead(holidays):
-    """When this fails, add the next years to data/bank_holidays_england.csv from the published list."""
+    """Add the next years to data/bank_holidays_england.csv from the published list when this fails."""
     assert max(holidays) > date.today() + timedelta(days=365)
 
 

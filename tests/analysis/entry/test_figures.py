@@ -1,4 +1,4 @@
-"""What an officer typed: numbers as people write them, problems at fields, and what is unusual."""
+"""Entries as officers type them: numbers in many spellings, problems at fields, and warnings."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What the fields of a line come to: nothing said twice, nothing lost, rounding no change."""
+"""Fields of a line reconciled: no repeats, nothing lost, rounding no change."""
 
 from decimal import Decimal
 

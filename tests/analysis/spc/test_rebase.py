@@ -1,4 +1,4 @@
-"""When limits are worth recalculating, from which periods they can be, and how that is said."""
+"""Rebases: when one is suggested, the periods it can be made from, and its words."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What is said of a series beside its symbol: every signal, every reason, months and quarters."""
+"""Words for a series beside its symbol: every signal, every reason, months and quarters."""
 
 from datetime import date
 from decimal import Decimal

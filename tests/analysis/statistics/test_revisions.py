@@ -1,4 +1,4 @@
-"""How far figures moved since they were first reported."""
+"""Revisions of figures since they were first reported."""
 
 from datetime import date
 from decimal import Decimal

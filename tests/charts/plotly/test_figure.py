@@ -142,7 +142,7 @@ def test_config_is_not_shared_between_charts():
 
 
 class Drawing:
-    """What can be measured on an SVG, turned back into days and values by its own axis."""
+    """Measurements of an SVG, turned back into days and values by its own axis."""
 
     def __init__(self, spec):
         svg = to_svg(spec).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
@@ -167,7 +167,7 @@ class Drawing:
         return low + (self.bottom - float(y)) / (self.bottom - self.top) * (high - low)
 
     def places(self, path):
-        """Where the strokes of a path begin, or the corners of a plain outline stand, as days and values."""
+        """Starts of the strokes of a path, or corners of a plain outline, as days and values."""
         return [(self.day(x), self.value(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)(?=[ mVz]|$)", path.get("d"))]
 
     def runs(self, slot):
