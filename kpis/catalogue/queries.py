@@ -145,7 +145,7 @@ def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
     same: dict[PlainTarget, PlainTarget] = {}
     for kpi_id, *column in columns.iterator(chunk_size=1000):
         target = PlainTarget(*column)
-        # what many KPIs are asked alike stands in memory once
+        # equal targets of many KPIs are held in memory once
         found[kpi_id].append(same.setdefault(target, target))
     return found
 

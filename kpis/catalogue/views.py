@@ -62,7 +62,7 @@ def _collect_own(request, kpis: list[Kpi], first) -> str:
     """Collect the council's own KPIs from `first` on; those of national statistics come from elsewhere."""
     own = [kpi for kpi in kpis if kpi.series_kind != Kpi.SeriesKind.PUBLISHED_ANNUAL]
     for kpi in own:
-        # an end that lies before the new start would contradict it
+        # an end before the new start would contradict it
         ends_later = kpi.collected_until is not None and kpi.collected_until >= first
         until = kpi.collected_until if ends_later else None
         set_collection(kpi=kpi, collected_from=first, collected_until=until, by=request.user)

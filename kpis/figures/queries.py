@@ -24,7 +24,7 @@ from kpis.models import (
     observation_from,
 )
 
-# with more KPIs than this to work out anew it is quicker to read all figures than to name the KPIs
+# with more KPIs than this to assess again it is quicker to read all figures than to name the KPIs
 MOST_NAMED = 500
 
 
