@@ -1,5 +1,5 @@
-// Works out the percentages of a return as they are typed, and has each row kept as a draft (keeping.js). Without it
-// the page works by its save button.
+// Works out the percentages of a return as they are typed, and saves each row as a draft (autosave.js). Without it the
+// page works by its save button.
 (function () {
   "use strict";
 
@@ -73,36 +73,24 @@
     });
   }
 
-  function choose(row, answer, keepMine, takeTheirs) {
+  function showNewer(row, answer) {
     var theirs = answer.theirs;
     var words = answer.by + " saved a newer version at " + answer.at + ": " +
       [theirs.numerator && theirs.numerator + " of " + theirs.denominator, theirs.value, theirs.commentary].filter(Boolean).join("; ") +
       ". Yours is in the fields and is not saved.";
     note(row, [words]);
-    var box = row.querySelector("[data-notes] p");
-    [["Keep mine", keepMine], ["Take theirs", takeTheirs]].forEach(function (choice) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "govuk-button govuk-button--secondary";
-      button.textContent = choice[0];
-      button.addEventListener("click", function () {
-        note(row, []);
-        choice[1]();
-        var found = fields(row);
-        (found.numerator || found.value).focus();
-      });
-      box.append(" ", button);
-    });
+    return row.querySelector("[data-notes] p");
   }
 
   function keyOf(row) { return "return:" + form.dataset.person + ":" + form.dataset.return + ":" + row.id; }
 
   form.querySelectorAll("[data-row]").forEach(function (row) {
-    // a row that was handed in meanwhile takes nothing more
-    if (!row.dataset.url) { window.forgetTyped(keyOf(row)); return; }
+    // a row that was submitted meanwhile takes nothing more
+    if (!row.dataset.url) { window.autosave.forget(keyOf(row)); return; }
     var found = fields(row);
-    window.keepTyped({
+    window.autosave({
       box: row,
+      first: found.numerator || found.value,
       version: found.version,
       line: row.querySelector("[data-row-saved]"),
       url: row.dataset.url,
@@ -115,7 +103,8 @@
       typed: function () { workOut(row); },
       accepted: function (answer) { complain(row, answer.problems); note(row, answer.warnings); },
       kept: function (answer) { row.querySelector("[data-worked-out]").textContent = answer.value || "–"; },
-      choose: function (answer, keepMine, takeTheirs) { choose(row, answer, keepMine, takeTheirs); }
+      showNewer: function (answer) { return showNewer(row, answer); },
+      hideNewer: function () { note(row, []); }
     });
   });
 
