@@ -1,10 +1,10 @@
-// Has the proposal of an update kept as a draft while it is typed (keeping.js). Without it the page works by its save
+// Saves the proposal of an update as a draft while it is typed (autosave.js). Without it the page works by its save
 // button.
 (function () {
   "use strict";
 
-  var handedIn = document.querySelector("[data-handed-in]");
-  if (handedIn) window.forgetTyped(handedIn.dataset.handedIn);
+  var submitted = document.querySelector("[data-submitted]");
+  if (submitted) window.autosave.forget(submitted.dataset.submitted);
   var form = document.querySelector("form[data-proposal]");
   if (!form) return;
   var TEXTS = ["as_at", "reason", "done", "changed", "evidence", "next"];
@@ -47,8 +47,10 @@
     document.querySelectorAll("[data-follows-version]").forEach(function (field) { field.value = form.elements.version.value; });
   }
 
-  function choose(answer) {
-    var box = form.querySelector("[data-notes]"), words = document.createElement("p"), list = document.createElement("dl");
+  var notes = form.querySelector("[data-notes]");
+
+  function showNewer(answer) {
+    var words = document.createElement("p"), list = document.createElement("dl");
     words.textContent = answer.by + " saved a newer version at " + answer.at + ". Yours is in the fields and is not saved. Theirs says:";
     answer.differences.forEach(function (pair) {
       var label = document.createElement("dt"), text = document.createElement("dd");
@@ -56,21 +58,19 @@
       text.textContent = pair[1] || "Nothing";
       list.append(label, text);
     });
-    box.className = "return-row__newer";
-    box.replaceChildren(words, list);
-    return box;
+    notes.className = "return-row__newer";
+    notes.replaceChildren(words, list);
+    return notes;
   }
 
-  function chosen(take) {
-    var box = form.querySelector("[data-notes]");
-    box.className = "";
-    box.replaceChildren();
-    take();
-    form.elements.as_at.focus();
+  function hideNewer() {
+    notes.className = "";
+    notes.replaceChildren();
   }
 
-  window.keepTyped({
+  window.autosave({
     box: form,
+    first: form.elements.as_at,
     version: form.elements.version,
     line: form.querySelector("[data-saved]"),
     url: form.dataset.proposal,
@@ -83,7 +83,7 @@
     typed: followVersion,
     accepted: followVersion,
     kept: function () {},
-    choose: choose,
-    chosen: chosen
+    showNewer: showNewer,
+    hideNewer: hideNewer
   });
 })();

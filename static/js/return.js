@@ -1,5 +1,5 @@
-// Works out the percentages of a return as they are typed, and has each row kept as a draft (keeping.js). Without it
-// the page works by its save button.
+// Works out the percentages of a return as they are typed, and saves each row as a draft (autosave.js). Without it the
+// page works by its save button.
 (function () {
   "use strict";
 
@@ -73,7 +73,7 @@
     });
   }
 
-  function choose(row, answer) {
+  function showNewer(row, answer) {
     var theirs = answer.theirs;
     var words = answer.by + " saved a newer version at " + answer.at + ": " +
       [theirs.numerator && theirs.numerator + " of " + theirs.denominator, theirs.value, theirs.commentary].filter(Boolean).join("; ") +
@@ -82,21 +82,15 @@
     return row.querySelector("[data-notes] p");
   }
 
-  function chosen(row, take) {
-    note(row, []);
-    take();
-    var found = fields(row);
-    (found.numerator || found.value).focus();
-  }
-
   function keyOf(row) { return "return:" + form.dataset.person + ":" + form.dataset.return + ":" + row.id; }
 
   form.querySelectorAll("[data-row]").forEach(function (row) {
     // a row that was submitted meanwhile takes nothing more
-    if (!row.dataset.url) { window.forgetTyped(keyOf(row)); return; }
+    if (!row.dataset.url) { window.autosave.forget(keyOf(row)); return; }
     var found = fields(row);
-    window.keepTyped({
+    window.autosave({
       box: row,
+      first: found.numerator || found.value,
       version: found.version,
       line: row.querySelector("[data-row-saved]"),
       url: row.dataset.url,
@@ -109,8 +103,8 @@
       typed: function () { workOut(row); },
       accepted: function (answer) { complain(row, answer.problems); note(row, answer.warnings); },
       kept: function (answer) { row.querySelector("[data-worked-out]").textContent = answer.value || "–"; },
-      choose: function (answer) { return choose(row, answer); },
-      chosen: function (take) { chosen(row, take); }
+      showNewer: function (answer) { return showNewer(row, answer); },
+      hideNewer: function () { note(row, []); }
     });
   });
 

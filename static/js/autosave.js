@@ -1,5 +1,5 @@
-// Keeps what is typed into a form: sends it as a draft after a pause or when a field is left, and holds what could not
-// be sent in this browser until it can. Used by returns, row by row, and by proposals of progress as a whole.
+// Autosave of forms: sends what is typed as a draft after a pause or when a field is left, and holds what could not be
+// sent in this browser until it can. Used by returns, row by row, and by proposals of progress as a whole.
 (function () {
   "use strict";
 
@@ -36,17 +36,16 @@
     try { return JSON.parse(store.getItem(key)); } catch (error) { return null; }
   }
 
-  // Forget what waits under `key`: it was submitted, so that nothing more can be sent.
-  window.forgetTyped = function (key) {
+  function forget(key) {
     try { localStorage.removeItem(key); } catch (error) { /* this browser keeps nothing */ }
-  };
+  }
 
-  // `place` is what is kept together: `box` (the element with its fields), `version` (their hidden field), `url`, `key`
-  // (where it waits in this browser), `token`, `signIn`; `read()`, `write(values)` and `body()` of its fields;
-  // `line` (where its state is said); and what it does when something is `typed()`, was `accepted(answer)`, is `kept(answer)`
-  // as a whole, or must be chosen: `choose(answer)` shows both versions and says where the buttons go, `chosen(take)` puts
-  // that away and takes one.
-  window.keepTyped = function (place) {
+  // `place` is what is saved together: `box` (the element with its fields), `first` (the field to go on typing in),
+  // `version` (their hidden field), `url`, `key` (where it waits in this browser), `token`, `signIn`; `read()`,
+  // `write(values)` and `body()` of its fields; `line` (where its state is said); what it does when something is
+  // `typed()`, was `accepted(answer)` or is `kept(answer)` as a whole; and how it shows somebody else's newer version:
+  // `showNewer(answer)` gives the element for the two buttons, `hideNewer()` takes all of it away.
+  function autosave(place) {
     var isSaving = false, isWaiting = false, isTyping = false;
     var sent = null, savedWords = "", retry = null, pause = null, before = null;
 
@@ -69,7 +68,7 @@
       try { localStorage.setItem(place.key, JSON.stringify(kept)); } catch (error) { say("This browser keeps nothing: save before you leave the page."); }
     }
 
-    function unshelve() { window.forgetTyped(place.key); }
+    function unshelve() { forget(place.key); }
 
     function rememberSaved(values) {
       var kept = { at: Date.now(), version: place.version.value, values: values };
@@ -135,7 +134,7 @@
         isWaiting = true;
       } else if (status === 409 && answer.theirs) {
         held = null;
-        offer(place.choose(answer), answer);
+        offerVersions(answer);
         say("Not saved: choose a version.");
       } else if (status === 401 || (status === 403 && !answer.message)) {
         // without a message the form itself was refused: its sign-in is over
@@ -146,16 +145,19 @@
       }
     }
 
-    function offer(box, answer) {
+    function offerVersions(answer) {
+      var newer = place.showNewer(answer);
       [["Keep mine", keepMine], ["Take theirs", takeTheirs]].forEach(function (choice) {
         var button = document.createElement("button");
         button.type = "button";
         button.className = "govuk-button govuk-button--secondary";
         button.textContent = choice[0];
         button.addEventListener("click", function () {
-          place.chosen(function () { choice[1](answer); });
+          place.hideNewer();
+          choice[1](answer);
+          place.first.focus();
         });
-        box.append(" ", button);
+        newer.append(" ", button);
       });
     }
 
@@ -210,5 +212,9 @@
     });
     place.box.addEventListener("focusout", function () { clearTimeout(pause); changed(); });
     window.addEventListener("online", function () { if (recall(localStorage, place.key)) save(); });
-  };
+  }
+
+  window.autosave = autosave;
+  // for what was submitted meanwhile, so that nothing more can be sent
+  window.autosave.forget = forget;
 })();
