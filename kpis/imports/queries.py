@@ -1,6 +1,6 @@
 """Queries for imports: the KPIs that a file can name, and the imports a person may see."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -25,7 +25,7 @@ def get_known_kpis(person: User) -> list[KnownKpi]:
     ]
 
 
-def get_imports(person: User):
+def get_imports(person: User) -> QuerySet[ImportFile]:
     """The imports that `person` may see, newest first: everybody's that are done, and their own."""
     seen = ImportFile.objects.filter(Q(by=person) | Q(status=ImportFile.Status.DONE))
     return seen.select_related("by").defer("rows", "plan")
