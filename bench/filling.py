@@ -178,6 +178,7 @@ class _FigureColumns:
         self.fixed = {
             "period_precision": DatePrecision.EXACT.value,
             "is_derived": False,
+            "no_figure": "",
             "commentary": "",
             "status": Figure.Status.APPROVED.value,
             "entered_at": _stored_moment(KNOWN_FROM),

@@ -9,9 +9,20 @@ from django.core.exceptions import ValidationError
 from accounts.sign_in.brakes import take_attempt, use_code
 from accounts.sign_in.events import note, signed_in_person
 
+_WHAT_TO_ENTER = {
+    "oldpassword": "Enter the password that you have now.",
+    "password1": "Enter a new password.",
+    "password2": "Enter the new password once more.",
+}
+
 
 class OwnPasswordForm(ChangePasswordForm):
     """A new password, by the one before. Guesses at the one before are counted as at sign-in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, words in _WHAT_TO_ENTER.items():
+            self.fields[name].error_messages["required"] = words
 
     def clean_oldpassword(self):
         attempt = take_attempt("password", request=context.request, name=self.user.email, person=self.user)

