@@ -36,7 +36,7 @@
     try { return JSON.parse(store.getItem(key)); } catch (error) { return null; }
   }
 
-  // Forget what waits under `key`: it was submitted, so that nothing more can be sent.
+  // Forget what waits under `key`: it was handed in, so that nothing more can be sent.
   window.forgetTyped = function (key) {
     try { localStorage.removeItem(key); } catch (error) { /* this browser keeps nothing */ }
   };

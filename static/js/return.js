@@ -98,7 +98,7 @@
   function keyOf(row) { return "return:" + form.dataset.person + ":" + form.dataset.return + ":" + row.id; }
 
   form.querySelectorAll("[data-row]").forEach(function (row) {
-    // a row that was submitted meanwhile takes nothing more
+    // a row that was handed in meanwhile takes nothing more
     if (!row.dataset.url) { window.forgetTyped(keyOf(row)); return; }
     var found = fields(row);
     window.keepTyped({
