@@ -12,7 +12,7 @@ from kpis.models import Kpi
 
 
 def recognised_as_json(recognised: Recognised) -> dict:
-    """What was recognised, as an `ImportFile` keeps it."""
+    """Turn recognised lines into the JSON that an `ImportFile` keeps."""
     lines = [
         {
             "row": line.row,
@@ -30,7 +30,7 @@ def recognised_as_json(recognised: Recognised) -> dict:
 
 
 def recognised_from_json(kept: dict) -> Recognised:
-    """What `recognised_as_json` kept."""
+    """Recognised lines from the JSON of `recognised_as_json`."""
     lines = tuple(
         FileLine(
             row=line["row"],

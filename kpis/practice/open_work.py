@@ -24,7 +24,7 @@ CONFIRMED = ("change", "same", "cohort", "zero")
 
 
 def choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
-    """The rows of `month` that are handed in but not out: unusual ones, then calm ones, then those under embargo."""
+    """The rows of `month` that are submitted but not out: unusual ones, then calm ones, then those under embargo."""
     rows = _own_rows(plan, month)
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]

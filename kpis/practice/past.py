@@ -20,7 +20,7 @@ REVISIONS = 6
 
 @dataclass(frozen=True)
 class Approval:
-    """Moments at which a figure was handed in and approved; it was published when it was approved."""
+    """Moments at which a figure was submitted and approved; it was published when it was approved."""
 
     handed_in_at: datetime
     approved_at: datetime

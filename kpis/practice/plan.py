@@ -28,7 +28,7 @@ class CannotFill(Exception):
 
 @dataclass(frozen=True)
 class Team:
-    """Who enters, who approves, and who looks after the catalogue in a practice installation."""
+    """People of a practice installation: those who enter, who approve, and who look after the catalogue."""
 
     officer: User
     manager: User
@@ -37,7 +37,7 @@ class Team:
 
 @dataclass
 class PracticePlan:
-    """What is to be written: the invented entries of each KPI, oldest first, and what chance decides besides."""
+    """Plan of the invented entries of each KPI, oldest first, with the source of chance for the rest."""
 
     today: date
     months: Sequence[Period]
@@ -58,7 +58,7 @@ class PracticePlan:
 
 
 def is_filled() -> bool:
-    """Whether there are practice figures already."""
+    """True where there are practice figures already."""
     return (
         AuditEvent.objects.filter(action=FILLED).exists() and Figure.objects.filter(entered_by__isnull=False).exists()
     )

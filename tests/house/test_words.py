@@ -1,24 +1,14 @@
-"""Names and docstrings of the product: no class name twice, no docstring that begins with a clause.
-
-What is wrong today stands in lists that can only shrink: a name that is mended must leave its list.
-"""
+"""Names and docstrings of the product: no class name twice, no docstring that begins with a clause."""
 
 from bench.house import clauses, doubled_classes, wide_functions
 
 # a row and its plain twin are the same thing; Django asks for the name of a command
 PAIRS = {"Command", "NeighbourSet", "Rebase", "Target"}
-DOUBLED = {
-    "Problem",
-    "Reading",
-}
-CLAUSES = 400
 
 
 def test_no_class_name_stands_twice_in_the_product():
     found = {name: places for name, places in doubled_classes().items() if name not in PAIRS}
-    more = {name: places for name, places in found.items() if name not in DOUBLED}
-    assert not more, "give these classes names of their own"
-    assert set(found) == DOUBLED, "these names are given once by now: take them off the list"
+    assert not found, "give these classes names of their own"
 
 
 def test_row_and_plain_pairs_are_pairs():
@@ -27,9 +17,7 @@ def test_row_and_plain_pairs_are_pairs():
 
 
 def test_docstrings_begin_with_a_noun_or_with_a_verb_in_the_imperative():
-    found = clauses()
-    assert len(found) <= CLAUSES, "\n".join(["begin these with a noun or a verb:", *found])
-    assert len(found) == CLAUSES, f"fewer begin with a clause by now: set CLAUSES to {len(found)}"
+    assert clauses() == [], "begin these with a noun or a verb"
 
 
 def test_no_function_takes_more_than_five_positional_parameters():
