@@ -8,11 +8,12 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import AuditEvent
+from kpis.catalogue.queries import get_home
 from kpis.figures.standings import Standing, get_standings, renew_standings
-from kpis.models import Area
+from kpis.models import Area, Kpi
 from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
-from web.reading import ReadingContext
+from web.reading import ReadingContext, read_present
 from web.shelf import Shelf
 
 # the present and one day looked back to
@@ -51,6 +52,16 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     return _known.get(key, make, lambda known: known.version == version and known.home == home.pk).standings
+
+
+def is_worth_keeping() -> bool:
+    """True where the catalogue is so large that whoever starts should find its standings on disk. One query."""
+    return Kpi.objects.count() >= FEWEST_ON_DISK
+
+
+def keep_standings() -> None:
+    """Work out where every KPI stands and keep it on disk, so that no reader waits for it after an update."""
+    get_cached_standings(read_present(), get_home())
 
 
 def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[Standing] | None:

@@ -170,6 +170,12 @@ def get_reading(request: HttpRequest) -> ReadingContext:
     return ReadingContext(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
 
 
+def read_present() -> ReadingContext:
+    """The reading of now, for work that no request asked for."""
+    now = timezone.now()
+    return ReadingContext(moment=now, today=timezone.localdate(now), version=get_version(now))
+
+
 # -- the decorator ----------------------------------------------------------------------------------
 
 

@@ -166,6 +166,14 @@ def test_a_process_that_starts_takes_what_another_one_kept(kpis, worked_out):
     assert len(worked_out) == 3
 
 
+def test_a_preparation_leaves_nothing_to_assess_for_the_server(kpis, worked_out):
+    assert standings.is_worth_keeping()
+    standings.keep_standings()
+    ProcessMemory.clear()
+    now_known()
+    assert len(worked_out) == 3
+
+
 def test_what_changed_since_it_was_kept_is_worked_out_anew(kpis, worked_out):
     now_known()
     revise(kpis[0], 60)

@@ -26,7 +26,7 @@ class Database:
     """What the recorded tasks have made of one database file."""
 
     def __init__(self, path):
-        self.path, self.people, self.is_filled = path, False, False
+        self.path, self.people, self.is_filled, self.is_large = path, False, False, False
 
 
 class RecordedTasks:
@@ -71,6 +71,12 @@ class RecordedTasks:
     def fill_practice(self):
         self._call("practice")
         self.database.is_filled = True
+
+    def is_catalogue_large(self):
+        return self.database.is_large
+
+    def keep_standings(self):
+        self._call("standings")
 
     def start_collecting(self):
         self.called.append("collecting")

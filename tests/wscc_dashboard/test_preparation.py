@@ -141,9 +141,10 @@ def start(tmp_path, monkeypatch):
     # reading all the code that decides loading takes as long as everything else here together
     monkeypatch.setattr(steps, "code_behind", lambda modules, rooms: {ROOT / "manage.py"})
 
-    def go(broken=None, **differently):
+    def go(broken=None, is_large=False, **differently):
         installation = make_installation(tmp_path, **differently)
         database = databases.setdefault(installation.place.path, Database(installation.place.path))
+        database.is_large = is_large
         recorded = RecordedTasks(database, broken)
         if broken:
             with pytest.raises(CannotStart, match="interrupted"):
@@ -206,6 +207,13 @@ def test_developers_need_no_collected_styles(start):
 def test_changed_setting_is_checked_before_anything_else(start):
     start()
     assert start(variables={"EMAIL_URL": "smtp://"}) == ["check"]
+
+
+def test_large_catalogue_is_assessed_once_for_a_release(start, monkeypatch):
+    assert start(is_large=True)[-2:] == ["standings", "collect"]
+    assert start(is_large=True) == []
+    monkeypatch.setattr(steps, "code_fingerprint", lambda base: "a later release")
+    assert start(is_large=True) == ["standings"]
 
 
 def test_practice_and_real_database_are_each_prepared_once(start):

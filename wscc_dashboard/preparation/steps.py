@@ -10,7 +10,7 @@ from wscc_dashboard.preparation.database import DatabasePlace, check_sqlite_file
 from wscc_dashboard.preparation.marks import Marks, digest_of, digest_of_files
 from wscc_dashboard.preparation.reach import code_behind
 from wscc_dashboard.preparation.tasks import loader_module
-from wscc_dashboard.release import files_at
+from wscc_dashboard.release import code_fingerprint, files_at
 from wscc_dashboard.rooms import read_rooms
 from wscc_dashboard.starting.files import write_atomically
 from wscc_dashboard.starting.packages import CannotStart, step
@@ -51,6 +51,7 @@ class Preparation:
             self.look_after_demo_people()
             if self.of.loads:
                 self.fill_practice()
+            self.keep_standings()
 
     def check_settings(self) -> None:
         """Check the settings once when they have changed, so that a wrong one is named before the server starts."""
@@ -114,6 +115,16 @@ class Preparation:
         if self.of.is_practice and self.of.is_demonstration and not self.tasks.is_practice_filled():
             with step("Inventing figures to practise with"):
                 self.tasks.fill_practice()
+
+    def keep_standings(self) -> None:
+        """Assess every KPI of a large catalogue once for each release, which takes a server many seconds."""
+        mark = f"{code_fingerprint(self.of.base)} {self.of.place.identity}"
+        name = f"standings {self.of.place.id}"
+        if not self.marks.is_done(name, mark):
+            if self.tasks.is_catalogue_large():
+                with step("Assessing every KPI"):
+                    self.tasks.keep_standings()
+            self.marks.done(name, mark)
 
     @contextmanager
     def collecting(self) -> Iterator[None]:

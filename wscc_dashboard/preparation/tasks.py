@@ -11,7 +11,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
-from kpis.practice.fill import is_filled
+from kpis.practice.plan import is_filled
+from pages.standings import is_worth_keeping, keep_standings
 from wscc_dashboard.starting.packages import CannotStart
 
 LOADER = "load_reference_data"
@@ -44,6 +45,12 @@ class Tasks:
 
     def fill_practice(self) -> None:
         _call("fill_practice")
+
+    def is_catalogue_large(self) -> bool:
+        return is_worth_keeping()
+
+    def keep_standings(self) -> None:
+        keep_standings()
 
     def start_collecting(self) -> "Collecting":
         return Collecting()
