@@ -309,7 +309,7 @@ KILLED = """
     django.setup()
     from django.core.management import call_command
     call_command("migrate", verbosity=0)
-    from kpis import import_actions
+    from kpis.imports import actions as import_actions
     from kpis.models import Figure, ImportFile
     from tests.kpis.imports.makers import *
     officer = make_person()
