@@ -55,7 +55,7 @@ def imports(request):
     return carry_out(
         request,
         preview_in_steps(file_name=file.name, content=file.read(), by=request.user),
-        heading=f"ReadingContext {file.name}",
+        heading=f"Reading {file.name}",
         lead_on=_address,
         refusals=(UnreadableFile,),
         refuse=refuse,

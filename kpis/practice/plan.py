@@ -1,4 +1,4 @@
-"""PracticePlan of a practice database: for which months, by whom, and the invented entries of each KPI."""
+"""Plan of a practice database: for which months, by whom, and the invented entries of each KPI."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -85,7 +85,7 @@ def test_long_file_shows_how_far_the_reading_is_and_leads_to_its_preview(visitor
     assert "Compared 1,000 of 1,100 figures with what is held" in page
     assert f'<meta http-equiv="refresh" content="0; url={reverse("imports:preview", args=[preview.pk])}">' in page
     assert (
-        page.index("ReadingContext long.csv") < page.index("<progress") < page.index("refresh") < page.index("</html>")
+        page.index("Reading long.csv") < page.index("<progress") < page.index("refresh") < page.index("</html>")
     )
 
 
@@ -106,7 +106,7 @@ def test_page_that_is_left_while_the_file_is_read_keeps_nothing_of_it(officer, c
     file = SimpleUploadedFile("long.csv", make_csv(*long_rows(codes)))
     response = answer_to(officer, import_views.imports, reverse("imports:imports"), {"file": file})
     pieces = iter(response)
-    assert b"ReadingContext long.csv" in next(pieces)
+    assert b"Reading long.csv" in next(pieces)
     assert b"<progress" in next(pieces)
     leave(response)
     assert not ImportFile.objects.exists()
