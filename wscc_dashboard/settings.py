@@ -131,7 +131,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # whoever has one of these roles sets up a second factor before anything else
 SECOND_FACTOR_ROLES = env.some_of(
     "SECOND_FACTOR_ROLES", tuple(Role), "none" if IS_DEMONSTRATION or IS_PRACTICE else "manager,administrator"

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import JsonResponse
@@ -43,12 +44,17 @@ SECOND_FACTOR = FirstStep(
 
 
 def first_step(person: User) -> FirstStep | None:
-    """First step that `person`, as read by the backend of sign-in, must take; None where there is none."""
+    """First step that `person` must take; None where there is none."""
     if person.must_set_password:
         return PASSWORD
-    if person.role in settings.SECOND_FACTOR_ROLES and not person.has_second_factor:
+    if person.role in settings.SECOND_FACTOR_ROLES and not _has_second_factor(person):
         return SECOND_FACTOR
     return None
+
+
+def _has_second_factor(person: User) -> bool:
+    """True where the person has set up an app for the second step. One query, for roles that must have one only."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
 
 
 def lead_to_first_step(get_response):

@@ -167,12 +167,18 @@ def test_second_factor_is_asked_for_from_the_next_page_after_a_change_of_role():
 
 
 @pytest.mark.usefixtures("_second_factor_for_two_roles")
-def test_second_factor_costs_no_query_of_its_own(django_assert_num_queries):
-    person = a_person(role=Role.MANAGER)
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [
+        pytest.param(Role.MEMBER, 2, id="the session and the person"),
+        pytest.param(Role.MANAGER, 3, id="and the factor that the role must have"),
+    ],
+)
+def test_second_factor_is_looked_up_only_for_roles_that_must_have_one(django_assert_num_queries, role, queries):
+    person = a_person(role=role)
     with_second_factor(person)
     client = signed_in(person)
-    # the session, and the person with the factor
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(queries):
         assert client.get("/account/").status_code == 200
 
 

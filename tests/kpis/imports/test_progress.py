@@ -84,9 +84,7 @@ def test_long_file_shows_how_far_the_reading_is_and_leads_to_its_preview(visitor
     assert "Read 500 of 1,101 rows" in page
     assert "Compared 1,000 of 1,100 figures with what is held" in page
     assert f'<meta http-equiv="refresh" content="0; url={reverse("imports:preview", args=[preview.pk])}">' in page
-    assert (
-        page.index("Reading long.csv") < page.index("<progress") < page.index("refresh") < page.index("</html>")
-    )
+    assert page.index("Reading long.csv") < page.index("<progress") < page.index("refresh") < page.index("</html>")
 
 
 def test_short_file_is_answered_as_any_form(visitor, codes):
