@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.permissions import Permission, Role, require
 from accounts.sign_in.brakes import forget_attempts
+from accounts.subscription.actions import drop_calendar_address
 
 
 class NotAllowed(Exception):
@@ -21,18 +22,20 @@ class NotAllowed(Exception):
 
 @transaction.atomic
 def add_person(
-    *, email: str, role: Role, password: str, by: User | str, name: str = "", keeps_password: bool = False
+    *, email: str, role: Role, by: User | str, password: str | None = None, name: str = "", keeps_password: bool = False
 ) -> User:
     """Let a person sign in with `email` in `role`. `by` is an administrator, or the name of a command.
 
-    The person must choose a password of their own before anything else, unless they keep this one, as demo people do.
-    Raises ValidationError when the address is taken or the password too weak.
+    Without a password they are invited to choose one (`accounts/invitations`). With one, they must choose their own
+    before anything else, unless they keep it, as demo people do. Raises ValidationError when the address is taken or
+    the password too weak.
     """
     if isinstance(by, User):
         require(by, Permission.PEOPLE_CHANGE)
-    validate_password(password)
+    if password is not None:
+        validate_password(password)
     person = User.objects.create_user(email=email, password=password, role=role)
-    person.name, person.must_set_password = name, not keeps_password
+    person.name, person.must_set_password = name, password is not None and not keeps_password
     person.save(update_fields=["name", "must_set_password"])
     record(by=by, action="person_added", subject=person, after={"email": person.email, "role": person.role})
     return person
@@ -44,21 +47,37 @@ def make_password() -> str:
 
 
 @transaction.atomic
-def give_password(*, person: User, by: User | str) -> str:
+def give_password(*, person: User, by: str) -> str:
     """Make a new password for somebody who has forgotten theirs, and return it, to be told to them once.
 
-    They are signed out everywhere, and choose their own before anything else. A second factor stays. `by` is an
-    administrator, or the name of a command. Raises NotAllowed for one's own account.
+    They are signed out everywhere, and choose their own before anything else. A second factor stays. For a command on
+    the server; administrators invite people to choose one (`accounts/invitations`).
     """
-    row = _lock_other(person, by) if isinstance(by, User) else User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update().get(pk=person.pk)
     password = make_password()
     row.set_password(password)
     row.must_set_password = True
     row.save(update_fields=["password", "must_set_password"])
-    _end_sessions(row)
+    end_sessions(row)
     forget_attempts(row)
     record(by=by, action="password_given", subject=row, changes_pages=False)
     return password
+
+
+@transaction.atomic
+def rename_person(*, person: User, name: str, by: User) -> User:
+    """Change the name that others see. People change their own, administrators everybody's. None given: ""."""
+    if person.pk != by.pk:
+        require(by, Permission.PEOPLE_CHANGE)
+    row = User.objects.select_for_update().get(pk=person.pk)
+    name = " ".join(name.split())
+    if row.name == name:
+        return row
+    before, row.name = row.name, name
+    row.save(update_fields=["name"])
+    # pages name who entered and approved a figure
+    record(by=by, action="person_renamed", subject=row, before={"name": before}, after={"name": name})
+    return row
 
 
 @transaction.atomic
@@ -78,17 +97,22 @@ def set_own_password(*, person: User, password: str, is_reset: bool, address: st
 
 
 @transaction.atomic
-def remove_second_factor(*, person: User, by: str) -> bool:
+def remove_second_factor(*, person: User, by: User | str) -> bool:
     """Take the second factor from somebody who has lost it; False when there was none. They are signed out.
 
-    For a command on the server only: an administrator who could do it on a page, and give a password too, could sign
-    in as a manager and approve figures alone.
+    `by` is an administrator, or the name of a command. Raises NotAllowed for one's own account, and for whoever has
+    invited the person to choose a password since they last signed in: who could do both could sign in as a manager,
+    and approve figures alone.
     """
-    removed, _ = Authenticator.objects.filter(user_id=person.pk).delete()
+    row = person
+    if isinstance(by, User):
+        row = lock_other(person, by)
+        keep_two_persons(row, by, other="person_invited")
+    removed, _ = Authenticator.objects.filter(user_id=row.pk).delete()
     if not removed:
         return False
-    _end_sessions(person)
-    record(by=by, action="second_factor_removed", subject=person, changes_pages=False)
+    end_sessions(row)
+    record(by=by, action="second_factor_removed", subject=row, changes_pages=False)
     return True
 
 
@@ -98,7 +122,7 @@ def change_role(*, person: User, role: Role, by: User) -> User:
 
     Raises NotAllowed for one's own role and for that of the last open administrator.
     """
-    row = _lock_other(person, by)
+    row = lock_other(person, by)
     if row.role == role:
         return row
     if role != Role.ADMINISTRATOR:
@@ -118,17 +142,18 @@ def change_role(*, person: User, role: Role, by: User) -> User:
 
 @transaction.atomic
 def close_account(*, person: User, by: User) -> User:
-    """Keep a person from signing in, and end the sessions they have. What they did stays in the trail.
+    """Keep a person from signing in, end their sessions, and withdraw their calendar. What they did stays in the trail.
 
     Raises NotAllowed for one's own account and for that of the last open administrator.
     """
-    row = _lock_other(person, by)
+    row = lock_other(person, by)
     if not row.is_active:
         return row
     _keep_an_administrator(row)
     row.is_active = False
     row.save(update_fields=["is_active"])
-    _end_sessions(row)
+    end_sessions(row)
+    drop_calendar_address(person=row, by=by)
     _record_open(row, by, "account_closed")
     return row
 
@@ -136,7 +161,7 @@ def close_account(*, person: User, by: User) -> User:
 @transaction.atomic
 def reopen_account(*, person: User, by: User) -> User:
     """Let a person whose account was closed sign in again, with the password and role they had."""
-    row = _lock_other(person, by)
+    row = lock_other(person, by)
     if row.is_active:
         return row
     row.is_active = True
@@ -145,7 +170,7 @@ def reopen_account(*, person: User, by: User) -> User:
     return row
 
 
-def _lock_other(person: User, by: User) -> User:
+def lock_other(person: User, by: User) -> User:
     """The row of `person`, held until the end; nobody changes what they themselves may do."""
     require(by, Permission.PEOPLE_CHANGE)
     if person.pk == by.pk:
@@ -153,6 +178,18 @@ def _lock_other(person: User, by: User) -> User:
     # all administrators and the person in one order, so that two changes at once wait for each other
     rows = User.objects.select_for_update().filter(Q(role=Role.ADMINISTRATOR) | Q(pk=person.pk)).order_by("pk")
     return {row.pk: row for row in rows}[person.pk]
+
+
+def keep_two_persons(person: User, by: User, *, other: str) -> None:
+    """Raise NotAllowed when `by` has done the `other` half of opening an account since its person last signed in."""
+    events = AuditEvent.objects.filter(about=person.audit_about, action=other, actor_id=by.pk)
+    if person.last_login is not None:
+        events = events.filter(at__gt=person.last_login)
+    if events.exists():
+        raise NotAllowed(
+            "You have done the other half of opening this account: a new password and the second step are two "
+            "administrators’ work. Ask another one, or whoever looks after the server."
+        )
 
 
 def _keep_an_administrator(leaving: User) -> None:
@@ -163,7 +200,7 @@ def _keep_an_administrator(leaving: User) -> None:
         raise NotAllowed("This is the last administrator. Make somebody else administrator first.")
 
 
-def _end_sessions(person: User) -> None:
+def end_sessions(person: User) -> None:
     """Sign a person out everywhere, so that a session does not come to life again with the account."""
     key = str(person.pk)
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():

@@ -7,10 +7,14 @@ from django.urls import reverse
 
 from accounts.actions import set_own_password
 from accounts.models import User
+from accounts.permissions import Permission
 from accounts.sign_in.addresses import network_address
 from accounts.sign_in.brakes import take_attempt
 from accounts.sign_in.browsers import remember_browser
 from accounts.sign_in.events import note, signed_in_person
+
+# the page on which those with a permission land after they sign in, the first that fits; others land on the overview
+LANDING_PAGES = ((Permission.FIGURE_APPROVE, "kpis:approvals"), (Permission.FIGURE_ENTER, "kpis:returns"))
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -68,6 +72,13 @@ class ClosedAdapter(DefaultAccountAdapter):
             is_reset=signed_in_person(request) is None,
             address=network_address(request),
         )
+
+    def get_login_redirect_url(self, request):
+        """The address of the person's work, where they did not ask for another page."""
+        for permission, page in LANDING_PAGES:
+            if request.user.may(permission):
+                return reverse(page)
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request):
         # said on the account's own page, which is nobody else's

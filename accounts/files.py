@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from accounts.forms import HistoryForm
 from accounts.history import FieldChange, as_entry, get_events
+from accounts.people_in_files import hide_people
 from exports.formats import FORMATS
-from exports.sheet import ColumnKind, Sheet, SheetColumn
+from exports.sheet import AS_AT, PRACTICE, ColumnKind, Sheet, SheetColumn
 
 # a file of more takes a server's process too long and too much memory; a year of use has about this many
 MOST_EVENTS = 20_000
@@ -56,24 +57,28 @@ def _two_cells(changes: tuple[FieldChange, ...]) -> tuple[str, str]:
 
 def _notes(form: HistoryForm, made_at: str) -> tuple[tuple[str, str], ...]:
     chosen = "; ".join(f"{label}: {words}" for label, words in form.in_words)
-    practice = (("Practice", "These figures are invented. Do not use them."),) if settings.IS_PRACTICE else ()
+    practice = ((PRACTICE, "These figures are invented. Do not use them."),) if settings.IS_PRACTICE else ()
     return (
         *practice,
         ("Council", settings.COUNCIL_NAME),
         ("From", settings.DASHBOARD_NAME),
-        ("As at", made_at),
+        (AS_AT, made_at),
         ("Times", "As the clock showed in England"),
         ("Selection", chosen or "All events"),
     )
 
 
-def file_response(sheet: Sheet, format_slug: str) -> HttpResponse:
-    """`sheet` as a file to keep; 404 for a format that is not offered."""
+def file_response(sheet: Sheet, format_slug: str, *, names_people: bool = False) -> HttpResponse:
+    """`sheet` as a file to keep; 404 for a format that is not offered.
+
+    Files go before committees and to papers: people stand in them by their role, with `NAMES_IN_FILES` by their name,
+    and never by their address. `names_people`: the history, whose purpose is to say who.
+    """
     if format_slug not in FORMATS:
         raise Http404(f"Files come as {', '.join(FORMATS)}.")
     chosen = FORMATS[format_slug]
     return HttpResponse(
-        chosen.write(sheet),
+        chosen.write(sheet if names_people else hide_people(sheet)),
         content_type=chosen.content_type,
         headers={"Content-Disposition": f'attachment; filename="{sheet.file_name(chosen.extension)}"'},
     )

@@ -122,3 +122,15 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the person may do.", "invalid_choice": "Choose one of the roles."},
     )
+
+
+class NameForm(forms.Form):
+    """The name of a person, as others see it."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        required=False,
+        help_text="As others will see it, beside figures that they enter or approve",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

@@ -43,6 +43,21 @@ FIELD_WORDS = {
     "kpis": "KPIs",
 }
 
+# what happened, where the name of the action would not say it
+ACTION_WORDS = {
+    "record_change_drafted": "Change to the record drafted",
+    "record_change_submitted": "Change to the record submitted",
+    "record_change_taken_back": "Change to the record taken back",
+    "record_change_discarded": "Change to the record discarded",
+    "record_change_returned": "Change to the record returned",
+    "record_change_approved": "Change to the record approved",
+    "figure_taken_back": "Submitted figure taken back",
+    "figure_discarded": "Draft of a figure discarded",
+    "figure_approval_cancelled": "Approval cancelled before the figure was out",
+    "target_ended": "Target ended by the one that follows it",
+    "reference_row_withdrawn": "Row withdrawn since it left the data files",
+}
+
 Choices = Iterable[tuple[str, str]]
 _subjects: dict[str, Callable[[], Choices]] = {}
 
@@ -187,7 +202,7 @@ def get_actions(with_sign_ins: bool = False) -> list[tuple[str, str | list[tuple
 
 def describe_action(action: str) -> str:
     """The name of an action in words: "figure_approved" is "Figure approved"."""
-    words = action.replace("_", " ")
+    words = ACTION_WORDS.get(action) or action.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

@@ -3,11 +3,11 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from accounts.querysets import AuditEventQuerySet, UserManager
+from accounts.querysets import AbsenceQuerySet, AuditEventQuerySet, UserManager
 
 
 def role_choices():
@@ -79,6 +79,50 @@ class UsedCode(models.Model):
 
     def __str__(self):
         return f"A code of {self.person}, used at {self.used_at:%Y-%m-%d %H:%M}"
+
+
+class Absence(models.Model):
+    """Time in which a person is away and another one of the same role does their work, both days included."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(User, on_delete=models.CASCADE, related_name="standing_in")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(person=F("stand_in")), name="absence_has_another_as_stand_in"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.first_day:%Y-%m-%d} to {self.last_day:%Y-%m-%d}: {self.stand_in}"
+
+    @property
+    def audit_about(self) -> str:
+        return self.person.audit_about
+
+
+class CalendarAddress(models.Model):
+    """Secret address of a person's calendar: whoever has it reads the dates that this person may read.
+
+    Only a fingerprint of its token is kept (SHA-256, in hexadecimal), so that nobody finds the address in the database.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_address")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"), name="calendar_address_is_hashed")
+        ]
+
+    def __str__(self):
+        return f"Calendar address of {self.person}"
 
 
 class AuditEvent(models.Model):

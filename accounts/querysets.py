@@ -1,7 +1,10 @@
 """Querysets of people and of the audit trail."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 
 class UserManager(BaseUserManager):
@@ -12,8 +15,25 @@ class UserManager(BaseUserManager):
         user.save()
         return user
 
+    def acted_for_by(self, person, today: date):
+        """The people for whom `person` acts on `today`: themselves, and whoever is away and named them as stand-in."""
+        away = Q(absences__stand_in=person, absences__first_day__lte=today, absences__last_day__gte=today)
+        return self.filter(Q(pk=person.pk) | away).distinct()
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    """Times in which people are away."""
+
+    def on(self, day: date):
+        """Absences that `day` falls into."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+    def overlapping(self, first_day: date, last_day: date):
+        """Absences with a day in common with those from `first_day` to `last_day`."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
 
 
 class AuditEventQuerySet(models.QuerySet):

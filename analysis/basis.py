@@ -7,11 +7,14 @@ another rule than the others.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
+from analysis.core.freshness import UsualRelease
 from analysis.core.kinds import KINDS, Kind
+from analysis.core.parting import Counting
 from analysis.core.periods import Frequency
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RuleSet
-from analysis.core.series import Break, Observation, Polarity, Rebase, Target, target_for
+from analysis.core.series import Break, Measured, Observation, Polarity, Rebase, Target, target_for
 from analysis.value_format import ValueFormat
 
 
@@ -20,7 +23,8 @@ class KpiFacts:
     """A KPI of the catalogue as plain data.
 
     `one` is the word for one of those counted: "child", "review" or empty; `cohort` says who is counted, empty where
-    the catalogue does not. `rule_set` tells signals from chance.
+    the catalogue does not. `rule_set` tells signals from chance. `measured` decides which figures are one series.
+    `release` is the usual month of publication of a yearly statistic, None for all others.
     """
 
     pk: int
@@ -38,6 +42,12 @@ class KpiFacts:
     one: str = ""
     cohort: str = ""
     rule_set: RuleSet = DEFAULT_RULE_SET
+    measured: Measured = Measured.FLOW
+    release: UsualRelease | None = None
+
+    @property
+    def counting(self) -> Counting:
+        return Counting(self.measured, self.frequency)
 
     @property
     def kind(self) -> Kind:
@@ -46,6 +56,14 @@ class KpiFacts:
     def written(self, observation: Observation | None) -> str:
         """A value in its unit; as published, or rounded where it was worked out. Empty for no observation."""
         return ValueFormat(self.kind, self.decimals).written(observation)
+
+    def shown(self, observation: Observation) -> Decimal:
+        """The number that pages show of an observation."""
+        return ValueFormat(self.kind, self.decimals).shown(observation)
+
+    def in_file(self, value: Decimal | None) -> Decimal | None:
+        """A value, a target or a difference as a file holds it; None for a cell that stays empty."""
+        return None if value is None else ValueFormat(self.kind, self.decimals).in_file(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Rag(StrEnum):
             "red": "Off target",
             "amber": "Near target",
             "green": "On target",
-            "unsure": "Too few to tell",
+            "unsure": "Too close to call",
             "unrated": "Not rated",
         }[self.value]
 
@@ -40,13 +40,17 @@ class Rag(StrEnum):
 
 
 class Travel(StrEnum):
-    """Direction of the step from the period before to the latest one. A step is not yet a trend."""
+    """Direction of the step from the period before to the latest one. A step is not yet a trend.
+
+    Unclear: chance alone can have made the step, or it cannot be told whether it has.
+    """
 
     IMPROVING = "improving"
     STEADY = "steady"
     WORSENING = "worsening"
     HIGHER = "higher"
     LOWER = "lower"
+    UNCLEAR = "unclear"
     UNKNOWN = "unknown"
 
     @property
@@ -57,6 +61,7 @@ class Travel(StrEnum):
             "worsening": "Worse than the period before",
             "higher": "Higher than the period before",
             "lower": "Lower than the period before",
+            "unclear": "No clear change",
             "unknown": "No comparison",
         }[self.value]
 
@@ -96,6 +101,13 @@ def travel(change: Decimal | None, polarity: Polarity) -> Travel:
         return Travel.UNKNOWN
     if change == 0:
         return Travel.STEADY
-    if polarity is Polarity.NEUTRAL:
+    is_better = polarity.prefers(higher=change > 0)
+    if is_better is None:
         return Travel.HIGHER if change > 0 else Travel.LOWER
-    return Travel.IMPROVING if (change > 0) == (polarity is Polarity.HIGHER_IS_BETTER) else Travel.WORSENING
+    return Travel.IMPROVING if is_better else Travel.WORSENING
+
+
+def fair_travel(change: Decimal | None, polarity: Polarity, *, is_told: bool) -> Travel:
+    """Return `travel`, or unclear where it `is_told` neither better nor worse since chance can have made the change."""
+    found = travel(change, polarity)
+    return found if is_told or found in (Travel.STEADY, Travel.UNKNOWN) else Travel.UNCLEAR

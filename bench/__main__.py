@@ -1,4 +1,4 @@
-"""The commands: `load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`, `house`."""
+"""The commands: `load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`, `lists`, `house`."""
 
 import argparse
 import dataclasses
@@ -53,6 +53,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     reference.set_defaults(does=time_reference)
     assess = commands.add_parser("assess", help="time the assessment of one KPI of ten years of months")
     assess.set_defaults(does=measure_assessing)
+    lists = commands.add_parser("lists", help="read and count an invented Annex A workbook of 20,000 rows")
+    lists.set_defaults(does=measure_lists)
     house = commands.add_parser("house", help="measure the code: lengths, folders, parameters, imports")
     house.set_defaults(does=measure_house)
     return parser.parse_args(arguments)
@@ -127,6 +129,12 @@ def measure_assessing(options: argparse.Namespace) -> int:
     from bench.assessing import measure_assessing
 
     return exit_code(measure_assessing())
+
+
+def measure_lists(options: argparse.Namespace) -> int:
+    from bench.lists import measure_lists
+
+    return exit_code(measure_lists())
 
 
 def time_reference(options: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from analysis.core.periods import Period
 from analysis.core.rule_sets import DEFAULT_RULE_SET
 from analysis.statistics.forecast.hit_rate import EXPECTED_SHARE
 from analysis.statistics.forecast.prospect import ForecastBasis
+from bench.committee import fill_committee
 from bench.sizes import (
     DAYS_TO_PUBLICATION,
     LAST_MONTH,
@@ -40,9 +41,10 @@ from inspections.models import (
     ProgressNote,
     ProgressUpdate,
     Recommendation,
+    RecommendationKpi,
 )
 from kpis.models import Area, DatePrecision, Figure, GivenForecast, Kpi, ServiceArea, Source, Target
-from scrutiny.models import Commitment, Meeting
+from scrutiny.models import Meeting
 
 ACTOR = "bench"
 EMAIL = "member@bench.example"
@@ -73,12 +75,15 @@ def fill(size: Size) -> Filled:
     started = time.perf_counter()
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
-        source = Source.objects.create(title="Invented figures for measuring, published nowhere", url="")
+        source = Source.objects.create(
+            title="Invented figures for measuring, published nowhere", slug="invented-figures"
+        )
         kpis = _fill_catalogue(size, source)
         areas = _areas()
         figures = _fill_figures(size, kpis, areas, source)
         _fill_forecasts(areas[0])
         _fill_inspections(kpis, list(planned_kpis(size)), source)
+        fill_committee(kpis, source, KNOWN_FROM)
         add_person(email=EMAIL, role=Role.MEMBER, password=password, name="Bench member", by=ACTOR, keeps_password=True)
         record(by=ACTOR, action="bench_filled", subject=f"{size.name}: {len(kpis)} KPIs, {figures} figures")
     _gather_statistics()
@@ -179,6 +184,7 @@ class _FigureColumns:
             "period_precision": DatePrecision.EXACT.value,
             "is_derived": False,
             "no_figure": "",
+            "withdrawal_reason": "",
             "commentary": "",
             "status": Figure.Status.APPROVED.value,
             "entered_at": _stored_moment(KNOWN_FROM),
@@ -287,19 +293,13 @@ CATEGORIES = ("publication", "visit", "scrutiny", "service change", "covid", "po
 
 
 def _fill_inspections(kpis: Sequence[Kpi], planned: Sequence[PlannedKpi], source: Source) -> None:
-    """Two inspections as the dashboard expects them, twelve recommendations with what came of them, and events."""
+    """Two inspections as the dashboard expects them, twelve open recommendations with what came of them, and events."""
     first = _inspection(settings.LEAD_INSPECTION, date(2019, 2, 25), 1, source)
-    _inspection("ilacs-2023", date(2023, 3, 13), 2, source)
+    newest = _inspection("ilacs-2023", date(2023, 3, 13), 2, source)
     for number in range(1, RECOMMENDATIONS + 1):
         linked = [kpi for kpi, one in zip(kpis, planned, strict=True) if one.recommendation == number]
-        _fill_recommendation(first, number, linked, source)
+        _fill_recommendation(newest, number, linked, source)
     Event.objects.bulk_create(_event(place, first, source) for place in range(24))
-    meeting = Meeting.objects.create(
-        slug="2026-12", committee=settings.COMMITTEE_NAME, held_on=date(2026, 12, 9), date_precision="exact"
-    )
-    Commitment.objects.create(
-        slug="bench", meeting=meeting, kind="request", text="An update.", source=source, known_from=KNOWN_FROM
-    )
 
 
 def _inspection(slug: str, started_on: date, grade: int, source: Source) -> Inspection:
@@ -337,7 +337,16 @@ def _fill_recommendation(inspection: Inspection, number: int, linked: Sequence[K
         theme="practice",
         source=source,
     )
-    asked.kpis.set(linked)
+    RecommendationKpi.objects.bulk_create(
+        RecommendationKpi(
+            recommendation=asked,
+            kpi=kpi,
+            strength=RecommendationKpi.Strength.PARTIAL,
+            reason="It counts part of what was asked for.",
+            known_from=inspection.known_from,
+        )
+        for kpi in linked
+    )
     for year in (2021, 2022):
         update = ProgressUpdate.objects.create(
             recommendation=asked,

@@ -317,7 +317,9 @@ def _fill_kpis(service, numbers: range) -> None:
     from kpis.models import Area, Figure, Kpi, Source, Target
 
     home, _ = Area.objects.get_or_create(slug="home", name=settings.COUNCIL_AREA, level="authority")
-    source, _ = Source.objects.get_or_create(title="Invented figures for measuring")
+    source, _ = Source.objects.get_or_create(
+        title="Invented figures for measuring", defaults={"slug": "invented-figures-for-measuring"}
+    )
     long_ago = timezone.make_aware(timezone.datetime(2000, 1, 1))
     for number in numbers:
         kpi = Kpi.objects.create(

@@ -45,7 +45,7 @@ def build_axis(values: Sequence[float], kind: Kind, decimals: int, choice: AxisC
         ticks=ticks,
         labels=tuple(_tick_text(tick, kind) for tick in ticks),
         choice=choice,
-        in_words=_axis_in_words(ticks[0], ticks[-1], kind),
+        in_words=_axis_in_words(ticks[0], kind),
     )
 
 
@@ -112,6 +112,6 @@ def _tick_text(tick: float, kind: Kind) -> str:
     return f"{text}%" if kind.unit == "%" else text
 
 
-def _axis_in_words(low: float, high: float, kind: Kind) -> str:
-    ends = f"Axis from {_tick_text(low, kind)} to {kind.written(Decimal(repr(high)))}"
-    return f"{ends}." if low == 0 else f"{ends}, not from zero."
+def _axis_in_words(low: float, kind: Kind) -> str:
+    start = "zero" if low == 0 else _tick_text(low, kind)
+    return f"The scale starts at {start}."

@@ -1,7 +1,8 @@
 """Colours of charts, by purpose. `static/css/charts.css` has the same ones; a test compares the two.
 
-Each line has its own dashes and point shape, so that it can be told apart without colour. Comparators are grey or
-purple: other hues speak of change and of judgements.
+Each line has its own dashes and point shape, so that it can be told apart without colour. The council's own is blue
+and strong, the others are grey. Blue and orange, with a shape, say how a figure changes; green, amber and red are kept
+for judgements, and no chart has them.
 """
 
 from typing import NamedTuple
@@ -15,16 +16,11 @@ COLOURS: dict[str, str] = {
     "band": "#e9edf1",
     "target": "#3d3d3d",
     "line-0": "#12436d",
-    "line-1": "#801650",
-    "line-2": "#4a4f54",
-    "line-3": "#5a4fa2",
-    "line-4": "#26292c",
-    "line-5": "#5f5470",
-    "line-6": "#555a5f",
-    "line-7": "#473a86",
-    "line-8": "#3d3d3d",
-    "signal-improvement": "#005a30",
-    "signal-concern": "#942514",
+    "line-1": "#4a4f54",
+    "line-2": "#565c61",
+    "line-3": "#5f666b",
+    "signal-improvement": "#005eb8",
+    "signal-concern": "#b34700",
     "signal-high": "#0b0c0c",
     "signal-low": "#0b0c0c",
 }
@@ -38,18 +34,14 @@ class LineStyle(NamedTuple):
     shape: str
 
 
-# The home area first, then as many comparators as a chart draws; neither dashes nor shape come twice. An SVG stroke of
+# The home area first, then as many comparators as a chart draws: more than four lines are no longer told apart at a
+# glance; neither dashes nor shape come twice. An SVG stroke of
 # no length is a dot, as wide and as round as the style sheet says.
 LINE_STYLES = (
     LineStyle("solid", "circle", "h0"),
     LineStyle("7px,4px", "square", "h0"),
     LineStyle("2px,4px", "triangle-up", "m0-4.5l4.5 8h-9z"),
     LineStyle("10px,4px,2px,4px", "diamond", "m0-5l5 5-5 5-5-5z"),
-    LineStyle("12px,3px,2px,3px,2px,3px", "x", "m-4-4l8 8m-8 0l8-8"),
-    LineStyle("6px,2px,6px,8px", "triangle-down", "m0 4.5l4.5-8h-9z"),
-    LineStyle("2px,2px,2px,8px", "cross", "m-5 0h10m-5-5v10"),
-    LineStyle("18px,4px,6px,4px", "hourglass", "m-4.5-5h9l-9 10h9z"),
-    LineStyle("2px,10px", "bowtie", "m-5-4.5v9l10-9v9z"),
 )
 LINE_SLOTS = len(LINE_STYLES)
 

@@ -39,10 +39,14 @@ class DateTick:
 def tick_label(period: Period, cadence: Cadence) -> str:
     """Shorten a period's label as far as the cadence allows: a yearly count on 31 March needs only its year.
 
-    Twelve months that may end with any month are named by the month they run to.
+    Twelve months that may end with any month are named by the month they run to, and figures that do not follow evenly
+    by the month they are of.
     """
+    month = f"{SHORT_MONTHS[period.end.month]} {period.end.year}"
     if cadence == TWELVE_MONTHS:
-        return f"to {SHORT_MONTHS[period.end.month]} {period.end.year}"
+        return f"to {month}"
+    if not cadence.is_regular:
+        return month
     short = period.short_label
     if cadence.step == 12 and "/" not in short:
         return str(period.end.year)

@@ -9,6 +9,8 @@ from charts.frame import Frame
 from charts.marks import Band, BandPoint
 from charts.series_lines import label_of
 
+YEAR = 12
+
 
 def neighbour_bands(frame: Frame, among: Sequence[AmongNeighbours]) -> tuple[Band, ...]:
     """Build the range and median of the neighbours: a band for each unbroken run of periods judged by one set.
@@ -32,9 +34,14 @@ def neighbour_bands(frame: Frame, among: Sequence[AmongNeighbours]) -> tuple[Ban
 def _continues(before: AmongNeighbours, after: AmongNeighbours, frame: Frame) -> bool:
     return (
         before.set_name == after.set_name
-        and month_number(after.period.end) - month_number(before.period.end) <= frame.cadence.step
+        and month_number(after.period.end) - month_number(before.period.end) <= _reach(frame)
         and not any(before.period.end < b.on <= after.period.end for b in frame.breaks)
     )
+
+
+def _reach(frame: Frame) -> int:
+    """Months over which a band goes on; where the council's own figures do not follow evenly, a year of others."""
+    return frame.cadence.step if frame.cadence.is_regular else max(frame.cadence.step, YEAR)
 
 
 def _band_point(among: AmongNeighbours, found: Spread, frame: Frame) -> BandPoint:

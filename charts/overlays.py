@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from analysis.core.kinds import Kind
 from analysis.core.periods import Period
-from analysis.core.series import Break, Observation, Target, target_for
+from analysis.core.series import Break, GivenRange, Observation, Target, target_for
+from analysis.entry.no_figure import NoFigure
 from analysis.spc.groups import Group, Start, drawn_limits, scale_of
 from analysis.spc.points import PointType
 from analysis.spc.variation import Variation
@@ -25,6 +27,7 @@ from charts.frame import Frame
 from charts.marks import (
     BreakMark,
     ComparedPoint,
+    EmptyPeriod,
     ExpectedRange,
     FirstReported,
     IntervalBar,
@@ -33,6 +36,7 @@ from charts.marks import (
     Marker,
     OwnLimits,
     RebaseMark,
+    ReportedBand,
     SignalPoint,
     TargetLine,
     letter,
@@ -93,6 +97,30 @@ def expected_ranges(frame: Frame, forecasts: Sequence[Forecast]) -> tuple[Expect
     )
 
 
+def reported_bands(frame: Frame, ranges: Sequence[GivenRange]) -> tuple[ReportedBand, ...]:
+    """Make a band for each range that a document gives, over its whole time; the chart has room for all of them."""
+    return tuple(reported_band(given, frame.kind) for given in ranges)
+
+
+def reported_band(given: GivenRange, kind: Kind) -> ReportedBand:
+    """Make the band of one range that a document gives."""
+    return ReportedBand(
+        start=given.period.start,
+        end=given.period.end,
+        low=float(given.low),
+        high=float(given.high),
+        label=label_of(given.period),
+        when=given.period.in_words,
+        written=range_in_words(given, kind),
+        what=given.what,
+    )
+
+
+def range_in_words(found: GivenRange, kind: Kind) -> str:
+    """Write both ends as they were published: "20% to 59%"."""
+    return f"{kind.written(found.low)} to {kind.written(found.high)}"
+
+
 def own_limits(frame: Frame, charts: Sequence[PChart]) -> tuple[OwnLimits, ...]:
     """Make the limits of each point of p-charts within the edges of the chart; a break parts two p-charts."""
     reach = timedelta(days=frame.cadence.step * _DAYS_OF_LIMITS)
@@ -130,6 +158,15 @@ def first_reported_points(frame: Frame, reported: Sequence[Observation]) -> tupl
     )
 
 
+def empty_periods(frame: Frame, empty: Sequence[tuple[Period, NoFigure]]) -> tuple[EmptyPeriod, ...]:
+    """Make a mark for each period within the edges of the chart for which it was said that there is no figure."""
+    return tuple(
+        EmptyPeriod(period.end, label_of(period), reason.in_words)
+        for period, reason in empty
+        if frame.start <= period.end <= frame.end
+    )
+
+
 def limit_marks(frame: Frame, variations: Sequence[Variation]) -> tuple[Limits | RebaseMark | SignalPoint, ...]:
     """Make the marks of the SPC rules: mean and limits of each group, rebases, and points with a signal.
 
@@ -163,10 +200,12 @@ OVERLAYS: dict[str, Overlay] = {
     "markers": event_markers,
     "intervals": interval_bars,
     "expected": expected_ranges,
+    "reported_ranges": reported_bands,
     "own_limits": own_limits,
     "compared": compared_points,
     "first_reported": first_reported_points,
     "neighbours": neighbour_bands,
+    "empty": empty_periods,
     "limits": limit_marks,
 }
 

@@ -12,7 +12,8 @@ import io
 from datetime import date, datetime
 from decimal import Context, Decimal
 
-from exports.sheet import Cell, Sheet, as_decimal, clean_text, would_run
+from exports.cells import Cell
+from exports.sheet import Sheet, as_decimal, clean_text, would_run
 
 # What an Excel cell can hold: both formats carry the same number.
 SIGNIFICANT_DIGITS = Context(prec=15)
@@ -49,7 +50,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _number(number: Decimal) -> str:
-    return format(SIGNIFICANT_DIGITS.plus(number), "f")
+    """Write `number` with its own decimals; one that was shortened ends without zeros."""
+    held = SIGNIFICANT_DIGITS.plus(number)
+    is_as_given = len(held.as_tuple().digits) == len(number.as_tuple().digits)
+    return format(held if is_as_given else held.normalize(), "f")
 
 
 def _text(text: str) -> str:

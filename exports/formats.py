@@ -7,8 +7,9 @@ offers files then offers it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exports import csv, xlsx
+from exports import csv
 from exports.sheet import Sheet
+from exports.xlsx import workbook
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ FORMATS: dict[str, FileFormat] = {
             "Excel workbook",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
-            xlsx.write,
+            workbook.write,
         ),
     )
 }

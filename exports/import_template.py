@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from exports.sheet import clean_text, would_run
-from exports.xlsx import CREATED
+from exports.xlsx.workbook import CREATED
 
 # Rows for figures of other KPIs and periods, below those that are expected.
 SPARE_ROWS = 300
@@ -23,11 +23,12 @@ HEADINGS = (
     ("Denominator", 12),
     ("Value", 12),
     ("Commentary", 50),
+    ("No figure", 24),
     ("Period before", 18),
     ("Same period last year", 20),
     ("Target", 14),
 )
-ENTERED = 6
+ENTERED = 7
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class TemplateRow:
     denominator: str = ""
     value: str = ""
     commentary: str = ""
+    no_figure: str = ""
     before: str = ""
     year_before: str = ""
     target: str = ""
@@ -47,12 +49,13 @@ class TemplateRow:
 
 @dataclass(frozen=True)
 class Template:
-    """Contents of the workbook. `kpis` and `periods` are the choices; `instructions` headings with a text."""
+    """Contents of the workbook. `kpis`, `periods`, `reasons` are the choices; `instructions` headings with a text."""
 
     title: str
     rows: tuple[TemplateRow, ...]
     kpis: tuple[str, ...]
     periods: tuple[str, ...]
+    reasons: tuple[str, ...]
     instructions: tuple[tuple[str, str], ...]
 
 
@@ -95,7 +98,7 @@ def _styles(workbook: Workbook) -> _Styles:
 
 def _write_lists(page: Worksheet, template: Template) -> None:
     """Write the choices of the drop-downs, on a sheet of their own that is out of the way."""
-    for column, choices in enumerate((template.kpis, template.periods)):
+    for column, choices in enumerate((template.kpis, template.periods, template.reasons)):
         for line, choice in enumerate(choices):
             page.write_string(line, column, clean_text(choice))
     page.hide()
@@ -114,6 +117,7 @@ def _write_figures(page: Worksheet, template: Template, styles: _Styles) -> None
             page.write_blank(line, column, None, styles.open)
     _offer(page, last, 0, len(template.kpis), "A", "Choose one of your KPIs.")
     _offer(page, last, 1, len(template.periods), "B", "Choose a period, or write it as 2021-10, Q2 2021/22 or 2021/22.")
+    _offer(page, last, 6, len(template.reasons), "C", "Only where there is no figure: say why in the commentary.")
     page.ignore_errors({"number_stored_as_text": f"C2:E{last + 1}"})
     page.freeze_panes(1, 1)
     page.protect(options={"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})

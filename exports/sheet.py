@@ -13,17 +13,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-Cell = str | int | float | Decimal | date | None
+from exports.cells import Cell, InvalidSheet
+from exports.report import CommitteeReport
 
 LONGEST_NAME = 120
+# headings of the notes that stand at the head of every printed page
+AS_AT, PRACTICE = "As at", "Practice"
 # Windows refuses these as the name of a file, with any extension.
 RESERVED_NAMES = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
-
-
-class InvalidSheet(ValueError):
-    """A sheet that cannot be written to a file without saying something untrue."""
 
 
 class ColumnKind(StrEnum):
@@ -57,13 +56,14 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class SheetChart:
-    """A line chart of a sheet: which columns, by title, are its categories, its lines and its target."""
+    """A chart of a sheet: which columns, by title, are its categories, its lines or bars, and its target."""
 
     title: str
     categories: str
     series: tuple[str, ...]
     target: str | None = None
     description: str = ""
+    is_bars: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -75,7 +75,8 @@ class SheetChart:
 class Sheet:
     """Table with its notes: its subject, its moment, its source and its filters.
 
-    `notes` are pairs of a heading and a text, in reading order. `name_parts` make the name of the file,
+    `notes` are pairs of a heading and a text, in reading order. `report` is what of it is laid before a committee, on
+    a sheet of its own in formats that have several. `name_parts` make the name of the file,
     for instance ("scorecard", "west sussex", "as at", "2022-01-12"). An absent value is None, never a zero.
     Raises `InvalidSheet` when a row does not fit the columns, a number is not finite, or the chart names a
     column that cannot be drawn.
@@ -87,6 +88,7 @@ class Sheet:
     notes: tuple[tuple[str, str], ...] = ()
     name_parts: tuple[str, ...] = ()
     chart: SheetChart | None = None
+    report: CommitteeReport | None = None
 
     def __post_init__(self) -> None:
         if not self.columns:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from analysis.entry.figures import Problem
 from analysis.entry.progress import MOST_DOCUMENTS, Document, Proposal, document_problems, length_problems
-from inspections.models import ActionClosing, ProgressNote
+from inspections.models import ActionClosing, ProgressNote, RecommendationClosing
 from inspections.queries import get_linkable_findings
 from kpis.models import Kpi
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Evidence that an action is done: words, and what they point to (KPIs by code, findings by number)."""
+    """Evidence that something is done or met: words, and what they point to (KPIs by code, findings by number)."""
 
     words: str = ""
     kpis: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ class Evidence:
 
 
 def evidence_problems(evidence: Evidence, now: datetime) -> list[Problem]:
-    """Problems to be mended before `evidence` can close an action."""
+    """Problems to be mended before `evidence` can close anything."""
     problems = []
     if not evidence.words.strip():
         problems.append(Problem("words", "Say what shows that it is done."))
@@ -38,7 +38,9 @@ def evidence_problems(evidence: Evidence, now: datetime) -> list[Problem]:
     return problems
 
 
-def link_evidence(row: ProgressNote | ActionClosing, evidence: Proposal | Evidence, now: datetime) -> None:
+def link_evidence(
+    row: ProgressNote | ActionClosing | RecommendationClosing, evidence: Proposal | Evidence, now: datetime
+) -> None:
     """Link a note or a closing to the KPIs, findings and documents of its evidence; blank documents are left out."""
     row.kpis.set(Kpi.objects.filter(code__in=evidence.kpis))
     row.findings.set(get_linkable_findings(now).filter(pk__in=evidence.findings))

@@ -27,7 +27,7 @@ class Linking(ProblemsForm):
 
     def offer_links(self, recommendation: Recommendation, moment: datetime, documents: Sequence[Document]) -> None:
         """Offer what can be linked, what belongs to `recommendation` first, and some rows for documents."""
-        own_kpis = set(recommendation.kpis.values_list("pk", flat=True))
+        own_kpis = set(recommendation.kpi_links.known_at(moment).values_list("kpi_id", flat=True))
         kpis = [(kpi.pk in own_kpis, kpi.code, kpi.title) for kpi in Kpi.objects.order_by("position")]
         own_findings = set(recommendation.findings.values_list("pk", flat=True))
         findings = [(f.pk in own_findings, str(f.pk), _finding_words(f)) for f in get_linkable_findings(moment)]
@@ -73,9 +73,14 @@ def read_documents(data: QueryDict) -> tuple[Document, ...]:
     return tuple(row for row in rows if not row.is_blank)
 
 
+def person_label(person: User) -> str:
+    """A person in a list to choose from: two may have one name."""
+    return f"{person.name} ({person.email})" if person.name else person.email
+
+
 class PersonField(forms.ModelChoiceField):
     def __init__(self, label: str, empty_label: str):
         super().__init__(User.objects.none(), label=label, required=False, empty_label=empty_label)
 
     def label_from_instance(self, person: User) -> str:
-        return f"{person.name} ({person.email})" if person.name else person.email
+        return person_label(person)

@@ -8,10 +8,12 @@ To add a framework, add its words. Words that no row has get a row of their own,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inspections.models import Inspection, Judgement
+from inspections.models import NO_OVERALL_GRADE, Inspection, Judgement
 
+OVERALL = "Overall effectiveness"
+NOT_GRADED = "Not graded"
 ROWS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Overall effectiveness", frozenset({"overall effectiveness"})),
+    (OVERALL, frozenset({"overall effectiveness"})),
     (
         "Leadership",
         frozenset({"impact of leaders on social work practice", "leadership, management and governance"}),
@@ -53,11 +55,24 @@ ROWS: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 @dataclass(frozen=True)
+class MatrixCell:
+    """Grade of one area at one inspection; without one, `absent` says why there is none."""
+
+    judgement: Judgement | None
+    absent: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a cell without a grade and with nothing else to say, which pages show as a dot."""
+        return self.absent == NOT_GRADED
+
+
+@dataclass(frozen=True)
 class MatrixRow:
-    """One area with its grade at each inspection, None where it was not graded."""
+    """One area with its grade at each inspection."""
 
     name: str
-    cells: tuple[Judgement | None, ...]
+    cells: tuple[MatrixCell, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,10 @@ class Matrix:
 
 
 def build_matrix(inspections: Sequence[Inspection]) -> Matrix:
-    """The judgements of `inspections` (with `judgements` prefetched), oldest first; ungraded ones are left out."""
+    """The judgements of `inspections` (with `judgements` prefetched), oldest first; ungraded ones are left out.
+
+    An inspection since April 2026 has no overall grade, and its cell says so.
+    """
     graded = tuple(inspection for inspection in inspections if inspection.judgements.all())
     known = frozenset().union(*(words for _, words in ROWS))
     others = {
@@ -77,9 +95,12 @@ def build_matrix(inspections: Sequence[Inspection]) -> Matrix:
         if judgement.area not in known
     }
     rows = [*ROWS, *((area.capitalize(), frozenset({area})) for area in others)]
-    built = (MatrixRow(name, tuple(_grade(inspection, words) for inspection in graded)) for name, words in rows)
-    return Matrix(inspections=graded, rows=tuple(row for row in built if any(row.cells)))
+    built = (MatrixRow(name, tuple(_cell(inspection, name, words) for inspection in graded)) for name, words in rows)
+    return Matrix(inspections=graded, rows=tuple(row for row in built if any(cell.judgement for cell in row.cells)))
 
 
-def _grade(inspection: Inspection, words: frozenset[str]) -> Judgement | None:
-    return next((judgement for judgement in inspection.judgements.all() if judgement.area in words), None)
+def _cell(inspection: Inspection, name: str, words: frozenset[str]) -> MatrixCell:
+    found = next((judgement for judgement in inspection.judgements.all() if judgement.area in words), None)
+    if found is not None:
+        return MatrixCell(found)
+    return MatrixCell(None, NO_OVERALL_GRADE if name == OVERALL and inspection.has_no_overall_grade else NOT_GRADED)

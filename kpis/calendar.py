@@ -2,10 +2,12 @@
 
 import csv
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.conf import settings
+from django.http import Http404
+from django.utils.timezone import localdate
 
 from analysis.core.periods import Frequency, Period
 from analysis.core.working_days import due_day
@@ -13,8 +15,7 @@ from kpis.models import Kpi
 
 # months outside these years are not asked for; sums with days near the ends of the calendar fail
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
-
-
+MONTHS_OF_A_YEAR = 12
 BANK_HOLIDAYS = "data/bank_holidays_england.csv"
 
 
@@ -43,6 +44,17 @@ def month_from_slug(slug: str) -> Period:
     return month_of(first)
 
 
+def month_or_404(slug: str) -> Period:
+    """The month that an address names; Http404 for none, and for one that is not over."""
+    try:
+        month = month_from_slug(slug)
+    except ValueError as error:
+        raise Http404("A month is named like 2026-10.") from error
+    if month.end >= localdate():
+        raise Http404(f"{month.label} is not over yet.")
+    return month
+
+
 def slug_of(month: Period) -> str:
     return f"{month.end:%Y-%m}"
 
@@ -59,6 +71,19 @@ def entry_period(frequency: Frequency, month: Period) -> Period | None:
     if month.end.month != 3:
         return None
     return Period(date(month.end.year - 1, 4, 1), month.end)
+
+
+def next_return(kpi: Kpi, held: date | None) -> Period | None:
+    """The first period after `held` for which the council expects a figure; None where it expects none.
+
+    `held` is the end of the newest figure's period, None where there is no figure.
+    """
+    if kpi.collected_from is None:
+        return None
+    month = month_of(max(held + timedelta(days=1), kpi.collected_from) if held else kpi.collected_from)
+    months = (month.shifted(number) for number in range(MONTHS_OF_A_YEAR))
+    period = next(found for one in months if (found := entry_period(Frequency(kpi.frequency), one)))
+    return period if is_collected(kpi, period) else None
 
 
 def is_collected(kpi: Kpi, period: Period) -> bool:

@@ -6,5 +6,6 @@ app_name = "kpis"
 urlpatterns = [
     path("", include("kpis.returns.urls")),
     path("", include("kpis.approvals.urls")),
+    path("", include("kpis.comments.urls")),
     path("", include("kpis.control_limits.urls")),
 ]

@@ -1,12 +1,13 @@
 """Fields and forms that keep the text as typed; rules are in the actions, whose problems are shown at the fields."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django import forms
 
 from analysis.entry.figures import Problem
 from analysis.entry.progress import LONGEST_TEXT
+from analysis.entry.recognisable import recognisable_words
 from ledger.workflow import InvalidEntry
 
 Done = TypeVar("Done")
@@ -59,6 +60,22 @@ class ProblemsForm(forms.Form):
         self.is_valid()
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+class ReadByAll(ProblemsForm):
+    """Form that asks once where a text for readers looks as if a child could be recognised from it."""
+
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.texts:
+            words = recognisable_words(cleaned.get(name) or "")
+            if words and not self.data.get("is_nobody"):
+                self.add_error(name, words)
+                label = "No child can be recognised from it"
+                self.fields["is_nobody"] = forms.BooleanField(label=label, required=False)
+        return cleaned
 
 
 class VersionForm(ProblemsForm):

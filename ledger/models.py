@@ -4,6 +4,7 @@ Rules that must always hold are constraints, so that no script or slip can break
 """
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -28,6 +29,80 @@ class Ledger(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Withdrawable(models.Model):
+    """Row that is known from a moment on and never changed; one entered here can be withdrawn with a reason.
+
+    Earlier days still show it. Its table carries `withdrawal_constraint`, its manager is a `WithdrawnQuerySet`.
+    """
+
+    known_from = models.DateTimeField()
+    # None: it was loaded from a published document
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def stands_at(self, moment) -> bool:
+        """True if it was known at `moment`, that moment included, and not withdrawn by then."""
+        return self.known_from <= moment and (self.superseded_at is None or self.superseded_at > moment)
+
+
+class Recorded(models.Model):
+    """Row that the data files give, or that people enter here; null dates mean as long as what it belongs to.
+
+    `known_from` is set when people add it, and `superseded_at` when they withdraw or replace it.
+    """
+
+    known_from = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def withdrawal_constraint(name: str) -> models.CheckConstraint:
+    """Constraint on a `Withdrawable` row: time, person and reason together, for rows entered here only."""
+    return models.CheckConstraint(
+        condition=Q(superseded_at__isnull=True, withdrawn_by__isnull=True, revision_reason="")
+        | Q(
+            entered_by__isnull=False,
+            superseded_at__isnull=False,
+            superseded_at__gte=F("known_from"),
+            withdrawn_by__isnull=False,
+        )
+        & ~Q(revision_reason=""),
+        name=f"{name}_withdrawn_has_reason_and_person",
+    )
+
+
+class FormerValues(models.Model):
+    """Values that columns of a row had until people changed them; columns that stayed are not among them.
+
+    `values` are plain JSON by the name of the column. `ledger/former.py` keeps them and lays them over rows.
+    """
+
+    model = models.CharField(max_length=80)
+    key = models.BigIntegerField()
+    values = models.JSONField(encoder=DjangoJSONEncoder)
+    superseded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "superseded_at"], name="former_values_by_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["model", "key", "superseded_at"], name="former_values_once_at_a_moment")
+        ]
+
+    def __str__(self):
+        return f"{self.model} {self.key}, until {self.superseded_at:%Y-%m-%d %H:%M}"
 
 
 class Written(models.Model):

@@ -12,17 +12,12 @@ DATES = ("published_at", "superseded_at")
 class KnownQuerySet(models.QuerySet):
     """Rows that became known at a moment and are never withdrawn."""
 
+    # columns with the moments at which a row appears or gives way by itself (`web/edges.py`)
+    moments = ("known_from",)
+
     def known_at(self, moment: datetime):
         """Rows that were known at `moment`, that moment included."""
         return self.filter(known_from__lte=moment)
-
-    def next_change_after(self, moment: datetime) -> datetime | None:
-        """The first moment after `moment` at which a row becomes known. One query."""
-        return self.filter(known_from__gt=moment).aggregate(first=models.Min("known_from"))["first"]
-
-    def last_change_by(self, moment: datetime) -> datetime | None:
-        """The last moment up to `moment` at which a row became known. One query."""
-        return self.filter(known_from__lte=moment).aggregate(last=models.Max("known_from"))["last"]
 
 
 class WithdrawnQuerySet(KnownQuerySet):
@@ -32,9 +27,31 @@ class WithdrawnQuerySet(KnownQuerySet):
         """Rows that were known at `moment`, that moment included, and not withdrawn at or before it."""
         return super().known_at(moment).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment))
 
+    def standing(self):
+        """Rows that were not withdrawn, known already or not yet."""
+        """Rows that nobody has withdrawn or replaced."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class RecordedQuerySet(models.QuerySet):
+    """Rows of the record, some of which people added or withdrew at a moment, each with an event in the history."""
+
+    def known_at(self, moment: datetime):
+        """Rows that were known at `moment` as far as they themselves have dates."""
+        return self.filter(
+            Q(known_from__isnull=True) | Q(known_from__lte=moment),
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment),
+        )
+
+    def standing(self):
+        """Rows that nobody has withdrawn or replaced."""
+        return self.filter(superseded_at__isnull=True)
+
 
 class LedgerQuerySet(models.QuerySet):
     """Rows that are published, and later superseded by others, never changed."""
+
+    moments = DATES
 
     def known_at(self, moment: datetime):
         """Rows that a reader at `moment` sees: published by then, and not superseded at or before it."""
@@ -43,17 +60,3 @@ class LedgerQuerySet(models.QuerySet):
     def standing(self):
         """Rows that nothing supersedes, published already or under embargo."""
         return self.filter(superseded_at__isnull=True, published_at__isnull=False)
-
-    def next_change_after(self, moment: datetime) -> datetime | None:
-        """The first moment after `moment` at which a row is published or superseded. Two queries."""
-        found = (self._edge(f"{field}__gt", field, moment) for field in DATES)
-        return min((edge for edge in found if edge), default=None)
-
-    def last_change_by(self, moment: datetime) -> datetime | None:
-        """The last moment up to `moment` at which a row was published or superseded. Two queries."""
-        found = (self._edge(f"{field}__lte", f"-{field}", moment) for field in DATES)
-        return max((edge for edge in found if edge), default=None)
-
-    def _edge(self, lookup: str, order: str, moment: datetime) -> datetime | None:
-        # by order and not by MIN or MAX, so that an index answers it at once among a million figures
-        return self.filter(**{lookup: moment}).order_by(order).values_list(order.lstrip("-"), flat=True).first()

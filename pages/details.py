@@ -1,28 +1,34 @@
 """Details of KPIs and recommendations that several pages show: comparisons, sentences, drawings, tallies."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.conf import settings
 
 from analysis.assessment import Assessment, series_of
 from analysis.basis import KpiFacts
-from analysis.core.freshness import Freshness, freshness
+from analysis.core.freshness import Freshness, NextRelease, freshness
+from analysis.core.parting import one_of_a_day
+from analysis.core.periods import Period
 from analysis.core.series import Observation, Series
+from analysis.entry.no_figure import NoFigure
 from analysis.rating import Rag
+from analysis.statistics.neighbours.level import is_better
+from analysis.statistics.neighbours.median import NeighbourMedian
+from charts.words.no_figure import describe_no_figure
 from charts.words.trend import describe_trend
-from inspections.models import Recommendation
 from inspections.progress.queries import Progress
 from kpis.catalogue.queries import Areas
-from kpis.figures.queries import get_observations
+from kpis.figures.queries import get_medians, get_observations, get_said_empty
 from kpis.figures.standings import Standing
 from kpis.models import Area, Figure
+from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
 Draw = Callable[[Standing, Series], str]
+SaidEmpty = Sequence[tuple[Period, NoFigure]]
 NEIGHBOURS = Area.Level.NEIGHBOURS
+MEDIAN_OF = "Median of similar councils"
 DRAWINGS_KEPT = 1000
 _drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
 
@@ -37,44 +43,98 @@ class AreaComparison:
 
 @dataclass(frozen=True)
 class Detail:
-    """Details of a KPI beside its standing, for a row or a small chart."""
+    """Details of a KPI beside its standing, for a row or a small chart.
+
+    `reported` is a paper's comparison of the latest figure, where there is no other one to compare it with.
+    `beats_country` is True where the council is better than the country, False where it is worse (`is_better`).
+    `said_empty` are the periods after the latest figure of which it was said that there is none, with the reason.
+    `average` is a published average of the neighbours, for KPIs whose single neighbours' values are not held.
+    """
 
     drawing: str
     region: AreaComparison | None
     country: AreaComparison | None
-    neighbours: AreaComparison | None
+    beats_country: bool | None
+    median: NeighbourMedian | None
+    average: AreaComparison | None
     sentence: str
     source: str
     freshness: Freshness | None
+    reported: ReportedComparison | None
+    next_release: NextRelease | None
+    is_newer_out: bool
+    said_empty: SaidEmpty = ()
+
+    @property
+    def no_figure(self) -> str:
+        """Periods after the latest figure that have none, and why; empty where none was said to have none."""
+        return describe_no_figure(self.said_empty)
 
 
 @dataclass(frozen=True)
 class _Fetched:
-    """Rows for all KPIs of a page, fetched at once: what other areas had, drawings by KPI, sources by figure."""
+    """Rows for all KPIs of a page, fetched at once: values of other areas, drawings, sources, papers' comparisons."""
 
     others: dict[tuple[int, int], list[Observation]]
+    medians: dict[int, NeighbourMedian]
     drawings: dict[int, str]
     sources: dict[int, str]
+    reported: dict[int, tuple[ReportedComparison, ...]]
+    said_empty: dict[int, list[tuple[Period, NoFigure]]]
 
 
 def get_details(
     standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
-    """The details of the KPIs of `standings`, by primary key. Three queries, however many they are.
+    """The details of the KPIs of `standings`, by primary key. Seven queries at most, however many they are.
 
     `draw` makes the drawing of a KPI from its standing and its series; None where none is wanted.
     """
     shown = list(standings)
-    latest = [standing.assessment.latest for standing in shown if standing.assessment.latest]
-    others = get_observations(
-        [standing.kpi.pk for standing in shown],
-        [area.pk for area in areas.comparators],
-        reading.moment,
-        ends={observation.period.end for observation in latest},
-    )
+    latest = _latest_of(shown)
+    others = _get_others(latest, areas.comparators, reading)
+    medians = get_medians(latest, reading.shown_day, reading.moment)
     drawings = _get_drawings(shown, areas.home, reading, draw) if draw else {}
-    fetched = _Fetched(others, drawings, _sources(latest))
+    reported = get_reported_comparisons([standing.kpi for standing in shown], areas.home, reading.moment)
+    empty = get_said_empty([standing.kpi.pk for standing in shown], areas.home, reading.moment)
+    fetched = _Fetched(others, medians, drawings, _sources(latest.values()), reported, empty)
     return {standing.kpi.pk: _detail(standing, areas, reading, fetched) for standing in shown}
+
+
+def get_country_figures(
+    standings: Sequence[Standing], areas: Areas, reading: ReadingContext
+) -> dict[int, AreaComparison | None]:
+    """The country's figure for the time of each KPI's latest one, by primary key; None where none is held.
+
+    One query.
+    """
+    latest = _latest_of(standings)
+    countries = [area for area in areas.comparators if area.level == Area.Level.COUNTRY]
+    others = _get_others(latest, countries, reading)
+    kpis = {standing.kpi.pk: standing.kpi for standing in standings}
+    return {pk: next(iter(comparisons(kpis[pk], own, countries, others)), None) for pk, own in latest.items()}
+
+
+def get_beats_country(standings: Sequence[Standing], areas: Areas, reading: ReadingContext) -> dict[int, bool | None]:
+    """Comparison with the country: True where the council is better, None where neither can be said. One query."""
+    found = get_country_figures(standings, areas, reading)
+    held = {standing.kpi.pk: standing for standing in standings}
+    return {pk: _beats(held[pk].kpi, held[pk].assessment.latest, country) for pk, country in found.items()}
+
+
+def _latest_of(standings: Iterable[Standing]) -> dict[int, Observation]:
+    return {standing.kpi.pk: standing.assessment.latest for standing in standings if standing.assessment.latest}
+
+
+def _get_others(latest: Mapping[int, Observation], compared: Sequence[Area], reading: ReadingContext) -> dict:
+    ends = {observation.period.end for observation in latest.values()}
+    return get_observations(list(latest), [area.pk for area in compared], reading.moment, ends=ends)
+
+
+def _beats(kpi: KpiFacts, latest: Observation | None, other: AreaComparison | None) -> bool | None:
+    if latest is None or other is None:
+        return None
+    return is_better(latest, other.observation, kpi.kind, kpi.polarity)
 
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
@@ -85,13 +145,14 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext
     if missing:
         observations = get_observations([s.kpi.pk for s in missing], [home.pk], reading.moment)
         for standing in missing:
-            series = _headline_series(standing, home, observations[standing.kpi.pk, home.pk])
+            series = headline_series(standing, home, observations[standing.kpi.pk, home.pk])
             found[standing.kpi.pk] = draw(standing, series)
             _drawings.keep(keys[standing.kpi.pk], found[standing.kpi.pk])
     return found
 
 
-def _headline_series(standing: Standing, home: Area, observations: Sequence[Observation]) -> Series:
+def headline_series(standing: Standing, home: Area, observations: Sequence[Observation]) -> Series:
+    """The series of a KPI that its latest figure is of. Raises ValueError for a KPI without one."""
     cadence = standing.assessment.cadence
     if cadence is None:
         raise ValueError(f"{standing.kpi.code} has no figure, so it has no series to draw.")
@@ -102,55 +163,89 @@ def _detail(standing: Standing, areas: Areas, reading: ReadingContext, fetched: 
     kpi, assessment = standing.kpi, standing.assessment
     latest, cadence = assessment.latest, assessment.cadence
     found = comparisons(kpi, latest, areas.comparators, fetched.others)
+    reported = comparison_of_latest(assessment, fetched.reported.get(kpi.pk, ()))
+    coming = kpi.release.after(latest.period.end) if kpi.release and latest else None
     by_level = {comparison.area.level: comparison for comparison in reversed(found)}
+    country, median = by_level.get(Area.Level.COUNTRY), fetched.medians.get(kpi.pk)
+    empty = since_latest(kpi, assessment, fetched.said_empty.get(kpi.pk, ()))
     return Detail(
         drawing=fetched.drawings.get(kpi.pk, ""),
         region=by_level.get(Area.Level.REGION),
-        country=by_level.get(Area.Level.COUNTRY),
-        neighbours=by_level.get(NEIGHBOURS),
-        sentence=sentence(kpi, assessment, areas.home, found),
+        country=country,
+        beats_country=_beats(kpi, latest, country),
+        median=median,
+        average=None if median else by_level.get(NEIGHBOURS),
+        sentence=sentence(kpi, assessment, areas.home, found, median=median, reported=reported, said_empty=empty),
         source=fetched.sources.get(latest.figure_id, "") if latest and latest.figure_id else "",
         freshness=freshness(latest.period, cadence, reading.shown_day) if latest and cadence else None,
+        reported=reported,
+        next_release=coming,
+        is_newer_out=coming is not None and coming.is_out(reading.shown_day),
+        said_empty=empty,
+    )
+
+
+def since_latest(kpi: KpiFacts, assessment: Assessment, said_empty: SaidEmpty) -> SaidEmpty:
+    """Those of the periods `said_empty` that are of the KPI's series, and after its latest figure."""
+    latest, cadence = assessment.latest, assessment.cadence
+    if latest is None or cadence is None:
+        return tuple(said_empty)
+    return tuple(
+        (period, reason)
+        for period, reason in said_empty
+        if period.end > latest.period.end and kpi.counting.series_of(period) == cadence.slug
     )
 
 
 def comparisons(
     kpi: KpiFacts, latest: Observation | None, comparators: Sequence[Area], observations: dict
 ) -> list[AreaComparison]:
-    """The values of other areas for exactly the period of `latest`, in the order of `comparators`."""
+    """The values of other areas for the time of `latest`, in the order of `comparators`.
+
+    A flow is held against one of exactly the same period, a position against one of the same day.
+    """
     if latest is None:
         return []
-    return [
-        AreaComparison(area, observation)
-        for area in comparators
-        for observation in observations[kpi.pk, area.pk]
-        if observation.period == latest.period
-    ]
+    found = []
+    for area in comparators:
+        same = [o for o in observations[kpi.pk, area.pk] if kpi.counting.is_same_time(o.period, latest.period)]
+        if same:
+            found.append(AreaComparison(area, one_of_a_day(same)))
+    return found
 
 
-def sentence(kpi: KpiFacts, assessment: Assessment, home: Area, found: Sequence[AreaComparison]) -> str:
-    """Sentence about a KPI, the same on every surface."""
-    others = [(comparison.area.name, comparison.observation) for comparison in found]
-    return describe_trend(kpi, home.name, assessment, others)
+def comparison_of_latest(assessment: Assessment, reported: Sequence[ReportedComparison]) -> ReportedComparison | None:
+    """The newest paper's comparison of the latest figure, where the series has no other to compare it with."""
+    if assessment.latest is None or assessment.previous is not None or assessment.earlier is not None:
+        return None
+    return next((found for found in reported if found.later.period == assessment.latest.period), None)
+
+
+def sentence(
+    kpi: KpiFacts,
+    assessment: Assessment,
+    home: Area,
+    found: Sequence[AreaComparison],
+    *,
+    median: NeighbourMedian | None = None,
+    reported: ReportedComparison | None = None,
+    said_empty: SaidEmpty = (),
+) -> str:
+    """Sentence about a KPI, the same on every surface; the neighbours by their `median` where it is known.
+
+    `said_empty` are the periods after the latest figure that have none.
+    """
+    others = [(c.area.name, c.observation) for c in found if median is None or c.area.level != NEIGHBOURS]
+    if median is not None:
+        others.append((f"{MEDIAN_OF} ({median.set_name} model)", median.as_observation))
+    told = describe_trend(kpi, home.name, assessment, others, reported.words if reported else "")
+    return f"{told} {describe_no_figure(said_empty)}".rstrip()
 
 
 def _sources(latest: Iterable[Observation]) -> dict[int, str]:
     ids = [observation.figure_id for observation in latest if observation.figure_id is not None]
     figures = Figure.objects.filter(pk__in=ids).select_related("source", "entered_by", "approved_by")
     return {figure.pk: figure.source.title if figure.source else figure.people for figure in figures}
-
-
-def get_links_to_recommendations() -> dict[int, list[int]]:
-    """The numbers of the lead inspection's recommendations that each KPI is linked to. One query."""
-    links = (
-        Recommendation.kpis.through.objects.filter(recommendation__inspection__slug=settings.LEAD_INSPECTION)
-        .order_by("recommendation__number")
-        .values_list("kpi_id", "recommendation__number")
-    )
-    found: dict[int, list[int]] = {}
-    for kpi_id, number in links:
-        found.setdefault(kpi_id, []).append(number)
-    return found
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Standings of all KPIs: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,18 @@ from kpis.catalogue.queries import get_home
 from kpis.figures.standings import Standing, get_standings, renew_standings
 from kpis.models import Area, Kpi
 from pages.touched import get_touched_kpis
+from scrutiny.meetings.queries import get_last_meeting
 from web.memory import ProcessMemory
 from web.reading import ReadingContext, read_present
-from web.shelf import Shelf
+from web.shelf import Shelf, kept_names
 
-# the present and one day looked back to
-DAYS_KEPT = 2
-# to work out fewer anew is quicker than to keep them for the next process
+SHELF = "standings"
+_OF_A_DAY = f"{SHELF}-at-"
+# the present and two days looked back to, between which a page says what has changed
+DAYS_KEPT = 3
+# each takes two megabytes where there are 4,000 KPIs
+DAYS_ON_DISK = 60
+# to work out fewer anew is quicker than to keep them for the next process, or to look for them on disk
 FEWEST_ON_DISK = 100
 KPIS_IN_A_PART = 400
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -43,11 +49,10 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
     version = reading.version.key
 
     def make(known: _Known | None) -> _Known:
-        standings = _renewed(known, reading, home)
-        if standings is None:
-            standings = _from_disk(reading, home) if known is None and not reading.is_past else None
-        if standings is None:
-            standings = get_standings(reading.moment, home, before=known.standings if known else ())
+        if known is None:
+            standings = _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK) or _from_disk(reading, home)
+        else:
+            standings = _renewed([known], reading, home) or get_standings(reading.moment, home, _in_memory(home))
         return _Known(version, reading.version.data, reading.moment, home.pk, standings)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
@@ -60,33 +65,80 @@ def is_worth_keeping() -> bool:
 
 
 def keep_standings() -> None:
-    """Work out where every KPI stands and keep it on disk, so that no reader waits for it after an update."""
-    get_cached_standings(read_present(), get_home())
+    """Work out where every KPI stands and stood at the last meeting, so that no reader waits for it after an update."""
+    reading, home = read_present(), get_home()
+    get_cached_standings(reading, home)
+    meeting = get_last_meeting(reading.moment, reading.shown_day)
+    if meeting is not None and meeting.held_on is not None:
+        get_cached_standings(reading.at(meeting.held_on), home)
 
 
-def _renewed(known: _Known | None, reading: ReadingContext, home: Area) -> list[Standing] | None:
-    """The known standings, those of changed KPIs worked out again; None where any KPI may have changed."""
-    if known is None or known.home != home.pk or reading.version.data < known.data:
+def _renewed(
+    known: Iterable[_Known], reading: ReadingContext, home: Area, most: int | None = None
+) -> list[Standing] | None:
+    """The known standings from which fewest KPIs differ, these worked out again.
+
+    None where any KPI may differ, or more than `most`.
+    """
+    found = []
+    for one in known:
+        if one.home == home.pk and one.data <= reading.version.data:
+            touched = get_touched_kpis(one.data, one.moment, reading.moment)
+            if touched is not None and (most is None or len(touched) <= most):
+                found.append((touched, one))
+    if not found:
         return None
-    touched = get_touched_kpis(known.data, known.moment, reading.moment)
-    return None if touched is None else renew_standings(known.standings, touched, reading.moment, home)
+    touched, nearest = min(found, key=lambda pair: len(pair[0]))
+    return renew_standings(nearest.standings, touched, reading.moment, home)
+
+
+def _in_memory(home: Area) -> list[Standing]:
+    """Standings of all days that this process has worked out."""
+    return [standing for known in _known.values() if known.home == home.pk for standing in known.standings]
 
 
 def _from_disk(reading: ReadingContext, home: Area) -> list[Standing]:
-    """Standings for a process that starts: those kept on disk by an earlier one, checked against the database.
+    """Standings of a day that is new to this process: those kept on disk or in memory, checked against the database.
 
-    One process works out what is missing while the others wait, and keeps it where it is much.
+    A KPI that stood on the same at a day nearby is taken from there. One process works out what is missing while the
+    others wait, and keeps it where it is much.
     """
-    shelf = Shelf("standings")
-    with shelf.turn():
+    name = _name_of(reading.day)
+    with Shelf(f"{SHELF}-past" if reading.is_past else SHELF).turn():
         newest = AuditEvent.objects.order_by("-id").values_list("id", "at").first()
-        before = _of_this_database(shelf.take())
-        standings = get_standings(reading.moment, home, before=before)
-        kept = {id(standing) for standing in before}
-        if newest and sum(id(standing) not in kept for standing in standings) >= FEWEST_ON_DISK:
+        known = _in_memory(home)
+        for kept in _nearest_kept(reading.day):
+            known += _of_this_database(Shelf(kept).take())
+        standings = get_standings(reading.moment, home, known)
+        before = {id(standing) for standing in known}
+        if newest and sum(id(standing) not in before for standing in standings) >= FEWEST_ON_DISK:
             starts = range(0, len(standings), KPIS_IN_A_PART)
-            shelf.put([newest, *(standings[start : start + KPIS_IN_A_PART] for start in starts)])
+            Shelf(name).put([newest, *(standings[start : start + KPIS_IN_A_PART] for start in starts)])
+            _make_room()
     return standings
+
+
+def _name_of(day: date | None) -> str:
+    """Name of the shelf with the standings of a day; None is the present."""
+    return f"{_OF_A_DAY}{day.isoformat()}" if day else SHELF
+
+
+def _nearest_kept(day: date | None) -> list[str]:
+    """Shelves with what may have stood on `day`: its own, else those of the days before and after it; None is now."""
+    if day is None:
+        return [SHELF]
+    kept, name = sorted(kept_names(_OF_A_DAY)), _name_of(day)
+    if name in kept:
+        return [name]
+    place = bisect(kept, name)
+    # the present stands after all days
+    return [*kept[max(0, place - 1) : place], kept[place] if place < len(kept) else SHELF]
+
+
+def _make_room() -> None:
+    """Remove the standings of the days kept on disk for longest, beyond so many."""
+    for name in kept_names(_OF_A_DAY)[:-DAYS_ON_DISK]:
+        Shelf(name).remove()
 
 
 def _of_this_database(kept: Iterator[Any]) -> list[Standing]:

@@ -1,12 +1,16 @@
 """KPIs whose standing may have changed: found by the audit trail, and by rows that appear or end by themselves."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
 from accounts.models import AuditEvent
 from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure, Kpi, Rebase, SeriesBreak, Target
+from ledger.former import former_between
 from ledger.querysets import DATES
 
 # beyond so many events it is quicker to look at every KPI
@@ -14,17 +18,32 @@ MOST_EVENTS = 200
 _JUDGED_BY = (Figure, Target, SeriesBreak, Rebase)
 _OF_ONE_KPI = frozenset(model._meta.model_name for model in _JUDGED_BY)
 # no figure, target, break, rebase or line of the catalogue changes with these
-_OF_NO_KPI = frozenset({"event", "progressupdate", "action", "commitment", "claim", "user"})
+_OF_NO_KPI = frozenset(
+    {
+        "event",
+        "progressupdate",
+        "action",
+        "commitment",
+        "claim",
+        "user",
+        "recommendation",
+        "recommendationkpi",
+        "declinedlink",
+    }
+)
 
 
 def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int] | None:
-    """KPIs whose standing may differ between `before` and `moment`, by all changes after audit event `since`.
+    """KPIs whose standing may differ between two moments, in either order, by all changes after audit event `since`.
 
     None where it may be any of them: an event tells of many rows or of the catalogue itself, there are many events,
-    or `moment` is the earlier one. Every change is told by an event in its own transaction; what comes by itself is
-    found by its moment. Six queries.
+    or a KPI came into the catalogue or left it between the moments. Every change is told by an event in its own
+    transaction; what comes by itself, or is another on an earlier day, is found by its moment. Eight queries, and two
+    for a day looked back to again.
     """
-    if moment < before:
+    first, last = sorted((before, moment))
+    is_one_moment = first == last
+    if not is_one_moment and Kpi.objects.filter(_between(first, last, ("known_from", "superseded_at"))).exists():
         return None
     events = AuditEvent.objects.filter(id__gt=since, changes_pages=True)
     told = events.values_list("subject_type", "about", "action").distinct()[: MOST_EVENTS + 1]
@@ -40,11 +59,18 @@ def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int]
     named = dict(Kpi.objects.filter(code__in=codes).values_list("code", "pk"))
     if set(named) != codes:
         return None
-    return set(named.values()) | _come_by_themselves(before, moment)
+    return set(named.values()) | (set() if is_one_moment else _come_between(first, last))
 
 
-def _come_by_themselves(before: datetime, moment: datetime) -> set[int]:
-    came = Q()
-    for field in DATES:
-        came |= Q(**{f"{field}__gt": before, f"{field}__lte": moment})
-    return {kpi_id for model in _JUDGED_BY for kpi_id in model.objects.filter(came).values_list("kpi_id", flat=True)}
+def _come_between(first: datetime, last: datetime) -> set[int]:
+    """KPIs of which a row appeared or gave way between two moments, or the catalogue said something else."""
+    found = set(former_between(Kpi, first, last))
+    came = _between(first, last, DATES)
+    for model in _JUDGED_BY:
+        found.update(model.objects.filter(came).order_by().values_list("kpi_id", flat=True).distinct())
+    return found
+
+
+def _between(first: datetime, last: datetime, fields: Iterable[str]) -> Q:
+    """Condition that one of `fields` is after the first moment and not after the last."""
+    return reduce(or_, (Q(**{f"{field}__gt": first, f"{field}__lte": last}) for field in fields))

@@ -1,5 +1,6 @@
 """Loading the catalogue: sources, areas, neighbours and KPIs."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -7,11 +8,26 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from analysis.core.rule_sets import DEFAULT_RULE_SET
-from kpis.models import Area, Kpi, Neighbour, NeighbourSet, ServiceArea, Source, SourceCollection
-from reference_data.files import KINDS_BY_UNIT, POLARITIES
+from kpis.models import (
+    Agreement,
+    Area,
+    DatePrecision,
+    FrameworkIndicator,
+    Kpi,
+    Neighbour,
+    NeighbourSet,
+    Release,
+    ServiceArea,
+    Source,
+    SourceCollection,
+)
+from reference_data.files.catalogue import POLARITIES
+from reference_data.files.common import KINDS_BY_UNIT
 from reference_data.load import Loading
+from reference_data.reading import Row
 
 COUNTRY = "England"
+LONGEST_DOCUMENT_SLUG = 110
 
 # The note of an average of neighbours says by which edition of the model it was made: (words in the note, edition)
 NEIGHBOUR_EDITIONS = (("2025 model", "May 2025"), ("model in use in 2016", "2016"))
@@ -35,7 +51,7 @@ def sources(loading: Loading) -> None:
             for row in loading.rows["sources.csv"]
         ),
     )
-    dates = {row["source_title"]: row["published_on"] for row in loading.rows["documents.csv"]}
+    described = {row["source_title"]: row for row in loading.rows["documents.csv"]}
     cited = {
         (row["source_title"], row.cells.get("source_url", ""))
         for rows in loading.rows.values()
@@ -48,7 +64,11 @@ def sources(loading: Loading) -> None:
         "documents",
         Source,
         ("title", "url"),
-        ({"title": title, "url": url, "published_on": dates.get(title)} for title, url in wanted),
+        (
+            {"title": title, "url": url, "slug": slug, **_described(described.get(title))}
+            for (title, url), slug in zip(wanted, _addresses_of(wanted), strict=True)
+        ),
+        keep=("slug",),
     )
     loading.source_by_key = dict(found)
     for title, url in cited - set(wanted):
@@ -115,7 +135,7 @@ def neighbours(loading: Loading) -> None:
         ("name",),
         (
             {
-                "name": f"Statistical neighbours ({_edition_words(loading, edition)})",
+                "name": f"Similar councils ({_edition_words(loading, edition)})",
                 "slug": slugify(f"statistical-neighbours-{edition}"),
                 "level": Area.Level.NEIGHBOURS,
                 "neighbour_set": sets.get((edition,)),
@@ -129,6 +149,8 @@ def neighbours(loading: Loading) -> None:
 def kpis(loading: Loading) -> None:
     rows = loading.rows["kpis.csv"]
     adding = {row["kpi_code"] for row in loading.rows["adds_up.csv"] if row["adds_up"] == "yes"}
+    in_parts = {row["kpi_code"] for row in loading.rows["fractions.csv"]}
+    constants = {row["kpi_code"]: row["denominator"] for row in loading.rows["constants.csv"]}
     names = list(dict.fromkeys(row["service_area"] for row in rows))
     areas = loading.sync(
         "service areas",
@@ -149,7 +171,10 @@ def kpis(loading: Loading) -> None:
                 "kind": KINDS_BY_UNIT[row["unit"]],
                 "polarity": POLARITIES[row["polarity"]],
                 "decimals": 0 if row["unit"] == "count" else 1,
+                "measured": row["measured"],
                 "adds_up": row["code"] in adding,
+                "has_fractions": row["code"] in in_parts,
+                "usual_denominator": constants.get(row["code"]),
                 "frequency": row["frequency"],
                 "service_area": areas[row["service_area"],],
                 "numerator_words": row["numerator"],
@@ -165,6 +190,7 @@ def kpis(loading: Loading) -> None:
         ),
         # what an administrator has said since of how a KPI is counted and judged stays
         keep=("slug", "adds_up", "rule_set"),
+        same=("slug",),
     )
     loading.sync(
         "KPI comparisons",
@@ -172,12 +198,87 @@ def kpis(loading: Loading) -> None:
         ("code",),
         (
             {
-                "code": row["code"],
+                # one that people added may have another code
+                "code": loading.kpi_by_code[row["code"],].code,
                 "compares_with": loading.kpi_by_code[row["compare_with"],] if row["compare_with"] else None,
             }
             for row in rows
         ),
     )
+
+
+def releases(loading: Loading) -> None:
+    loading.sync(
+        "months of release",
+        Release,
+        ("kpi",),
+        (
+            {
+                "kpi": loading.kpi_by_code[row["kpi_code"],],
+                "ends_in": row["ends_in"],
+                "months_after": row["months_after"],
+                "basis": row["basis"],
+            }
+            for row in loading.rows["releases.csv"]
+        ),
+    )
+
+
+def agreements(loading: Loading) -> None:
+    loading.sync(
+        "numbers that must agree",
+        Agreement,
+        ("kpi", "part", "other", "other_part"),
+        (
+            {
+                "kpi": loading.kpi_by_code[row["kpi_code"],],
+                "part": row["part"],
+                "other": loading.kpi_by_code[row["other_kpi_code"],],
+                "other_part": row["other_part"],
+                "reason": row["reason"],
+            }
+            for row in loading.rows["agreements.csv"]
+        ),
+    )
+
+
+def framework(loading: Loading) -> None:
+    loading.sync(
+        "indicators of the national framework",
+        FrameworkIndicator,
+        ("position",),
+        (
+            {
+                "position": row["position"],
+                "outcome": row["outcome"],
+                "title": row["indicator"],
+                "kpi": loading.kpi_by_code.get((row["kpi_code"],)),
+            }
+            for row in loading.rows["national_framework.csv"]
+        ),
+    )
+
+
+def _described(row: Row | None) -> dict:
+    """The columns that documents.csv gives for a document; nothing is known of one that is not in it."""
+    return {
+        "kind": row["kind"] if row else "",
+        "published_on": row["published_on"] if row else None,
+        "date_precision": row["date_precision"] if row else DatePrecision.UNKNOWN,
+        "date_basis": row["basis"] if row else "",
+    }
+
+
+def _addresses_of(cited: list[tuple[str, str]]) -> Iterator[str]:
+    """The slug of each cited document: the one it has, or one made of its title, with a number where that is taken."""
+    given = {(title, url): slug for title, url, slug in Source.objects.values_list("title", "url", "slug")}
+    taken = set(given.values())
+    for title, url in cited:
+        base = slugify(title)[:LONGEST_DOCUMENT_SLUG].strip("-") or "document"
+        numbered = (base, *(f"{base}-{number}" for number in range(2, len(cited) + len(taken) + 2)))
+        slug = given.get((title, url)) or next(name for name in numbered if name not in taken)
+        taken.add(slug)
+        yield slug
 
 
 def _edition_start(loading: Loading, name: str) -> datetime:

@@ -6,9 +6,13 @@ from django.utils.text import slugify
 
 from analysis.core.kinds import KINDS
 from analysis.statistics.rolling_year import is_sum
+from inspections.names import NO_INSPECTIONS
 from reference_data.claims import check_claims
-from reference_data.files import KINDS_BY_UNIT
+from reference_data.committee.checks import check_committee
+from reference_data.files.common import KINDS_BY_UNIT
+from reference_data.files.inspections import COMMISSIONER_REPORT, NO_KPI
 from reference_data.reading import FileProblem, FilesRead, Row
+from reference_data.wrong_values import check_withdrawals
 
 LONGEST_SLUG = 120
 AREA_OF_NEIGHBOURS = "statistical neighbours"
@@ -28,19 +32,33 @@ def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -
     problems = list(_unknown_keys(rows, {what: known for what, known in keys.items() if what not in told}))
     problems += _kpis(rows)
     problems += _adding(rows)
+    problems += _agreeing(rows)
     problems += _what_the_database_would_refuse(rows)
     units = {row["code"]: row["unit"] for row in rows["kpis.csv"]}
     for row in rows["observations.csv"] + rows["observations_derived.csv"]:
         problems += _observation(row, units, areas)
+    for row in rows["reported_ranges.csv"]:
+        problems += _range(row, units, areas)
+    problems += check_withdrawals(
+        rows, (*(area for area in areas if area != AREA_OF_NEIGHBOURS), *_neighbours(reading))
+    )
+    if not told & {"KPI", "recommendation"}:
+        problems += _linked_kpis(rows, keys["KPI"], lead_inspection)
+    problems += _targets(rows, units)
+    problems += _events(rows)
+    for row in rows["statements.csv"]:
+        problems += _statement(row, areas)
     problems += check_claims(reading, units, tuple(name for name in areas if name != AREA_OF_NEIGHBOURS))
+    problems += check_committee(reading)
     problems += _neighbour_values(reading, units, areas)
     problems += _standing_in_both(rows)
+    problems += _names_of_pages(rows)
     problems += _dates_in_order(rows)
     numbers = {row["number"] for row in rows["recommendations.csv"] if row["inspection_slug"] == lead_inspection}
     numbers |= {int(cell) for cell in reading.unread.get(("recommendations.csv", "number"), ()) if cell.isdecimal()}
     if "recommendations.csv" in reading.unreadable:
         return problems
-    for row in rows["kpis.csv"] + rows["monitoring_findings.csv"]:
+    for row in rows["kpis.csv"] + rows["monitoring_findings.csv"] + rows["statements.csv"]:
         for number in row["recommendation_numbers"]:
             if number not in numbers:
                 message = f"{lead_inspection} has no recommendation {number} in recommendations.csv"
@@ -54,6 +72,18 @@ _KEYS = {
     "inspection": (("inspections.csv", "slug"), ("monitoring_visits.csv", "slug")),
     "recommendation": (("recommendations.csv", "code"),),
     "claim": (("claims.csv", "slug"),),
+    "meeting": (("meetings.csv", "slug"),),
+    "commitment": (("commitments.csv", "slug"),),
+    "service area": (("kpis.csv", "service_area"),),
+    "service area or service of a statement": (("kpis.csv", "service_area"), ("statements.csv", "service_area")),
+    "theme of a recommendation": (("recommendations.csv", "theme"),),
+    "document": (("documents.csv", "source_title"),),
+    # an event may be about a children's home as well
+    "inspection or home": (
+        ("inspections.csv", "slug"),
+        ("monitoring_visits.csv", "slug"),
+        ("homes_judgements.csv", "slug"),
+    ),
 }
 
 # file, column, what the column refers to, whether it may be empty
@@ -62,6 +92,10 @@ _REFERENCES = (
     ("targets.csv", "kpi_code", "KPI"),
     ("breaks.csv", "kpi_code", "KPI"),
     ("adds_up.csv", "kpi_code", "KPI"),
+    ("fractions.csv", "kpi_code", "KPI"),
+    ("constants.csv", "kpi_code", "KPI"),
+    ("agreements.csv", "kpi_code", "KPI"),
+    ("agreements.csv", "other_kpi_code", "KPI"),
     ("observations.csv", "kpi_code", "KPI"),
     ("observations_derived.csv", "kpi_code", "KPI"),
     ("neighbour_measures.csv", "kpi_code", "KPI"),
@@ -75,11 +109,35 @@ _REFERENCES = (
     ("progress.csv", "recommendation_code", "recommendation"),
     ("progress.csv", "kpi_codes", "KPI"),
     ("actions.csv", "recommendation_code", "recommendation"),
-    ("events.csv", "related_slug", "inspection"),
+    ("events.csv", "related_slug", "inspection or home"),
+    ("events.csv", "kpi_codes", "KPI"),
+    ("events.csv", "service_areas", "service area"),
+    ("findings.csv", "inspection_slug", "inspection"),
+    ("findings.csv", "recommendation_codes", "recommendation"),
+    ("findings.csv", "kpi_codes", "KPI"),
+    ("recommendation_kpis.csv", "recommendation_code", "recommendation"),
+    ("reported_ranges.csv", "kpi_code", "KPI"),
+    ("withdrawals.csv", "kpi_code", "KPI"),
+    ("releases.csv", "kpi_code", "KPI"),
+    ("statements.csv", "related_kpi", "KPI"),
+    ("national_framework.csv", "kpi_code", "KPI"),
     ("scrutiny.csv", "related_slug", "inspection"),
     ("scrutiny.csv", "related_kpis", "KPI"),
+    ("commitments.csv", "meeting_slug", "meeting"),
+    ("commitments.csv", "due_meeting_slug", "meeting"),
+    ("commitment_links.csv", "commitment_slug", "commitment"),
+    ("commitment_links.csv", "recommendation_codes", "recommendation"),
+    ("commitment_links.csv", "kpi_codes", "KPI"),
+    ("plan_priorities.csv", "recommendation_codes", "recommendation"),
+    ("plan_priorities.csv", "kpi_codes", "KPI"),
+    ("risks.csv", "recommendation_codes", "recommendation"),
     ("claim_operands.csv", "claim_slug", "claim"),
     ("claim_operands.csv", "kpi_code", "KPI"),
+    ("claim_operands.csv", "inspection_slug", "inspection"),
+    ("themes.csv", "service_areas", "service area or service of a statement"),
+    ("themes.csv", "recommendation_themes", "theme of a recommendation"),
+    ("themes.csv", "kpi_codes", "KPI"),
+    ("themes.csv", "documents", "document"),
 )
 
 
@@ -116,6 +174,12 @@ def _adding(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
         unit = units.get(row["kpi_code"], "")
         if row["adds_up"] == "yes" and unit and not is_sum(KINDS[KINDS_BY_UNIT[unit]]):
             yield row.problem("adds_up", f"is yes; only numbers and rates are added up, and this KPI is a {unit}")
+
+
+def _agreeing(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
+    for row in rows["agreements.csv"]:
+        if row["kpi_code"] == row["other_kpi_code"]:
+            yield row.problem("other_kpi_code", "is the same KPI; a number agrees with that of another one")
 
 
 def _what_the_database_would_refuse(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
@@ -158,6 +222,95 @@ def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Ite
         yield row.problem("numerator", f"is {numerator}, more than the denominator {denominator}")
 
 
+def _range(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
+    if row["area"] not in areas or row["area"] == AREA_OF_NEIGHBOURS:
+        held = ", ".join(area for area in areas if area != AREA_OF_NEIGHBOURS)
+        yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {held}")
+    if row["period_end"] < row["period_start"]:
+        yield row.problem("period_end", f"{row['period_end']} is before the period's start, {row['period_start']}")
+    if not row["source_title"]:
+        yield row.problem("source_title", "a text is needed: a range stands on its document alone")
+    if row["published_on"] < row["period_start"]:
+        yield row.problem("published_on", f"{row['published_on']} is before the period's start, {row['period_start']}")
+    if row["high"] < row["low"]:
+        yield row.problem("high", f"{row['high']} is below the lowest value, {row['low']}")
+    if units.get(row["kpi_code"]) == "percent" and row["high"] > 100:
+        yield row.problem("high", f"is {row['high']}; a percentage is at most 100")
+
+
+def _statement(row: Row, areas: tuple[str, ...]) -> Iterator[FileProblem]:
+    if row["area"] not in areas:
+        yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {', '.join(areas)}")
+    if (row["period_start"] is None) != (row["period_end"] is None):
+        yield row.problem("period_end", "give both the first and the last day of the period, or neither")
+    elif row["period_start"] and row["period_end"] < row["period_start"]:
+        yield row.problem("period_end", f"{row['period_end']} is before the period's start, {row['period_start']}")
+
+
+def _linked_kpis(rows: dict[str, list[Row]], codes: set[str], lead_inspection: str) -> Iterator[FileProblem]:
+    """Links of recommendations to KPIs.
+
+    A recommendation that nothing measures has one row, with `none` for its KPI and no strength. Those of the lead
+    inspection must agree with `recommendation_numbers` in kpis.csv.
+    """
+    linked: dict[str, set[str]] = {}
+    for row in rows["recommendation_kpis.csv"]:
+        is_none = row["kpi_code"] == NO_KPI
+        if not is_none and row["kpi_code"] not in codes:
+            yield row.problem("kpi_code", f"there is no KPI {row['kpi_code']!r} in the files")
+        if is_none == bool(row["strength"]):
+            yield row.problem("strength", "is needed for a KPI: direct or partial; empty where there is none")
+        before = linked.setdefault(row["recommendation_code"], set())
+        if (before and is_none) or NO_KPI in before:
+            message = f"{NO_KPI} and a KPI are given for one recommendation; leave out one of the two"
+            yield row.problem("kpi_code", message)
+        before.add(row["kpi_code"])
+    leads = {
+        row["number"]: row["code"] for row in rows["recommendations.csv"] if row["inspection_slug"] == lead_inspection
+    }
+    for row in rows["kpis.csv"] if linked else ():
+        for number in row["recommendation_numbers"]:
+            if number in leads and row["code"] not in linked.get(leads[number], set()):
+                message = f"has {number}, but recommendation_kpis.csv does not link it to {leads[number]}"
+                yield row.problem("recommendation_numbers", message)
+
+
+def _targets(rows: dict[str, list[Row]], units: dict[str, str]) -> Iterator[FileProblem]:
+    """Targets off the scale of their KPI, and two of one KPI for one day."""
+    before: dict[str, list[Row]] = {}
+    for row in rows["targets.csv"]:
+        if units.get(row["kpi_code"]) == "percent":
+            for column in ("value", "tolerance"):
+                if row[column] is not None and row[column] > 100:
+                    yield row.problem(column, f"is {row[column]}; a percentage is at most 100")
+        for other in before.setdefault(row["kpi_code"], []):
+            if _for_one_day(other, row):
+                yield row.problem("from_on", f"is for days of the target in line {other.line}; end one of the two")
+        before[row["kpi_code"]].append(row)
+
+
+def _for_one_day(one: Row, other: Row) -> bool:
+    begins_in_time = one["from_on"] is None or other["to_on"] is None or one["from_on"] <= other["to_on"]
+    return begins_in_time and (other["from_on"] is None or one["to_on"] is None or other["from_on"] <= one["to_on"])
+
+
+def _events(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
+    steps: dict[str, int] = {}
+    for row in rows["events.csv"]:
+        needed = {"kpi": "kpi_codes", "service_area": "service_areas"}.get(row["scope"])
+        for column in ("kpi_codes", "service_areas"):
+            if column == needed and not row[column]:
+                yield row.problem(column, f"is empty; an event of scope {row['scope']} names what it bears on")
+            if column != needed and row[column]:
+                yield row.problem(column, f"must be empty for an event of scope {row['scope']}")
+        step = row["intervention_step"]
+        if step and row["is_intervention"] != "true":
+            yield row.problem("intervention_step", "is given for an event that is no intervention")
+        if step and step in steps:
+            yield row.problem("intervention_step", f"is {step!r}, as in line {steps[step]}")
+        steps[step] = row.line
+
+
 def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
     """Values of single neighbours, and those of other areas that prove that both measure the same.
 
@@ -166,19 +319,23 @@ def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[st
     """
     rows = reading.rows["neighbour_values.csv"]
     held = tuple(area for area in areas if area != AREA_OF_NEIGHBOURS)
-    neighbours = {row["neighbour"] for row in reading.rows["statistical_neighbours.csv"]}
-    neighbours |= reading.unread.get(("statistical_neighbours.csv", "neighbour"), set())
+    neighbours = _neighbours(reading)
     controls = {(row["kpi_code"], row["period_start"], row["period_end"]) for row in rows if row["area"] in held}
     published = {_series_key(row): row for row in reading.rows["observations.csv"]}
     in_doubt = _kpis_in_doubt(reading)
     for row in rows:
-        yield from _observation(row, units, (*held, *sorted(neighbours)))
+        yield from _observation(row, units, (*held, *neighbours))
         if row["kpi_code"] in in_doubt or "observations.csv" in reading.unreadable:
             continue
         if row["area"] in held:
             yield from _control(row, published.get(_series_key(row)))
         elif (row["kpi_code"], row["period_start"], row["period_end"]) not in controls:
             yield row.problem("kpi_code", f"has no value of {', '.join(held)} for this period to be held against")
+
+
+def _neighbours(reading: FilesRead) -> list[str]:
+    neighbours = {row["neighbour"] for row in reading.rows["statistical_neighbours.csv"]}
+    return sorted(neighbours | reading.unread.get(("statistical_neighbours.csv", "neighbour"), set()))
 
 
 def _control(row: Row, published: Row | None) -> Iterator[FileProblem]:
@@ -209,11 +366,22 @@ def _standing_in_both(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
             yield row.problem("kpi_code", f"the same period stands in observations.csv, line {line}")
 
 
+def _names_of_pages(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
+    for row in rows["inspections.csv"] + rows["monitoring_visits.csv"]:
+        if row["slug"] in NO_INSPECTIONS:
+            yield row.problem("slug", f"{row['slug']} is the address of another page; choose another name")
+
+
 def _dates_in_order(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
     for file, first, last in (
         ("inspections.csv", "started_on", "ended_on"),
         ("inspections.csv", "started_on", "published_on"),
+        ("neighbour_judgements.csv", "started_on", "ended_on"),
+        ("neighbour_judgements.csv", "started_on", "published_on"),
+        ("homes_judgements.csv", "inspected_on", "published_on"),
         ("targets.csv", "from_on", "to_on"),
+        ("plan_priorities.csv", "period_from", "period_to"),
+        ("commitments.csv", "made_on", "answered_on"),
     ):
         for row in rows[file]:
             if row[first] and row[last] and row[last] < row[first]:
@@ -222,8 +390,11 @@ def _dates_in_order(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
         ("inspections.csv", "started_on"),
         ("monitoring_visits.csv", "visited_on"),
         ("actions.csv", "due_on"),
-        ("scrutiny.csv", "meeting_date"),
+        ("meetings.csv", "date"),
+        ("documents.csv", "published_on"),
     ):
         for row in rows[file]:
-            if row[column] is None and row["date_precision"] != "unknown":
+            # a commissioner's report has no first day of a visit; it goes by its publication
+            is_report = row.cells.get("inspection_type") == COMMISSIONER_REPORT and row["published_on"]
+            if row[column] is None and row["date_precision"] != "unknown" and not is_report:
                 yield row.problem(column, "is empty; give the date, or set date_precision to unknown")

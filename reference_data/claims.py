@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from accounts.audit import record
 from analysis.claims.operations import OPERATIONS
-from reference_data.files import KINDS_BY_UNIT
+from reference_data.files.common import KINDS_BY_UNIT
 from reference_data.load import LOADER, Loading, plain
 from reference_data.reading import FileProblem, FilesRead, Row
 from scrutiny.models import Claim, ClaimOperand
@@ -13,6 +13,7 @@ from scrutiny.models import Claim, ClaimOperand
 CLAIMS, OPERANDS = "claims.csv", "claim_operands.csv"
 OF_A_FIGURE = ("area", "period_start", "period_end")
 OF_A_NUMBER = ("unit", "source_title")
+OF_THE_RECORD = ("inspection_slug", "reads")
 
 
 def claims(loading: Loading) -> None:
@@ -50,7 +51,9 @@ def claims(loading: Loading) -> None:
         ("claim_id", "position"),
         (_operand(loading, row, by_slug[row["claim_slug"]]) for row in loading.rows[OPERANDS]),
     )
-    for gone in ClaimOperand.objects.filter(claim__in=by_slug.values()).select_related("claim", "kpi", "area"):
+    for gone in ClaimOperand.objects.filter(claim__in=by_slug.values()).select_related(
+        "claim", "kpi", "area", "inspection"
+    ):
         if (gone.claim_id, gone.position) not in operands:
             _remove(loading, gone)
 
@@ -67,12 +70,25 @@ def _operand(loading: Loading, row: Row, claim: Claim) -> dict:
         "period_end": row["period_end"],
         "number": row["number"],
         "kind": KINDS_BY_UNIT.get(row["unit"], ""),
+        "inspection": loading.inspection_by_slug[row["inspection_slug"],] if row["inspection_slug"] else None,
+        "reads": row["reads"],
         **loading.source_of(row),
     }
 
 
 def _remove(loading: Loading, operand: ClaimOperand) -> None:
-    names = ("label", "kpi", "area", "period_start", "period_end", "number", "kind", "source_ref")
+    names = (
+        "label",
+        "kpi",
+        "area",
+        "period_start",
+        "period_end",
+        "number",
+        "kind",
+        "inspection",
+        "reads",
+        "source_ref",
+    )
     before = {name: getattr(operand, name) for name in names}
     record(by=LOADER, action="claim_operand_removed", subject=operand, before=plain(before))
     operand.delete()
@@ -100,7 +116,8 @@ def check_claims(reading: FilesRead, units: dict[str, str], areas: tuple[str, ..
 def _what_an_operand_is(row: Row, areas: tuple[str, ...]) -> Iterator[FileProblem]:
     if row["kpi_code"]:
         yield from _needed(row, OF_A_FIGURE, "a figure needs it")
-        yield from _unwanted(row, ("label", "number", *OF_A_NUMBER), "is given, though the figure of a KPI is named")
+        unwanted = ("label", "number", *OF_A_NUMBER, *OF_THE_RECORD)
+        yield from _unwanted(row, unwanted, "is given, though the figure of a KPI is named")
         if row["area"] and row["area"] not in areas:
             yield row.problem("area", f"is {row['area']!r}; allowed: {', '.join(areas)}")
         if row["period_start"] and row["period_end"] and row["period_end"] < row["period_start"]:
@@ -108,6 +125,10 @@ def _what_an_operand_is(row: Row, areas: tuple[str, ...]) -> Iterator[FileProble
         return
     yield from _needed(row, ("label",), "say what the number is")
     yield from _unwanted(row, OF_A_FIGURE, "is given, though no KPI is named")
+    if row["inspection_slug"] or row["reads"]:
+        yield from _needed(row, OF_THE_RECORD, "what is read from the record needs it")
+        yield from _unwanted(row, ("number", *OF_A_NUMBER), "is given, though it is read from the record")
+        return
     if row["number"] is not None:
         yield from _needed(row, OF_A_NUMBER, "a number that only a document states needs it")
     else:

@@ -1,166 +1,13 @@
-"""Loading inspections, recommendations, planned actions, commitments and the glossary."""
+"""Loading planned actions, events, statements, the glossary and themes."""
 
-from collections import defaultdict
-
-from django.conf import settings
 from django.db.models import Q
-from django.utils.text import slugify
 
-from inspections.models import Action, Event, Finding, Inspection, Judgement, Lineage, Recommendation
-from kpis.models import DatePrecision, Kpi
-from reference_data.files import INSPECTION_TYPES
+from inspections.models import Action, Event
+from kpis.models import ServiceArea, Source
+from reference_data.files.themes import EVERY_VOICE
 from reference_data.load import Loading
-from reference_data.reading import Row
-from scrutiny.models import Commitment, GlossaryTerm, Meeting
-
-
-def inspections(loading: Loading) -> None:
-    """Inspections and visits in one table; a visit in both files becomes one row."""
-    visits = {row["slug"]: row for row in loading.rows["monitoring_visits.csv"]}
-    wanted = {row["slug"]: _inspection(loading, row) for row in loading.rows["inspections.csv"]}
-    for slug, row in visits.items():
-        wanted[slug] = {**wanted.get(slug, {}), **_visit(loading, row, is_new=slug not in wanted)}
-    loading.inspection_by_slug = loading.sync("inspections and visits", Inspection, ("slug",), wanted.values())
-    loading.sync(
-        "visits' inspections",
-        Inspection,
-        ("slug",),
-        (
-            {"slug": slug, "parent": loading.inspection_by_slug[row["parent_inspection_slug"],]}
-            for slug, row in visits.items()
-            if row["parent_inspection_slug"]
-        ),
-    )
-
-
-def _inspection(loading: Loading, row: Row) -> dict:
-    return {
-        "slug": row["slug"],
-        "kind": INSPECTION_TYPES[row["inspection_type"]],
-        "type_words": row["inspection_type"],
-        "framework": row["framework"],
-        "started_on": row["started_on"],
-        "ended_on": row["ended_on"],
-        "published_on": row["published_on"],
-        "date_precision": row["date_precision"],
-        "overall_grade": row["overall_grade"],
-        "summary": row["summary"],
-        "known_from": loading.known_from(row, row["published_on"], row["ended_on"] or row["started_on"]),
-        **loading.source_of(row),
-    }
-
-
-def _visit(loading: Loading, row: Row, *, is_new: bool) -> dict:
-    visit = {
-        "slug": row["slug"],
-        "kind": row["visit_type"],
-        "number": row["number"],
-        "focus_themes": row["focus_themes"],
-        "headline": row["progress_headline"],
-        "evidence": row["evidence"],
-    }
-    if not is_new:
-        return visit
-    return {
-        **visit,
-        "started_on": row["visited_on"],
-        "published_on": row["letter_published_on"],
-        "date_precision": row["date_precision"],
-        "known_from": loading.known_from(row, row["letter_published_on"], row["visited_on"]),
-        **loading.source_of(row),
-    }
-
-
-def judgements(loading: Loading) -> None:
-    loading.sync(
-        "judgements",
-        Judgement,
-        ("inspection", "area"),
-        (
-            {
-                "inspection": loading.inspection_by_slug[row["inspection_slug"],],
-                "area": row["area"],
-                "grade": row["grade"],
-                "position": position,
-                **loading.source_of(row),
-            }
-            for position, row in enumerate(loading.rows["judgements.csv"], 1)
-        ),
-    )
-
-
-def recommendations(loading: Loading) -> None:
-    loading.recommendation_by_code = loading.sync(
-        "recommendations",
-        Recommendation,
-        ("code",),
-        (
-            {
-                "code": row["code"],
-                "inspection": loading.inspection_by_slug[row["inspection_slug"],],
-                "number": row["number"],
-                "kind": row["kind"],
-                "short_title": row["short_title"],
-                "summary": row["summary"],
-                "theme": row["theme"],
-                **loading.source_of(row),
-            }
-            for row in loading.rows["recommendations.csv"]
-        ),
-    )
-    loading.lead_by_number = {
-        found.number: found
-        for found in loading.recommendation_by_code.values()
-        if found.inspection.slug == settings.LEAD_INSPECTION
-    }
-    linked: dict[int, list[Kpi]] = defaultdict(list)
-    for row in loading.rows["kpis.csv"]:
-        for number in row["recommendation_numbers"]:
-            linked[number].append(loading.kpi_by_code[row["code"],])
-    for number, recommendation in loading.lead_by_number.items():
-        loading.link("links of KPIs to recommendations", recommendation, "kpis", linked[number])
-
-
-def lineage(loading: Loading) -> None:
-    loading.sync(
-        "lineage",
-        Lineage,
-        ("earlier", "later"),
-        (
-            {
-                "earlier": loading.recommendation_by_code[row["earlier_code"],],
-                "later": loading.recommendation_by_code[row["later_code"],],
-                "issue": row["issue"],
-                "basis": row["basis"],
-            }
-            for row in loading.rows["lineage.csv"]
-        ),
-    )
-
-
-def findings(loading: Loading) -> None:
-    rows_of: dict[str, list[Row]] = defaultdict(list)
-    for row in loading.rows["monitoring_findings.csv"]:
-        rows_of[row["visit_slug"]].append(row)
-    placed = [(row, position) for rows in rows_of.values() for position, row in enumerate(rows, 1)]
-    found = loading.sync(
-        "findings",
-        Finding,
-        ("inspection", "position"),
-        (
-            {
-                "inspection": loading.inspection_by_slug[row["visit_slug"],],
-                "position": position,
-                "tone": row["kind"],
-                "text": row["text"],
-                **loading.source_of(row),
-            }
-            for row, position in placed
-        ),
-    )
-    for (row, _), finding in zip(placed, found.values(), strict=True):
-        linked = [loading.lead_by_number[number] for number in row["recommendation_numbers"]]
-        loading.link("links of findings to recommendations", finding, "recommendations", linked)
+from scrutiny.models import GlossaryTerm, Statement, Theme
+from web.dates import midnight
 
 
 def actions(loading: Loading) -> None:
@@ -186,7 +33,8 @@ def actions(loading: Loading) -> None:
 
 
 def events(loading: Loading) -> None:
-    loading.sync(
+    rows = loading.rows["events.csv"]
+    found = loading.sync(
         "events",
         Event,
         ("on", "title"),
@@ -197,57 +45,55 @@ def events(loading: Loading) -> None:
                 "date_precision": row["date_precision"],
                 "category": row["category"],
                 "description": row["description"],
-                "inspection": loading.inspection_by_slug[row["related_slug"],] if row["related_slug"] else None,
+                "inspection": loading.inspection_by_slug.get((row["related_slug"],)),
                 "known_from": loading.known_from(row, None, row["date"]),
-                **loading.source_of(row),
-            }
-            for row in loading.rows["events.csv"]
-        ),
-        among=Q(entered_by=None),
-    )
-
-
-def meetings(loading: Loading) -> None:
-    rows = loading.rows["scrutiny.csv"]
-    dated: dict[tuple, Row] = {}
-    for row in rows:
-        known = dated.get(_meeting_key(loading, row))
-        if known is None or known["date_precision"] != DatePrecision.EXACT:
-            dated[_meeting_key(loading, row)] = row
-    meetings = loading.sync(
-        "meetings",
-        Meeting,
-        ("slug",),
-        (
-            {
-                "slug": key[1],
-                "committee": row["committee"],
-                "held_on": row["meeting_date"],
-                "date_precision": row["date_precision"],
-            }
-            for key, row in dated.items()
-        ),
-    )
-    found = loading.sync(
-        "commitments",
-        Commitment,
-        ("slug",),
-        (
-            {
-                "slug": row["slug"],
-                "meeting": meetings[_meeting_key(loading, row)[1],],
-                "kind": row["kind"],
-                "text": row["request"],
-                "inspection": loading.inspection_by_slug[row["related_slug"],] if row["related_slug"] else None,
-                "known_from": loading.known_from(row, row["meeting_date"], None),
+                "scope": row["scope"],
+                "is_intervention": row["is_intervention"] == "true",
+                "intervention_step": row["intervention_step"],
                 **loading.source_of(row),
             }
             for row in rows
         ),
+        among=Q(entered_by=None),
     )
-    for row, commitment in zip(rows, found.values(), strict=True):
-        linked = [loading.kpi_by_code[code,] for code in row["related_kpis"]]
-        loading.link("links of KPIs to commitments", commitment, "kpis", linked)
+    areas = {area.name: area for area in ServiceArea.objects.all()}
+    found_rows = list(found.values())
+    kpis = [[loading.kpi_by_code[code,] for code in row["kpi_codes"]] for row in rows]
+    loading.link_all("links of events to KPIs", found_rows, "kpis", kpis)
+    named = [[areas[name] for name in row["service_areas"]] for row in rows]
+    loading.link_all("links of events to service areas", found_rows, "service_areas", named)
+
+
+def statements(loading: Loading) -> None:
+    rows = loading.rows["statements.csv"]
+    found = loading.sync(
+        "statements",
+        Statement,
+        ("slug",),
+        (
+            {
+                "slug": row["slug"],
+                "text": row["text"],
+                "definition": row["definition"],
+                "value": row["value"],
+                "unit": row["unit"],
+                "area": loading.area_by_name.get((row["area"],)),
+                "period_start": row["period_start"],
+                "period_end": row["period_end"],
+                "date_precision": row["date_precision"],
+                "service": row["service_area"],
+                "kpi": loading.kpi_by_code.get((row["related_kpi"],)),
+                "voice": row["voice"],
+                "note": row["note"],
+                "position": position,
+                "known_from": midnight(row["published_on"]),
+                **loading.source_of(row),
+            }
+            for position, row in enumerate(rows, 1)
+        ),
+    )
+    linked = [[loading.lead_by_number[number] for number in row["recommendation_numbers"]] for row in rows]
+    loading.link_all("links of statements to recommendations", list(found.values()), "recommendations", linked)
 
 
 def glossary(loading: Loading) -> None:
@@ -267,8 +113,32 @@ def glossary(loading: Loading) -> None:
     )
 
 
-def _meeting_key(loading: Loading, row: Row) -> tuple[str, str]:
-    """The committee and the meeting's slug: the day alone for the council's own committee."""
-    day, committee = row["meeting_date"], row["committee"]
-    slug = day.isoformat() if day else f"date-not-known-{row['slug']}"
-    return (committee, slug if committee == settings.COMMITTEE_NAME else f"{slug}-{slugify(committee)}")
+def themes(loading: Loading) -> None:
+    rows = loading.rows["themes.csv"]
+    found = loading.sync(
+        "themes",
+        Theme,
+        ("slug",),
+        (
+            {
+                "slug": row["slug"],
+                "name": row["name"],
+                "about": row["about"],
+                "services": list(row["service_areas"]),
+                "recommendation_themes": list(row["recommendation_themes"]),
+                "has_every_voice": row["voice"] == EVERY_VOICE,
+                "position": position,
+            }
+            for position, row in enumerate(rows, 1)
+        ),
+    )
+    kept = list(found.values())
+    kpis = [[loading.kpi_by_code[code,] for code in row["kpi_codes"]] for row in rows]
+    loading.link_all("links of themes to KPIs", kept, "kpis", kpis)
+    # those that only statements give are words in `services`
+    areas = {area.name: area for area in ServiceArea.objects.all()}
+    named = [[areas[name] for name in row["service_areas"] if name in areas] for row in rows]
+    loading.link_all("links of themes to service areas", kept, "service_areas", named)
+    sources = {source.title: source for source in Source.objects.all()}
+    read_on = [[sources[title] for title in row["documents"]] for row in rows]
+    loading.link_all("links of themes to documents", kept, "documents", read_on)

@@ -4,14 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
+
 from accounts.audit import record
+from analysis.value_format import ValueFormat
 from inspections.models import ProgressNote, ProgressUpdate
 from kpis.forecasts.actions import give_forecasts
-from kpis.models import Area, DatePrecision, Figure, SeriesBreak, Target
+from kpis.models import Area, DatePrecision, Figure, ReportedRange, SeriesBreak, Target
+from record.kinds.targets import overlap
 from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
 from reference_data.checking import AREA_OF_NEIGHBOURS
 from reference_data.load import LOADER, Loading, plain
 from reference_data.reading import Row
+from reference_data.wrong_values import withdraw_absent
 from web.dates import midnight
 
 
@@ -27,7 +32,15 @@ def targets(loading: Loading) -> None:
         if not dated[row["code"]] and row["target"] is not None:
             wanted[kpi, None] = _undated_target(loading, row)
     standing = {(t.kpi, t.from_on): t for t in Target.objects.standing().select_related("kpi")}
+    of_people: defaultdict[int, list[Target]] = defaultdict(list)
+    for target in standing.values():
+        if loading.people.is_whole(target):
+            of_people[target.kpi_id].append(target)
     for (kpi, from_on), values in wanted.items():
+        # no two targets for one day: where people have set one, theirs is it
+        if any(overlap(from_on, values["to_on"], one) for one in of_people[kpi.pk] if one.from_on != from_on):
+            loading.report.counts["targets"].kept += 1
+            continue
         loading.supersede("targets", Target, {"kpi": kpi, "from_on": from_on}, values, standing.get((kpi, from_on)))
 
 
@@ -70,12 +83,20 @@ def breaks(loading: Loading) -> None:
 
 def figures(loading: Loading) -> None:
     loaded, standing = _figures_by_key(loading)
-    fresh = []
+    fresh, given = [], set()
     count = loading.report.counts["figures"]
     for row, figure in _wanted_figures(loading):
         key = _figure_key(figure)
+        given.add(key)
         before = loaded.get(key)
-        if before is not None and _figure_facts(before) == _figure_facts(figure):
+        if before is not None and before.is_withdrawn:
+            if key in standing:
+                # somebody has entered the figure since: that is the one that holds
+                count.same += 1
+            else:
+                _give_again(loading, row, figure, before)
+                count.revised += 1
+        elif before is not None and _figure_facts(before) == _figure_facts(figure):
             count.same += 1
             loading.compare_dates(before, figure.published_at)
         elif key in standing:
@@ -83,11 +104,37 @@ def figures(loading: Loading) -> None:
             count.revised += 1
         else:
             fresh.append(figure)
+    # what is in a practice database with a source was invented there
+    if not settings.IS_PRACTICE:
+        withdraw_absent(loading, given, standing)
     Figure.objects.bulk_create(fresh, batch_size=500)
     count.new += len(fresh)
     # one event for each KPI, so that the history of a KPI tells of it
     for kpi, number in Counter(figure.kpi for figure in fresh).items():
         record(by=LOADER, action="figures_loaded", subject=kpi, after={"figures": number})
+
+
+def ranges(loading: Loading) -> None:
+    standing = {
+        (found.kpi_id, found.area_id, found.period_start, found.period_end): found
+        for found in ReportedRange.objects.standing()
+    }
+    for row in loading.rows["reported_ranges.csv"]:
+        identity = {
+            "kpi": loading.kpi_by_code[row["kpi_code"],],
+            "area": loading.area_by_name[row["area"],],
+            "period_start": row["period_start"],
+            "period_end": row["period_end"],
+        }
+        values = {
+            "low": row["low"],
+            "high": row["high"],
+            "what": row["what"],
+            "published_at": midnight(row["published_on"]),
+            **loading.source_of(row),
+        }
+        key = (identity["kpi"].pk, identity["area"].pk, row["period_start"], row["period_end"])
+        loading.supersede("reported ranges", ReportedRange, identity, values, standing.get(key))
 
 
 def _wanted_figures(loading: Loading) -> Iterator[tuple[Row, Figure]]:
@@ -160,15 +207,15 @@ def _neighbour_figure(loading: Loading, row: Row, measure: Row) -> Figure:
 def _revise_figure(loading: Loading, row: Row, figure: Figure, standing: Figure) -> None:
     # an embargoed correction is not out yet: what comes after it can only come out after it
     moment = max(loading.now, standing.published_at)
-    observed = standing.as_observation()
-    before = observed.value if observed else "no figure"
+    observed, written = standing.as_observation(), ValueFormat(figure.kpi.as_kind, figure.kpi.decimals).written
+    before = written(observed) if observed else "no figure"
     standing.status = Figure.Status.SUPERSEDED
     standing.superseded_at = moment
     standing.save(update_fields=["status", "superseded_at"])
     figure.published_at = moment
     figure.published_precision = DatePrecision.EXACT
     figure.revises = standing
-    figure.revision_reason = f"{row.file}, line {row.line}, now gives {figure.stated_value}; before it was {before}."
+    figure.revision_reason = f"{row.file}, line {row.line}, now gives {figure.written}; before it was {before}."
     figure.save()
     record(
         by=LOADER,
@@ -177,6 +224,15 @@ def _revise_figure(loading: Loading, row: Row, figure: Figure, standing: Figure)
         before=plain(_figure_facts(standing)),
         after=plain(_figure_facts(figure)),
     )
+
+
+def _give_again(loading: Loading, row: Row, figure: Figure, withdrawn: Figure) -> None:
+    figure.published_at = max(loading.now, withdrawn.superseded_at)
+    figure.published_precision = DatePrecision.EXACT
+    figure.revises = withdrawn
+    figure.revision_reason = f"{row.file}, line {row.line}, gives {figure.written} again; it had been withdrawn."
+    figure.save()
+    record(by=LOADER, action="figure_given_again", subject=figure, after=plain(_figure_facts(figure)))
 
 
 def forecasts(loading: Loading) -> None:

@@ -14,21 +14,32 @@ from django.db import models
 from accounts.audit import record
 from inspections.models import Inspection, Recommendation
 from kpis.models import Area, DatePrecision, Kpi, Source
+from ledger.former import first_values
+from record.proposals.queries import HeldByPeople, get_held_by_people
 from reference_data.reading import Row
 from web.dates import midnight
 
 LOADER = "load_reference_data"
 EVERY_ROW = models.Q()
+# columns in which a row that people added differs from one of the files in any case
+MADE_HERE = ("slug", "position", "known_from")
+
+
+class LoadRefused(Exception):
+    """A load that was stopped with nothing written; the message says why and what to do."""
 
 
 @dataclass
 class RowCounts:
-    """Number of rows of one kind that were new, changed in place, revised, or as before."""
+    """Number of rows of one kind that were new, changed, revised, withdrawn, as before, or kept as people left them."""
 
     new: int = 0
     changed: int = 0
     revised: int = 0
+    withdrawn: int = 0
     same: int = 0
+    # rows of which the files say something else than people have entered since: theirs stay
+    kept: int = 0
 
 
 @dataclass
@@ -38,10 +49,17 @@ class Report:
     counts: dict[str, RowCounts] = field(default_factory=lambda: defaultdict(RowCounts))
     # rows as before but for the date on which they became known: what readers saw on a day stays as it was
     kept_dates: int = 0
+    # what somebody should look at, though it was loaded
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def is_unchanged(self) -> bool:
-        return not any(count.new or count.changed or count.revised for count in self.counts.values())
+        return not any(count.new or count.changed or count.revised or count.withdrawn for count in self.counts.values())
+
+    @property
+    def kept(self) -> list[str]:
+        """Rows kept as people entered them, by their subject: "2 targets"."""
+        return [f"{count.kept} {what}" for what, count in self.counts.items() if count.kept]
 
 
 @dataclass
@@ -50,7 +68,9 @@ class Loading:
 
     rows: dict[str, list[Row]]
     now: datetime
+    may_withdraw_many: bool = False
     report: Report = field(default_factory=Report)
+    people: HeldByPeople = field(default_factory=get_held_by_people)
     source_by_key: dict[tuple[str, str], Source] = field(default_factory=dict)
     area_by_name: dict[tuple[str], Area] = field(default_factory=dict)
     average_by_edition: dict[str, Area] = field(default_factory=dict)
@@ -67,21 +87,26 @@ class Loading:
         wanted: Iterable[dict],
         keep: tuple = (),
         among: models.Q = EVERY_ROW,
+        same: tuple[str, ...] = (),
     ) -> dict[tuple, models.Model]:
         """Make rows of `model` that are missing and mend those that differ; returns the wanted ones by key, in order.
 
         Columns in `keep` are set on a new row and then left alone. New rows by which the history can be filtered, such
         as KPIs, have an event each; others have one together. Rows that are not `among` those of the files are
-        people's own, and are neither found nor mended.
+        people's own, and are neither found nor mended. What people have changed, added or withdrawn through the
+        catalogue stays as they left it; a row that they added is also known by the columns of `same`.
         """
         count = self.report.counts[what]
-        existing = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.filter(among)}
+        existing = self._by_key(model, key, among)
+        of_people = {tuple(getattr(row, name) for name in same): row for row in self._whole(model)} if same else {}
         found = {}
         added = 0
         for values in wanted:
             identity = tuple(values[name] for name in key)
-            row = existing.get(identity)
-            if row is None:
+            row = existing.get(identity) or of_people.get(tuple(values[name] for name in same))
+            if row is not None and self.people.is_whole(row):
+                self._count_kept(row, {name: value for name, value in values.items() if name not in keep}, count)
+            elif row is None:
                 row = model._default_manager.create(**values)
                 count.new += 1
                 if getattr(row, "audit_about", ""):
@@ -95,7 +120,37 @@ class Loading:
             record(by=LOADER, action="reference_rows_added", subject=f"{added} {what} from the data files")
         return found
 
+    def _by_key(self, model: type[models.Model], key: tuple[str, ...], among: models.Q) -> dict[tuple, models.Model]:
+        """The rows of `model` by `key`, and by the key they had before people changed it."""
+        rows = [*self._whole(model), *model._default_manager.filter(among)]
+        # of several the one that stands
+        rows.sort(key=lambda row: getattr(row, "superseded_at", None) is None)
+        found = {tuple(getattr(row, name) for name in key): row for row in rows}
+        if model._meta.label_lower in self.people.columns:
+            former = first_values(model)
+            for row in rows:
+                before = former.get(row.pk, {})
+                found.setdefault(tuple(before.get(name, getattr(row, name)) for name in key), row)
+        return found
+
+    def _whole(self, model: type[models.Model]) -> list[models.Model]:
+        """The rows of `model` that people added, replaced or withdrew. One query, none where there is none."""
+        keys = self.people.whole.get(model._meta.label_lower, set())
+        return list(model._base_manager.filter(pk__in=keys)) if keys else []
+
+    def _count_kept(self, row: models.Model, values: dict, count: RowCounts) -> None:
+        """Count a row of people's as kept where the files say something else, or say again what they withdrew."""
+        is_gone = getattr(row, "superseded_at", None) is not None
+        if is_gone or any(getattr(row, name) != value for name, value in values.items() if name not in MADE_HERE):
+            count.kept += 1
+        else:
+            count.same += 1
+
     def _mend(self, row: models.Model, values: dict, count: RowCounts) -> None:
+        held = self.people.columns_of(row)
+        if any(getattr(row, name) != value for name, value in values.items() if name in held):
+            count.kept += 1
+        values = {name: value for name, value in values.items() if name not in held}
         before = {name: getattr(row, name) for name in values}
         changes = {
             name: value
@@ -117,30 +172,55 @@ class Loading:
         )
         count.changed += 1
 
-    def link(self, what: str, row: models.Model, name: str, linked: list) -> None:
-        """Set the many-to-many `name` of `row` to exactly `linked`; add an audit event where that changed something."""
-        manager = getattr(row, name)
-        before = {other.pk for other in manager.all()}
-        wanted = {other.pk for other in linked}
-        count = self.report.counts[what]
-        count.same += len(before & wanted)
-        if before == wanted:
+    def link_all(self, what: str, rows: list[models.Model], name: str, linked: list[list]) -> None:
+        """Set the many-to-many `name` of each of `rows`, all of one model, to exactly its list in `linked`.
+
+        Adds an audit event for each row that changed. Two queries where nothing has, however many rows there are.
+        """
+        if not rows:
             return
-        manager.set(linked)
-        count.new += len(wanted - before)
-        count.changed += len(before - wanted)
-        record(
-            by=LOADER,
-            action="links_changed",
-            subject=row,
-            before={name: sorted(before)},
-            after={name: sorted(wanted)},
-        )
+        relation = type(rows[0])._meta.get_field(name)
+        through = relation.remote_field.through
+        ours, theirs = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+        before: dict[int, set[int]] = defaultdict(set)
+        for own, other in through.objects.filter(**{f"{ours}__in": rows}).values_list(f"{ours}_id", f"{theirs}_id"):
+            before[own].add(other)
+        count = self.report.counts[what]
+        added = []
+        for row, others in zip(rows, linked, strict=True):
+            wanted = {other.pk for other in others}
+            stood = before[row.pk]
+            if self.people.is_whole(row):
+                count.kept += len(stood ^ wanted)
+                continue
+            count.same += len(stood & wanted)
+            if stood == wanted:
+                continue
+            added += [through(**{f"{ours}_id": row.pk, f"{theirs}_id": other}) for other in sorted(wanted - stood)]
+            gone = through.objects.filter(**{f"{ours}_id": row.pk, f"{theirs}__in": stood - wanted})
+            if stood - wanted:
+                gone.delete()
+            count.new += len(wanted - stood)
+            count.changed += len(stood - wanted)
+            record(
+                by=LOADER,
+                action="links_changed",
+                subject=row,
+                before={name: sorted(stood)},
+                after={name: sorted(wanted)},
+            )
+        through.objects.bulk_create(added, batch_size=500)
 
     def supersede(self, what: str, model, identity: dict, values: dict, standing) -> None:
         """Add a dated row, or let it replace the `standing` one from now on where it differs."""
         count = self.report.counts[what]
         facts = {name: value for name, value in values.items() if name != "published_at"}
+        of_people = standing if standing is not None and self.people.is_whole(standing) else None
+        if standing is None:
+            of_people = next((row for row in self._whole(model) if _has(row, identity)), None)
+        if of_people is not None:
+            self._count_kept(of_people, facts, count)
+            return
         if standing is None:
             made = model.objects.create(**identity, **values)
             record(by=LOADER, action=f"{model._meta.model_name}_loaded", subject=made, after=plain(facts))
@@ -174,9 +254,12 @@ class Loading:
         if not recorded.revision_reason and published_at not in (recorded.published_at, self.now):
             self.report.kept_dates += 1
 
+    def document_of(self, row: Row) -> Source | None:
+        """The document that `row` cites."""
+        return self.source_by_key.get((row["source_title"], row.cells.get("source_url", "")))
+
     def source_of(self, row: Row) -> dict:
-        key = (row["source_title"], row.cells.get("source_url", ""))
-        return {"source": self.source_by_key.get(key), "source_ref": row["source_ref"]}
+        return {"source": self.document_of(row), "source_ref": row["source_ref"]}
 
     def known_from(self, row: Row, published_on: date | None, happened_on: date | None) -> datetime:
         """Moment from which a reader could know of a row: its publication, its document's date, or when it happened.
@@ -184,7 +267,7 @@ class Loading:
         What is only planned is known from the document that announces it, not from the planned day.
         Where no date is to be had, it is known from the load on, and to no earlier date.
         """
-        source = self.source_by_key.get((row["source_title"], row.cells.get("source_url", "")))
+        source = self.document_of(row)
         announced = source.published_on if source else None
         precision = row.cells.get("date_precision")
         if precision in (DatePrecision.PLANNED, DatePrecision.UNKNOWN, DatePrecision.INFERRED):
@@ -195,6 +278,10 @@ class Loading:
             happened_on = happened_on.replace(month=12, day=31)
         day = published_on or happened_on or announced
         return midnight(day) if day else self.now
+
+
+def _has(row: models.Model, values: dict) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
 
 
 def plain(values: dict) -> dict:

@@ -218,12 +218,16 @@ def numbers(cell: str) -> tuple[int, ...]:
     return tuple(int(part) for part in several(cell))
 
 
-def whole(*, needed: bool = True) -> Callable[[str], int | None]:
+def whole(*, needed: bool = True, least: int = 0, most: int = 9999) -> Callable[[str], int | None]:
+    """A whole number of at most four digits, from `least` to `most`."""
+
     def parse(cell: str) -> int | None:
         if not cell and not needed:
             return None
         if not cell.isdecimal() or len(cell) > 4:
             raise Refused(f"is {cell[:40]!r}; a whole number is needed")
+        if not least <= int(cell) <= most:
+            raise Refused(f"is {cell}; whole numbers from {least} to {most} are allowed")
         return int(cell)
 
     return parse

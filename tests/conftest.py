@@ -23,7 +23,7 @@ from tests.factories import make_person
 from tests.pages.practice import NOON, fill_database
 from tests.snapshots import rows_made_once
 from web.memory import ProcessMemory
-from web.shelf import Shelf
+from web.shelf import Shelf, kept_names
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "west_sussex"
 
@@ -37,17 +37,23 @@ def pytest_configure(config):
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-def pytest_collection_modifyitems(items):
-    """What reads the real data is slow: `./test --fast` leaves it out.
+def pytest_collection_modifyitems(config, items):
+    """Mark as slow what reads the real data, and try on another database than SQLite only what reads the database.
 
-    Coverage is that of the quick tests: under its trace the slow ones take more than twice as long, and those in a
-    browser run no code of ours but the server's, in a process of its own.
+    `./test --fast` leaves out the slow, and `./test` runs them apart. On PostgreSQL, a test that has no access to the
+    database of the tests would say again, word for word, what it says on SQLite.
     """
     for item in items:
         if {"west_sussex", "practice_database"} & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-        if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
-            item.add_marker("no_cover")
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        config.hook.pytest_deselected(items=[item for item in items if not reads_the_database(item)])
+        items[:] = [item for item in items if reads_the_database(item)]
+
+
+def reads_the_database(item) -> bool:
+    """Whether a test may read the database of the tests: pytest-django closes it to all others."""
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
 
 
 def forget():
@@ -55,7 +61,8 @@ def forget():
     for name in settings.CACHES:
         caches[name].clear()
     ProcessMemory.clear()
-    Shelf("standings").path.unlink(missing_ok=True)
+    for name in kept_names("standings"):
+        Shelf(name).remove()
 
 
 @pytest.fixture(autouse=True)

@@ -3,45 +3,76 @@
 from calendar import monthrange
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 
-from accounts.models import User
+from accounts.models import CalendarAddress, User
 from accounts.permissions import Role
+from accounts.subscription.actions import hash_token
 from analysis.claims.operations import OPERATIONS
 from inspections.models import (
     Action,
+    DeclinedLink,
     Event,
     Finding,
     Inspection,
     Judgement,
     Lineage,
+    NeighbourJudgement,
     ProgressNote,
     ProgressUpdate,
     Recommendation,
+    RecommendationClosing,
+    RecommendationKpi,
+    ServiceJudgement,
 )
 from kpis.models import (
     Area,
     Figure,
+    FrameworkIndicator,
     GivenForecast,
     ImportFile,
     Kpi,
     Neighbour,
     NeighbourSet,
     Rebase,
+    Release,
+    ReportedRange,
     SeriesBreak,
     ServiceArea,
     Source,
     SourceCollection,
     Target,
+    Withdrawal,
 )
-from scrutiny.models import Claim, ClaimOperand, Commitment, GlossaryTerm, Meeting
+from scrutiny.models import (
+    Claim,
+    ClaimOperand,
+    Commitment,
+    CommitmentAnswer,
+    CommitmentDecision,
+    GlossaryTerm,
+    ImprovementPlan,
+    Meeting,
+    MeetingItem,
+    PlanPriority,
+    Risk,
+    RiskVersion,
+    Statement,
+    Theme,
+)
 
 _numbers = count(1)
+_places = cycle(range(1, 30_001))
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 def next_number():
     return next(_numbers)
+
+
+def next_place():
+    """A place in an order, small enough for its column: they begin again where nothing holds so many rows at once."""
+    return next(_places)
 
 
 def moment(year, month=1, day=1, hour=0, **parts):
@@ -57,8 +88,15 @@ def make_person(role=Role.MEMBER, email=None, password=None, **columns):
     return person
 
 
+def make_calendar_address(person, token):
+    return CalendarAddress.objects.create(person=person, token_hash=hash_token(token), made_at=moment(2026))
+
+
 def make_source(title=None, **columns):
-    return Source.objects.create(title=title or f"Report {next_number()}", **columns)
+    number = next_number()
+    values = {"title": title or f"Report {number}", "slug": f"report-{number}"} | columns
+    values.setdefault("date_precision", "exact" if values.get("published_on") else "unknown")
+    return Source.objects.create(**values)
 
 
 def make_source_collection(title=None, **columns):
@@ -80,7 +118,7 @@ def make_neighbour_set(name=None, **columns):
 
 
 def make_neighbour(**columns):
-    values = {"rank": next_number(), "closeness": "very close"} | columns
+    values = {"rank": next_place(), "closeness": "very close"} | columns
     values.setdefault("neighbour_set", make_neighbour_set())
     values["area"] = values.get("area") or make_new_area()
     return Neighbour.objects.create(**values)
@@ -88,7 +126,7 @@ def make_neighbour(**columns):
 
 def make_service_area(name=None, **columns):
     number = next_number()
-    values = {"name": name or f"service {number}", "slug": f"service-{number}", "position": number} | columns
+    values = {"name": name or f"service {number}", "slug": f"service-{number}", "position": next_place()} | columns
     return ServiceArea.objects.create(**values)
 
 
@@ -103,7 +141,7 @@ def make_kpi(**columns):
         "polarity": "higher",
         "frequency": "monthly",
         "series_kind": Kpi.SeriesKind.OPERATIONAL,
-        "position": number,
+        "position": next_place(),
     } | columns
     values["service_area"] = values.get("service_area") or make_service_area()
     return Kpi.objects.create(**values)
@@ -251,6 +289,25 @@ def make_proposed_rebase(**columns):
     return make_rebase(**{"status": Rebase.Status.PROPOSED, "published_at": None} | columns)
 
 
+def make_withdrawal(**columns):
+    """A period of a KPI that is known to be wrong for every area."""
+    values = {
+        "period_start": date(2017, 4, 1),
+        "period_end": date(2018, 3, 31),
+        "reason": "The published file holds one value for every area.",
+        "known_from": LONG_AGO,
+    } | columns
+    values["kpi"] = values.get("kpi") or make_kpi()
+    return Withdrawal.objects.create(**values)
+
+
+def make_release(**columns):
+    """A statistic for years to March that comes out in November."""
+    values = {"ends_in": 3, "months_after": 8, "basis": "All 4 yearly figures became known in November."} | columns
+    values["kpi"] = values.get("kpi") or make_kpi()
+    return Release.objects.create(**values)
+
+
 def make_shift(kpi=None, before=13, after=13, low=70, high=90, first=(2018, 1), **columns):
     """Monthly figures of a KPI that alternate around `low`, then around `high`: a shift that `after` months show."""
     kpi, source = kpi or make_kpi(), make_source()
@@ -302,7 +359,7 @@ def make_lineage(**columns):
 
 
 def make_finding(**columns):
-    values = {"tone": Finding.Tone.STRENGTH, "text": f"Finding {next_number()}", "position": next_number()} | columns
+    values = {"tone": Finding.Tone.STRENGTH, "text": f"Finding {next_number()}", "position": next_place()} | columns
     values["inspection"] = values.get("inspection") or make_inspection(kind=Inspection.Kind.MONITORING_VISIT)
     return Finding.objects.create(**values)
 
@@ -381,19 +438,97 @@ def make_meeting(**columns):
         "committee": f"Committee {number}",
         "held_on": date(2022, 1, 12),
         "date_precision": "exact",
+        "known_from": LONG_AGO,
     } | columns
     return Meeting.objects.create(**values)
 
 
-def make_commitment(**columns):
+def make_meeting_item(**columns):
     values = {
-        "slug": f"commitment-{next_number()}",
-        "kind": Commitment.Kind.REQUEST,
-        "text": "More figures.",
+        "slug": f"item-{next_number()}",
+        "kind": MeetingItem.Kind.FOCUS,
+        "text": "Look at the plans.",
         "known_from": moment(2022, 1, 12),
     } | columns
     values["meeting"] = values.get("meeting") or make_meeting()
+    return MeetingItem.objects.create(**values)
+
+
+def make_commitment(**columns):
+    """A request of 12 January 2022 from a published document, without a day by which it is due."""
+    values = {
+        "slug": f"commitment-{next_number()}",
+        "kind": Commitment.Kind.REQUEST,
+        "what": "More figures.",
+        "to_whom": "officers",
+        "made_on": date(2022, 1, 12),
+        "made_precision": "exact",
+        "known_from": moment(2022, 1, 12),
+    } | columns
+    if not values.get("entered_by"):
+        values["source"] = values.get("source") or make_source()
     return Commitment.objects.create(**values)
+
+
+def make_answer(**columns):
+    values = {
+        "answered_on": date(2022, 3, 9),
+        "date_precision": "exact",
+        "words": "The figures are in the report.",
+        "known_from": moment(2022, 3, 9),
+    } | columns
+    values["commitment"] = values.get("commitment") or make_commitment()
+    return CommitmentAnswer.objects.create(**values)
+
+
+def make_decision(**columns):
+    values = {
+        "is_accepted": True,
+        "decided_on": date(2022, 6, 8),
+        "minute": "minute 12.3",
+        "known_from": moment(2022, 6, 8),
+    } | columns
+    values["answer"] = values.get("answer") or make_answer()
+    values["entered_by"] = values.get("entered_by") or make_person(role=Role.MANAGER)
+    return CommitmentDecision.objects.create(**values)
+
+
+def make_plan(**columns):
+    number = next_number()
+    values = {"slug": f"plan-{number}", "title": f"Plan {number}"} | columns
+    if not values.get("entered_by"):
+        values["known_from"] = values.get("known_from", moment(2022, 1, 12))
+    return ImprovementPlan.objects.create(**values)
+
+
+def make_priority(**columns):
+    number = next_number()
+    values = {
+        "slug": f"priority-{number}",
+        "title": f"Priority {number}",
+        "summary": "Plans should be good.",
+        "known_from": moment(2022, 1, 12),
+        "position": next_place(),
+    } | columns
+    values["plan"] = values.get("plan") or make_plan()
+    return PlanPriority.objects.create(**values)
+
+
+def make_risk(**columns):
+    """A risk as a document puts it on 12 January 2022, or as somebody entered it here."""
+    values = {
+        "as_at": date(2022, 1, 12),
+        "words": "Too few foster carers.",
+        "mitigation_state": RiskVersion.State.PLANNED,
+        "basis": RiskVersion.Basis.HERE if columns.get("entered_by") else RiskVersion.Basis.TEXT,
+        "status": RiskVersion.Status.APPROVED,
+    } | columns
+    if values["status"] == RiskVersion.Status.APPROVED:
+        values["published_at"] = values.get("published_at", moment(2022, 1, 12))
+    if not values.get("entered_by"):
+        values["source"] = values.get("source") or make_source()
+    values["risk"] = values.get("risk") or Risk.objects.create(slug=f"risk-{next_number()}")
+    return RiskVersion.objects.create(**values)
 
 
 def make_claim(figures=(), numbers=(), missing=(), **columns):
@@ -432,7 +567,7 @@ def operand_of_figure(figure):
 
 def make_operand(**columns):
     """An operand that is missing, unless more is said of it."""
-    values = {"position": next_number(), "label": "How many there were before"} | columns
+    values = {"position": next_place(), "label": "How many there were before"} | columns
     values["claim"] = values.get("claim") or make_claim()
     return ClaimOperand.objects.create(**values)
 
@@ -441,3 +576,106 @@ def make_term(**columns):
     number = next_number()
     values = {"term": f"TERM{number}", "expansion": "a term", "definition": "What it means."} | columns
     return GlossaryTerm.objects.create(**values)
+
+
+def make_indicator(**columns):
+    number = next_number()
+    values = {
+        "position": next_place(),
+        "outcome": FrameworkIndicator.Outcome.SAFE,
+        "title": f"Indicator {number}",
+    } | columns
+    return FrameworkIndicator.objects.create(**values)
+
+
+def make_range(**columns):
+    values = {
+        "period_start": date(2021, 1, 1),
+        "period_end": date(2021, 12, 31),
+        "low": Decimal(20),
+        "high": Decimal(59),
+        "what": "lowest and highest month",
+        "published_at": LONG_AGO,
+    } | columns
+    values["kpi"] = values.get("kpi") or make_kpi()
+    values["area"] = values.get("area") or make_area()
+    values.setdefault("source", make_source())
+    return ReportedRange.objects.create(**values)
+
+
+def link_kpis(recommendation, *kpis, **columns):
+    """Link KPIs to a recommendation, each measuring all of it unless `columns` say otherwise."""
+    values = {"strength": RecommendationKpi.Strength.DIRECT, "reason": "It counts what was asked for."}
+    values |= {"known_from": LONG_AGO} | columns
+    return [RecommendationKpi.objects.create(recommendation=recommendation, kpi=kpi, **values) for kpi in kpis]
+
+
+def make_closing(**columns):
+    """A closing of a recommendation, known since 1 June 2024."""
+    values = {
+        "closed_on": date(2024, 5, 1),
+        "reason": "All of it was done.",
+        "words": "The audit of May shows it.",
+        "published_at": moment(2024, 6, 1),
+    } | columns
+    values["recommendation"] = values.get("recommendation") or make_recommendation()
+    values["closed_by"] = values.get("closed_by") or make_person(role=Role.MANAGER)
+    return RecommendationClosing.objects.create(**values)
+
+
+def make_declined_link(**columns):
+    values = {"reason": "It counts something else.", "known_from": LONG_AGO} | columns
+    values["recommendation"] = values.get("recommendation") or make_recommendation()
+    values["kpi"] = values.get("kpi") or make_kpi()
+    values["declined_by"] = values.get("declined_by") or make_person(role=Role.MANAGER)
+    return DeclinedLink.objects.create(**values)
+
+
+def make_neighbour_judgement(**columns):
+    number = next_number()
+    values = {
+        "council": f"Council {number}",
+        "la_code": f"{number % 1000:03}",
+        "published_on": date(2024, 5, 1),
+        "overall": "good",
+        "known_from": LONG_AGO,
+    } | columns
+    return NeighbourJudgement.objects.create(**values)
+
+
+def make_service_judgement(**columns):
+    number = next_number()
+    values = {
+        "slug": f"home-{number}",
+        "name": f"Home {number}",
+        "service": ServiceJudgement.Service.CHILDRENS_HOME,
+        "inspected_on": date(2024, 5, 1),
+        "date_precision": "exact",
+        "grade": "good",
+        "known_from": LONG_AGO,
+    } | columns
+    return ServiceJudgement.objects.create(**values)
+
+
+def make_statement(**columns):
+    number = next_number()
+    values = {
+        "slug": f"statement-{number}",
+        "text": "Three children were accepted.",
+        "definition": "Children accepted under the transfer scheme.",
+        "value": Decimal(3),
+        "unit": "count",
+        "period_start": date(2021, 4, 1),
+        "period_end": date(2021, 10, 31),
+        "date_precision": "exact",
+        "known_from": LONG_AGO,
+    } | columns
+    values.setdefault("source", make_source())
+    return Statement.objects.create(**values)
+
+
+def make_theme(**columns):
+    """A theme without members; give it service areas, KPIs and documents by `add`."""
+    number = next_number()
+    values = {"slug": f"theme-{number}", "name": f"Theme {number}", "about": "What it is about."}
+    return Theme.objects.create(**values | {"position": next_place()} | columns)

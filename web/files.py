@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from analysis.core.periods import long_date
+from exports.sheet import AS_AT, PRACTICE
 from web.filters import NarrowedList
 from web.reading import ReadingContext
 
@@ -15,12 +16,12 @@ def notes_for(reading: ReadingContext, *more: tuple[str, str]) -> list[tuple[str
     notes = [
         ("Council", settings.COUNCIL_NAME),
         ("From", settings.DASHBOARD_NAME),
-        ("As at", known + long_date(reading.shown_day)),
+        (AS_AT, known + long_date(reading.shown_day)),
         *more,
         ("Licence", LICENCE),
     ]
     if settings.IS_PRACTICE:
-        notes.insert(0, ("Practice", "These figures are invented. Do not use them."))
+        notes.insert(0, (PRACTICE, "These figures are invented. Do not use them."))
     return notes
 
 

@@ -31,6 +31,11 @@ class ProcessMemory(Generic[Key, Value]):
             with memory._lock:
                 memory._kept.clear()
 
+    def values(self) -> list[Value]:
+        """All values that are kept now, those used last at the end."""
+        with self._lock:
+            return list(self._kept.values())
+
     def find(self, key: Key) -> Value | None:
         """The value kept for `key`; None where there is none."""
         with self._lock:

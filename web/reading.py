@@ -8,14 +8,21 @@ of the last embargo that ended, so that nothing shows early, late or to the wron
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache, wraps
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
+from django.db.models import Model, QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotModified,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +31,8 @@ from accounts.guards import open_to_all, permission_required
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from analysis.core.periods import long_date, parse_iso_date
-from web.dates import midnight
+from web.dates import end_of
+from web.edges import get_edges
 from web.memory import ProcessMemory
 from web.packing import Packed, pack
 
@@ -36,8 +44,8 @@ EARLIEST_DAY = date(1990, 1, 1)
 
 @cache
 def dated_models() -> tuple[type[Model], ...]:
-    """Models whose rows appear or end by themselves at a moment: their managers tell the next one."""
-    return tuple(model for model in apps.get_models() if hasattr(model._default_manager, "next_change_after"))
+    """Models whose rows appear or end by themselves at a moment: their querysets name its columns."""
+    return tuple(model for model in apps.get_models() if hasattr(model._default_manager.all(), "moments"))
 
 
 @dataclass(frozen=True)
@@ -71,20 +79,15 @@ _spans: ProcessMemory[str, _Span] = ProcessMemory(1)
 
 
 def get_version(now: datetime) -> Version:
-    """The version at `now`. One query; and a few more when the data changed or an embargo ended."""
+    """The version at `now`. One query, and another when the data changed or an embargo ended."""
     data = AuditEvent.objects.newest_id()
     span = _spans.get("span", lambda _: _look_around(data, now), lambda found: found.holds(data, now))
     return Version(data=data, today=timezone.localdate(now), since=span.since)
 
 
 def _look_around(data: int, now: datetime) -> _Span:
-    past = [model._default_manager.last_change_by(now) for model in dated_models()]
-    ahead = [model._default_manager.next_change_after(now) for model in dated_models()]
-    return _Span(
-        data=data,
-        since=max((change for change in past if change), default=None),
-        until=min((change for change in ahead if change), default=None),
-    )
+    since, until = get_edges(dated_models(), now)
+    return _Span(data=data, since=since, until=until)
 
 
 # -- the reading -------------------------------------------------------------------------------------
@@ -113,6 +116,10 @@ class ReadingContext:
     def shown_day(self) -> date:
         """The day the page speaks of."""
         return self.day or self.today
+
+    def at(self, day: date) -> "ReadingContext":
+        """The same request at the end of `day`; itself for the day shown. A day after that is none to look at."""
+        return self if day == self.shown_day else replace(self, moment=end_of(day), day=day)
 
     @property
     def query(self) -> str:
@@ -165,9 +172,28 @@ def get_reading(request: HttpRequest) -> ReadingContext:
     now = timezone.now()
     today = timezone.localdate(now)
     day = read_day(request.GET.get("as_at"), today)
-    moment = midnight(day + timedelta(days=1)) - timedelta(microseconds=1) if day else now
+    moment = end_of(day) if day else now
     kept = tuple((key, value) for key, values in request.GET.lists() if key != "as_at" for value in values)
     return ReadingContext(moment=moment, today=today, version=get_version(now), day=day, path=request.path, kept=kept)
+
+
+class NotKnownYet(Http404):
+    """A page that is there today and was not yet on the day shown; `since` is None where the day is not held."""
+
+    def __init__(self, since: date | None):
+        super().__init__("This was not known yet.")
+        self.since = since
+
+
+def no_page(reading: ReadingContext, rows: QuerySet, words: str, *, known_from: str = "known_from") -> Http404:
+    """The refusal of a page with nothing to show: NotKnownYet if one of `rows` became known after the day shown.
+
+    `known_from` is the column with the moment. What is still under embargo is not told of. One query on an earlier day.
+    """
+    since = rows.values_list(known_from, flat=True).first() if reading.is_past else None
+    if since is None or not reading.moment < since <= timezone.now():
+        return Http404(words)
+    return NotKnownYet(timezone.localdate(since))
 
 
 def read_present() -> ReadingContext:
@@ -179,8 +205,10 @@ def read_present() -> ReadingContext:
 # -- the decorator ----------------------------------------------------------------------------------
 
 
-def reading_page(permission: Permission | None) -> Callable:
+def reading_page(permission: Permission | None, *, is_kept: bool = True) -> Callable:
     """Put a view of a page behind `permission` (None: open to all), at a moment, and keep the page ready-made.
+
+    A page that hardly two readers ask for, such as the results of a search, is made each time: not `is_kept`.
 
     The view is called as `view(request, reading, ...)` and must depend on nothing but the database, the
     address, and the permissions of the reader: no person's name, no form token, no message.
@@ -196,7 +224,10 @@ def reading_page(permission: Permission | None) -> Callable:
             except OddDay as error:
                 return render(request, "pages/odd_day.html", {"message": str(error)}, status=400)
             request.reading = reading
-            return _ready_made(request, reading.version, lambda: view(request, reading, *args, **kwargs))
+            try:
+                return _ready_made(request, reading.version, lambda: view(request, reading, *args, **kwargs), is_kept)
+            except NotKnownYet as early:
+                return render(request, "pages/not_known_yet.html", {"since": early.since}, status=404)
 
         return open_to_all(page) if permission is None else permission_required(permission)(page)
 
@@ -213,22 +244,22 @@ class _NotKept(Exception):
         self.response = response
 
 
-def _ready_made(request, version: Version, make: Callable[[], HttpResponse]) -> HttpResponse:
+def _ready_made(request, version: Version, make: Callable[[], HttpResponse], is_kept: bool) -> HttpResponse:
     """The page from memory, or made and kept by one of those who ask; 304 where the reader's copy is still right."""
     key = _page_key(request, version)
     etag = f'W/"{key}"'
     if request.META.get("HTTP_IF_NONE_MATCH") == etag:
         return _with_headers(HttpResponseNotModified(), etag)
     try:
-        packed = _pages.get(key, lambda _: _make_page(make))
+        packed = _pages.get(key, lambda _: _make_page(make, is_kept))
     except _NotKept as found:
         return _with_headers(found.response, etag) if found.response.status_code == 200 else found.response
     return _with_headers(_encoded(packed, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
 
 
-def _make_page(make: Callable[[], HttpResponse]) -> Packed:
+def _make_page(make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
     response = make()
-    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+    if not is_kept or response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
         raise _NotKept(response)
     return pack(response.content)
 

@@ -26,9 +26,8 @@ class Shelf:
     """Parts of one thing by name, for the database and release in use; none where the folder cannot be written."""
 
     def __init__(self, name: str):
-        database = settings.DATABASES["default"]
-        place = "\n".join(str(database.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))
-        self.path = Path(settings.VAR_DIR) / f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:12]}.kept"
+        place = _place()
+        self.path = Path(settings.VAR_DIR) / f"{name}{_ending(place)}"
         self.salt = "\n".join((name, place, settings.RELEASE, settings.COUNCIL_AREA))
 
     def take(self) -> Iterator[object]:
@@ -60,6 +59,9 @@ class Shelf:
             log.warning("What was worked out could not be kept in %s: %s", self.path.parent, error)
             making.unlink(missing_ok=True)
 
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Let one process after the other work it out, so that the second finds what the first one put here."""
@@ -73,3 +75,27 @@ class Shelf:
 
     def _sign(self, packed: bytes) -> bytes:
         return salted_hmac(self.salt, packed, algorithm="sha256").hexdigest().encode()
+
+
+def kept_names(start: str) -> list[str]:
+    """Names of shelves for the database in use that begin with `start`, the one filled last at the end."""
+    ending = _ending(_place())
+    paths = [path for path in Path(settings.VAR_DIR).glob(f"{start}*{ending}") if path.is_file()]
+    return [path.name.removesuffix(ending) for path in sorted(paths, key=_filled_at)]
+
+
+def _filled_at(path: Path) -> float:
+    # another process may have removed it meanwhile
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _place() -> str:
+    database = settings.DATABASES["default"]
+    return "\n".join(str(database.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))
+
+
+def _ending(place: str) -> str:
+    return f"-{hashlib.sha256(place.encode()).hexdigest()[:12]}.kept"

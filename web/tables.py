@@ -2,13 +2,18 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 import django_tables2 as tables
+from django_tables2.columns.base import BoundColumn
 from django_tables2.data import TableListData
 from django_tables2.rows import BoundRow, BoundRows
 from django_tables2.utils import OrderBy
 
+from analysis.value_format import places_of, with_places
+from exports.report import CommitteeReport, ReportCell, ReportColumn, ReportGroup
 from exports.sheet import ColumnKind, Sheet, SheetChart, SheetColumn
 from web.reading import ReadingContext
 
@@ -18,7 +23,10 @@ class DataColumn(tables.Column):
 
     `sort_by` gives the value to sort a record by, None for a record that has none: such records come
     last in either direction. `file_kind` and `decimals` say how a spreadsheet holds the cells; a column
-    with `only="page"` or `only="file"` is left out of the other.
+    with `only="page"`, `only="file"` or `only="report"` is left out of the others. `heading` is its name on
+    the page, where that is another one than in a file. `report_width` is its width in characters in a report to a
+    committee, None for a column that is not in it; a `report_` function of its table gives the cell where it is another
+    one than in a file.
     """
 
     def __init__(
@@ -29,18 +37,23 @@ class DataColumn(tables.Column):
         decimals: int = 0,
         only: str = "",
         numeric: bool = False,
+        heading: str = "",
+        report_width: int | None = None,
         **kwargs,
     ):
         kwargs.setdefault("empty_values", ())
         kwargs.setdefault("orderable", sort_by is not None)
-        kwargs.setdefault("visible", only != "file")
-        kwargs.setdefault("exclude_from_export", only == "page")
+        kwargs.setdefault("visible", only not in ("file", "report"))
+        kwargs.setdefault("exclude_from_export", only in ("page", "report"))
+        self.is_numeric = numeric
         if numeric:
             kwargs.setdefault("attrs", {"td": {"class": "numeric"}, "th": {"class": "numeric"}})
         super().__init__(*args, **kwargs)
         self.sort_by = sort_by
         self.file_kind = file_kind
         self.decimals = decimals
+        self.heading = heading or self.verbose_name
+        self.report_width = report_width
 
 
 class Rows(TableListData):
@@ -101,6 +114,10 @@ class DataTable(tables.Table):
         self.rows = QuickRows(data=self.data, table=self)
         self.caption = caption
 
+    def report_group(self, record) -> str:
+        """The heading under which a record stands in a report; rows that follow one another share it."""
+        return ""
+
 
 def build_sheet(
     table: tables.Table,
@@ -111,14 +128,46 @@ def build_sheet(
     name_parts: Sequence[str],
     chart: SheetChart | None = None,
 ) -> Sheet:
-    """The whole of `table`, all pages of it, on its way to a file."""
+    """The whole of `table`, all pages of it, on its way to a file; numbers without the zeros of the database."""
     columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
     as_at = ("as at", reading.shown_day.isoformat())
     return Sheet(
         title=title,
         columns=tuple(SheetColumn(str(c.header), c.column.file_kind, c.column.decimals) for c in columns),
-        rows=tuple(tuple(row.get_cell_value(column.name) for column in columns) for row in table.rows),
+        rows=tuple(tuple(_in_file(row, column) for column in columns) for row in table.rows),
         notes=tuple(notes),
         name_parts=(*name_parts, *as_at),
         chart=chart,
+        report=_report(table),
     )
+
+
+def _report(table: tables.Table) -> CommitteeReport | None:
+    """What of `table` is laid before a committee, without columns that are empty in all rows; None for no report."""
+    columns = [column for column in table.columns.iterall() if column.column.report_width]
+    lines = [(row.record, [_in_report(row, column) for column in columns]) for row in table.rows]
+    kept = [place for place, _ in enumerate(columns) if any(cells[place] not in (None, "") for _, cells in lines)]
+    if not kept:
+        return None
+    parted = groupby(lines, key=lambda line: table.report_group(line[0]))
+    shown = [columns[place].column for place in kept]
+    return CommitteeReport(
+        tuple(ReportColumn(str(column.heading), column.report_width, column.is_numeric) for column in shown),
+        tuple(
+            ReportGroup(heading, tuple(tuple(cells[place] for place in kept) for _, cells in group))
+            for heading, group in parted
+        ),
+    )
+
+
+def _in_report(row: BoundRow, column: BoundColumn) -> ReportCell:
+    said = getattr(row.table, f"report_{column.name}", None) or getattr(column.column, "report", None)
+    return said(row.record) if said else _in_file(row, column)
+
+
+def _in_file(row: BoundRow, column: BoundColumn):
+    """The cell of a row; of a number at most the zeros that its column shows, where the database has four."""
+    cell = row.get_cell_value(column.name)
+    if not isinstance(cell, Decimal):
+        return cell
+    return with_places(cell, min(column.column.decimals, places_of(cell)))

@@ -53,6 +53,7 @@ def settings_for_developers(settings: dict) -> dict:
         "TEMPLATES": [{**templates, "APP_DIRS": False, "OPTIONS": options}],
         "CACHES": {**settings["CACHES"], "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
         "STORAGES": {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        "STYLE_SHEETS": settings["STYLE_SHEET_PARTS"],
         # the panel draws its bars with styles of their own
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": {**directives, "style-src": [SELF, UNSAFE_INLINE]}},
     }

@@ -1,35 +1,77 @@
 """Frame of every page around its content: names, navigation, the date control, banners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.permissions import Permission
+from kpis.approvals.review import count_waiting
+from kpis.returns.queries import count_to_do
+from scrutiny.queries import abbreviations_known
 
 
 @dataclass(frozen=True)
 class Link:
+    """Link of the navigation; `count` is the work that waits behind it, 0 where nothing does or nobody counted."""
+
     url: str
     label: str
     is_current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Links of the navigation that open under one word."""
+
+    label: str
+    links: list[Link]
+
+    @property
+    def is_current(self) -> bool:
+        return any(link.is_current for link in self.links)
+
+    @property
+    def count(self) -> int:
+        return sum(link.count for link in self.links)
 
 
 # address, label, and the permission that a reader needs
 NAVIGATION = (
-    ("pages:home", "Where we stand", Permission.DASHBOARD_VIEW),
+    ("pages:home", "Overview", Permission.DASHBOARD_VIEW),
     ("pages:scorecard", "Scorecard", Permission.DASHBOARD_VIEW),
     ("pages:recommendations", "Recommendations", Permission.DASHBOARD_VIEW),
     ("pages:inspections", "Inspections", Permission.DASHBOARD_VIEW),
+    ("scrutiny:meetings", "Meetings", Permission.DASHBOARD_VIEW),
+    ("scrutiny:promises", "Promises", Permission.DASHBOARD_VIEW),
+)
+# what a reader comes to less often
+MORE = (
+    ("pages:changes", "What has changed", Permission.DASHBOARD_VIEW),
+    ("pages:questions", "Questions to ask", Permission.DASHBOARD_VIEW),
+    ("pages:themes", "Themes", Permission.DASHBOARD_VIEW),
+    ("scrutiny:risks", "Risks", Permission.DASHBOARD_VIEW),
+    ("pages:plans", "Improvement plans", Permission.DASHBOARD_VIEW),
+    ("pages:intervention", "Intervention", Permission.DASHBOARD_VIEW),
+    ("pages:readiness", "Readiness", Permission.DASHBOARD_VIEW),
     ("scrutiny:claims", "Claims", Permission.DASHBOARD_VIEW),
+    ("pages:documents", "Documents", Permission.DASHBOARD_VIEW),
+)
+WORK = (
     ("kpis:returns", "Returns", Permission.FIGURE_ENTER),
     ("kpis:approvals", "Approvals", Permission.FIGURE_APPROVE),
     ("imports:imports", "Imports", Permission.FIGURE_ENTER),
+    ("lists:counts", "Lists", Permission.FIGURE_ENTER),
     ("progress:work", "Progress", Permission.PROGRESS_PROPOSE),
     ("progress:actions", "Actions", Permission.PROGRESS_PROPOSE),
+    ("record:catalogue", "Catalogue", Permission.RECORD_VIEW),
     ("accounts:history", "History", Permission.HISTORY_VIEW),
     ("accounts:people", "People", Permission.PEOPLE_CHANGE),
 )
+# how much waits for a person behind a link of their work
+COUNTS = {"kpis:returns": count_to_do, "kpis:approvals": count_waiting}
 OPEN_FOOTER = (
     ("pages:glossary", "Glossary"),
     ("pages:methods", "How numbers are worked out"),
@@ -46,36 +88,62 @@ def bare_frame() -> dict:
         "committee_name": settings.COMMITTEE_NAME,
         "is_demonstration": settings.IS_DEMONSTRATION,
         "is_practice": settings.IS_PRACTICE,
+        "style_sheets": settings.STYLE_SHEETS,
     }
 
 
 def page_frame(request) -> dict:
-    """The frame for who is reading: it depends on the address and on permissions, never on the person."""
+    """The frame for who is reading; of a page that is kept ready-made it depends on address and permissions only.
+
+    On other pages the menu says how much work waits for the person elsewhere.
+    """
     reading = getattr(request, "reading", None)
     user = getattr(request, "user", None)
     is_signed_in = user is not None and user.is_authenticated
     is_reader = is_signed_in and user.may(Permission.DASHBOARD_VIEW)
     query = reading.query if reading else ""
     footer = OPEN_FOOTER + (READERS_FOOTER if is_reader else ()) + LAST_FOOTER
-    account = (("accounts:own", "Your account"), ("account_logout", "Sign out"))
+    account = (("my:page", "Following"), ("accounts:own", "Your account"), ("account_logout", "Sign out"))
     if not is_signed_in:
         account = (("account_login", "Sign in"),)
+    main, more, work = (_allowed(named, user) if is_signed_in else () for named in (NAVIGATION, MORE, WORK))
+    here = _here((*main, *more, *work), request.path)
+    counts = _counts(work, here, user) if reading is None else {}
+    menus = (("More", more), ("Your work", work))
     return {
         **bare_frame(),
         "reading": reading,
-        "navigation": _links(_navigation(user) if is_signed_in else (), request.path, query),
-        "account_links": _links(account, request.path),
-        "footer_links": _links(footer, request.path, query),
+        "abbreviations": partial(abbreviations_known, reading.moment) if reading else None,
+        "navigation": _links(main, here, query),
+        "menus": [Menu(label, _counted(_links(named, here, query), counts)) for label, named in menus if named],
+        "account_links": _links(account, _here(account, request.path)),
+        "footer_links": _links(footer, _here(footer, request.path), query),
     }
 
 
-def _navigation(user) -> list[tuple[str, str]]:
-    """Links of the navigation that the reader may open, in order."""
-    return [(name, label) for name, label, permission in NAVIGATION if user.may(permission)]
+def _allowed(named, user) -> list[tuple[str, str]]:
+    """Links that the reader may open, in order."""
+    return [(name, label) for name, label, permission in named if user.may(permission)]
 
 
-def _links(named, path: str, query: str = "") -> list[Link]:
-    """Links with the one marked as current whose address the path begins with; the longest wins."""
+def _here(named, path: str) -> str | None:
+    """The address of the link that the page stands under: one that `path` begins with; the longest wins."""
+    addresses = [reverse(name) for name, _ in named]
+    found = [url for url in addresses if path.startswith(url) and (url != "/" or path == "/")]
+    return max(found, key=len, default=None)
+
+
+def _counts(work, here: str | None, user) -> dict[str, int]:
+    """How much waits behind each link of the work, by address; a page of that work says so itself."""
+    addresses = {reverse(name): COUNTS[name] for name, _ in work if name in COUNTS}
+    return {url: count(user) for url, count in addresses.items() if url != here}
+
+
+def _counted(links: list[Link], counts: dict[str, int]) -> list[Link]:
+    return [replace(link, count=counts.get(link.url, 0)) for link in links]
+
+
+def _links(named, here: str | None, query: str = "") -> list[Link]:
+    """Links with the one marked as current whose address is `here`."""
     addresses = [(reverse(name), label) for name, label in named]
-    here = max((url for url, _ in addresses if path.startswith(url) and (url != "/" or path == "/")), default=None)
     return [Link(url + query, label, url == here) for url, label in addresses]

@@ -6,6 +6,8 @@ What differs from place to place (address, number of workers) is given on the co
 import ctypes
 import sys
 
+from children_lists.memory import ROWS_WERE_HELD, keep_out_of_dumps
+
 wsgi_app = "wscc_dashboard.wsgi:application"
 worker_class = "gthread"
 threads = 4
@@ -25,6 +27,17 @@ if sys.platform == "linux":
     _c = ctypes.CDLL(None)
     _c.mallopt(ARENAS, 1)
     _c.mallopt(TRIM_THRESHOLD, TRIMMED_FROM_BYTES)
+
+
+def post_fork(server, worker):
+    """Keep what a worker holds for a moment, such as an upload, out of core dumps."""
+    keep_out_of_dumps()
+
+
+def post_request(worker, req, environ, resp):
+    """End a worker that has held rows of lists, once it has answered: its memory goes with it, and another begins."""
+    if environ.get(ROWS_WERE_HELD):
+        worker.alive = False
 
 
 def on_exit(server):

@@ -7,7 +7,7 @@ from csp.constants import SELF
 
 from accounts.permissions import Role
 from wscc_dashboard.env import Environment
-from wscc_dashboard.logs import told_briefly
+from wscc_dashboard.logs import told_briefly, without_secret_addresses
 from wscc_dashboard.release import code_fingerprint
 from wscc_dashboard.rooms import read_rooms
 
@@ -23,6 +23,8 @@ DASHBOARD_NAME = env.text("DASHBOARD_NAME", "Children First improvement dashboar
 LEAD_INSPECTION = env.text("LEAD_INSPECTION", "ilacs-2019")
 IS_DEMONSTRATION = env.yes_or_no("DEMONSTRATION", False)
 IS_PRACTICE = env.yes_or_no("PRACTICE", False)
+# files go before committees: officers stand there by their role unless the council wishes their names
+NAMES_IN_FILES = env.yes_or_no("NAMES_IN_FILES", False)
 
 # The working day of the month after a period on which its figures are due
 RETURN_DUE_WORKING_DAY = env.whole_number("RETURN_DUE_WORKING_DAY", 15)
@@ -183,14 +185,24 @@ TIME_ZONE = "Europe/London"
 USE_I18N = False
 USE_TZ = True
 
-# Files
+# Files. What is uploaded is never written to a temporary file (web/uploads.py).
+FILE_UPLOAD_HANDLERS = ["web.uploads.MemoryOnlyHandler"]
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "wscc_dashboard.style_sheet.OneSheetStorage"},
 }
+# the parts are joined to the one that pages ask for when static files are collected (wscc_dashboard/style_sheet.py)
+STYLE_SHEET_PARTS = (
+    "vendor/govuk/govuk.css",
+    "css/tokens.css",
+    "css/components.css",
+    "css/charts.css",
+    "css/kpi.css",
+)
+STYLE_SHEETS = ("css/site.css",)
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/table.html"
 
@@ -199,8 +211,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"told_briefly": {"()": "django.utils.log.CallbackFilter", "callback": told_briefly}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["told_briefly"]}},
+    "filters": {
+        "told_briefly": {"()": "django.utils.log.CallbackFilter", "callback": told_briefly},
+        "without_secrets": {"()": "django.utils.log.CallbackFilter", "callback": without_secret_addresses},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["told_briefly", "without_secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LOG_LEVELS, "WARNING")},
 }
 

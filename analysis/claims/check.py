@@ -24,8 +24,8 @@ class ClaimResult(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "reproduces": "Reproduces",
-            "does-not-reproduce": "Does not reproduce",
+            "reproduces": "Adds up",
+            "does-not-reproduce": "Does not add up",
             "cannot-be-checked": "Cannot be checked",
         }[self.value]
 
@@ -34,10 +34,10 @@ class ClaimResult(StrEnum):
         return {"reproduces": "✓", "does-not-reproduce": "✕", "cannot-be-checked": "?"}[self.value]
 
     def counted(self, number: int) -> str:
-        """Number of claims with this result, in words: "1 reproduces", "12 reproduce"."""
+        """Number of claims with this result, in words: "1 adds up", "12 add up"."""
         one, several = {
-            "reproduces": ("reproduces", "reproduce"),
-            "does-not-reproduce": ("does not reproduce", "do not reproduce"),
+            "reproduces": ("adds up", "add up"),
+            "does-not-reproduce": ("does not add up", "do not add up"),
             "cannot-be-checked": ("cannot be checked", "cannot be checked"),
         }[self.value]
         return f"{number} {one if number == 1 else several}"
@@ -100,7 +100,8 @@ def check(
         return Check(_result(found.holds), working=found.working)
     shown = _shown(operation, found.value, kind, claimed)
     result = _result(claimed is not None and claimed.is_reproduced_by(found.value))
-    return Check(result, working=f"{found.steps} = {shown}", value=found.value, shown=shown)
+    working = f"{found.steps} = {shown}" if found.steps else shown
+    return Check(result, working=working, value=found.value, shown=shown)
 
 
 def _refuse_misfits(operation: Operation, operands: Sequence[Operand], claimed: Claimed | None) -> None:

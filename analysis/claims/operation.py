@@ -44,8 +44,10 @@ class Operation:
     """Operation that recalculates a claim from its operands.
 
     `rule` says it in words, with the order of the operands; there are `fewest` up to `most` of them (None: any
-    number), an even number with `in_pairs`. `written` writes the result in its unit, in at least so many
-    `decimals`; without it the operation is a comparison and takes no claimed number.
+    number), an even number with `in_pairs`. With `makes_a_whole` some of them are parts of another, and may be for
+    shorter times; any other operation holds them against each other, as only flows of one length can be. `written`
+    writes the result in its unit, in at least so many `decimals`; without it the operation is a comparison and takes
+    no claimed number. A result `in_steps` is a place or a grade, of which there are no parts.
     """
 
     slug: str
@@ -55,8 +57,10 @@ class Operation:
     fewest: int = 2
     most: int | None = 2
     in_pairs: bool = False
+    makes_a_whole: bool = False
     written: Callable[[Decimal, Kind, int], str] | None = None
     decimals: int = 0
+    in_steps: bool = False
 
     @property
     def takes_a_number(self) -> bool:
@@ -73,6 +77,8 @@ class Operation:
 
     def range_words(self, claimed: Claimed, kind: Kind) -> str:
         """Range of results that reproduce the claimed number: "from 29.5% up to 30.5%", "anything above 2 times"."""
+        if self.in_steps and claimed.wording is Wording.EXACTLY:
+            return f"exactly {self.claimed_words(claimed, kind)}"
         size = abs(claimed.value)
         reach = {Wording.EXACTLY: claimed.rounding / 2, Wording.ABOUT: claimed.rounding}.get(claimed.wording)
         fall = ", as a fall" if claimed.value < 0 else ""

@@ -24,6 +24,16 @@ def _as_difference(value: Decimal, kind: Kind, decimals: int) -> str:
     return f"{'−' if value < 0 else ''}{kind.difference(value, decimals)}"
 
 
+def _as_itself(value: Decimal, kind: Kind, decimals: int) -> str:
+    return kind.written(value)
+
+
+def _as_place(value: Decimal, kind: Kind, decimals: int) -> str:
+    number = int(value)
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def _signed(value: Decimal, decimals: int) -> str:
     return written_number(value, decimals).replace("-", "−")
 
@@ -55,12 +65,27 @@ def _share(numbers: Numbers, kind: Kind) -> Computed:
     return Computed(part.value / whole.value * 100, f"{part.words} ÷ {whole.words}")
 
 
+def _number(numbers: Numbers, kind: Kind) -> Computed:
+    (only,) = numbers
+    return Computed(only.value, "")
+
+
+def _rank(numbers: Numbers, kind: Kind) -> Computed:
+    first, *others = numbers
+    place = 1 + sum(other.value > first.value for other in others)
+    return Computed(Decimal(place), f"{first.words} among {', '.join(other.words for other in others)}")
+
+
 def _above(numbers: Numbers, kind: Kind) -> Compared:
     return _each(_pairs(numbers), kind, "above", lambda first, second: first > second)
 
 
 def _below(numbers: Numbers, kind: Kind) -> Compared:
     return _each(_pairs(numbers), kind, "below", lambda first, second: first < second)
+
+
+def _not_above(numbers: Numbers, kind: Kind) -> Compared:
+    return _each(_pairs(numbers), kind, "at or below", lambda first, second: first <= second)
 
 
 def _rises(numbers: Numbers, kind: Kind) -> Compared:
@@ -136,7 +161,14 @@ OPERATIONS: dict[str, Operation] = {
             written=_as_times,
             decimals=2,
         ),
-        Operation("share", "Share", "part ÷ whole; first the part, then the whole", _share, written=_as_per_cent),
+        Operation(
+            "share",
+            "Share",
+            "part ÷ whole; first the part, then the whole",
+            _share,
+            makes_a_whole=True,
+            written=_as_per_cent,
+        ),
         Operation(
             "above",
             "Above",
@@ -153,6 +185,33 @@ OPERATIONS: dict[str, Operation] = {
             most=None,
             in_pairs=True,
         ),
+        Operation(
+            "not_above",
+            "Not above",
+            "the first number is at or below the second, the third at or below the fourth, and so on",
+            _not_above,
+            most=None,
+            in_pairs=True,
+        ),
+        Operation(
+            "rank",
+            "Place among others, the highest first",
+            "one more than the number of others that are above the first number",
+            _rank,
+            most=None,
+            written=_as_place,
+            in_steps=True,
+        ),
+        Operation(
+            "number",
+            "What the record says",
+            "the one number or grade itself",
+            _number,
+            fewest=1,
+            most=1,
+            written=_as_itself,
+            in_steps=True,
+        ),
         Operation("rises", "Rises each time", "each number is above the one before", _rises, most=None),
         Operation(
             "never_falls",
@@ -161,6 +220,13 @@ OPERATIONS: dict[str, Operation] = {
             _never_falls,
             most=None,
         ),
-        Operation("equals", "Adds up", "the first number is the total of the others", _equals, most=None),
+        Operation(
+            "equals",
+            "Adds up",
+            "the first number is the total of the others",
+            _equals,
+            most=None,
+            makes_a_whole=True,
+        ),
     )
 }

@@ -1,9 +1,13 @@
-"""Freshness of a figure: its age, and when a newer one is overdue (docs/methods.md, Freshness)."""
+"""Freshness of a figure: its age, when a newer one is overdue, and when the next is published.
 
+The rules are in docs/methods.md, How recent a figure is.
+"""
+
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.core.periods import Cadence, Period, month_number
+from analysis.core.periods import MONTHS, Cadence, Period, month_number
 
 # Months after the end of a period within which its figure is still the newest one to be expected: the step to the
 # next period, and the time that counting and publishing take. National statistics for a year to March come out in
@@ -32,3 +36,38 @@ def freshness(period: Period, cadence: Cadence, today: date) -> Freshness:
     """Return the freshness of a figure for `period` on `today`; a period that has not ended yet has age 0."""
     months = max(0, month_number(today) - month_number(period.end))
     return Freshness(months=months, is_current=months <= MONTHS_CURRENT[cadence.step])
+
+
+@dataclass(frozen=True, slots=True)
+class NextRelease:
+    """The next publication of a yearly statistic: the end of the year that it is about, and its last likely day."""
+
+    year_ends: date
+    by: date
+
+    @property
+    def month(self) -> str:
+        return f"{MONTHS[self.by.month]} {self.by.year}"
+
+    def is_out(self, today: date) -> bool:
+        """True once its usual month has passed."""
+        return today > self.by
+
+
+@dataclass(frozen=True, slots=True)
+class UsualRelease:
+    """Usual month of publication of a yearly statistic: `months_after` the month `ends_in` in which its year ends."""
+
+    ends_in: int
+    months_after: int
+
+    def after(self, held: date) -> NextRelease:
+        """Return the first publication about a year that ends after `held`, the end of the newest figure's period."""
+        year = held.year if _last_day(held.year, self.ends_in) > held else held.year + 1
+        year_ends = _last_day(year, self.ends_in)
+        years, month = divmod(month_number(year_ends) + self.months_after, 12)
+        return NextRelease(year_ends, _last_day(years, month + 1))
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -41,7 +41,7 @@ class PercentageKind:
         return f"{written_number(value, decimals)}%"
 
     def difference(self, value: Decimal, decimals: int | None = None) -> str:
-        return _counted(written_number(abs(value), decimals), "percentage point")
+        return _counted(written_number(abs(value), decimals), "point")
 
 
 class CountKind:

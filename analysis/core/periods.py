@@ -1,13 +1,12 @@
-"""Periods that figures are about, and the cadence that joins periods into one series.
+"""Periods that figures are about, and the cadence at which the periods of one series follow each other.
 
-A `Period` is a span of whole days. Its `shape` is read from its ends; its `cadence` says with which
-other periods it can be joined by a line: months with months, the 31st of March with other years'
-31st of March, and never a month with a year.
+A `Period` is a span of whole days. Its `shape` is read from its ends. Which periods belong to one series depends on
+what a KPI measures, and is decided in `analysis/core/series.py`.
 """
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -40,20 +39,21 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Spacing of the periods of one series.
+    """Spacing of the periods of one series; two with one slug are the same, since a slug is part of addresses.
 
-    `step` is the number of months from one period to the next. `slug` stays the same for ever: it
-    is part of addresses.
+    `step` is the number of months from one period to the next. With `is_by_end` the figures are comparable at any two
+    end dates, and `step` is that of the stretch up to the newest one; `is_regular` says that all of them follow at it.
     """
 
     slug: str
-    label: str
-    step: int
+    label: str = field(compare=False)
+    step: int = field(compare=False)
+    is_by_end: bool = field(default=False, compare=False)
+    is_regular: bool = field(default=True, compare=False)
 
 
 MONTHLY = Cadence("month", "Monthly", 1)
 QUARTERLY = Cadence("quarter", "Quarterly (April to June is quarter 1)", 3)
-QUARTER_ENDS = Cadence("quarter-end", "On the last day of each quarter", 3)
 
 _YEARS_BY_LAST_MONTH = {
     3: "Financial years (April to March)",
@@ -139,38 +139,46 @@ class Period:
     def shifted(self, months: int) -> "Period":
         """Return the same kind of period `months` earlier (negative) or later; last days of months stay last days."""
         if self.shape is Shape.DAY:
-            moved = _shift_day(self.end, months)
+            moved = shift_day(self.end, months)
             return Period(moved, moved)
-        return Period(_shift_day(self.start, months), _shift_day(self.end, months))
+        return Period(shift_day(self.start, months), shift_day(self.end, months))
 
 
 @lru_cache(maxsize=PERIODS_KEPT)
-def cadence_of(period: Period, frequency: Frequency) -> Cadence:
-    """Return the cadence of the series that `period` belongs to.
-
-    A count on one day comes back each year on that day, except on the last day of a quarter when the
-    KPI's own `frequency` is quarterly. An odd span comes back each year with the same ends.
-    """
-    end = period.end
+def cadence_of(period: Period) -> Cadence | None:
+    """Return the cadence of whole months, quarters or years; None for a day or an odd span, which nothing follows."""
     match period.shape:
         case Shape.MONTH:
             return MONTHLY
         case Shape.QUARTER:
             return QUARTERLY
         case Shape.YEAR:
-            other = f"Years to {_last_day(end)} {MONTHS[end.month]}"
-            return Cadence(f"year-{end.month:02}", _YEARS_BY_LAST_MONTH.get(end.month, other), 12)
-        case Shape.DAY:
-            if frequency is Frequency.QUARTERLY and _is_quarter_end(end):
-                return QUARTER_ENDS
-            day = _last_day(end)
-            return Cadence(f"day-{end.month:02}-{day:02}", f"At {day} {MONTHS[end.month]} each year", 12)
-    start = period.start
-    return Cadence(
-        f"span-{start.month:02}-{start.day:02}-{end.month:02}-{end.day:02}",
-        f"Part of a year: {start.day} {MONTHS[start.month]} to {end.day} {MONTHS[end.month]}",
-        12,
-    )
+            end = period.end
+            return Cadence(f"year-{end.month:02}", years_in_words(end), 12)
+    return None
+
+
+def step_back(period: Period) -> Period:
+    """Return the period of the same length just before a month, quarter or year; a year earlier for any other."""
+    cadence = cadence_of(period)
+    return period.shifted(-cadence.step if cadence else -12)
+
+
+def years_in_words(end: date) -> str:
+    """Name the years that end with the month of `end`: "Financial years (April to March)", "Years to 30 June"."""
+    return _YEARS_BY_LAST_MONTH.get(end.month, f"Years to {_last_day(end)} {MONTHS[end.month]}")
+
+
+def yearly_day(day: date) -> str:
+    """Name a day that comes back each year: "31 March"; 29 February goes with the 28th of other years."""
+    return f"{_last_day(day)} {MONTHS[day.month]}"
+
+
+def months_in(period: Period) -> int | None:
+    """Number of whole months that a period is made of; None for a day and for parts of months."""
+    if period.start.day != 1 or not is_last_of_month(period.end):
+        return None
+    return month_number(period.end) - month_number(period.start) + 1
 
 
 def previous_period(period: Period, cadence: Cadence) -> Period:
@@ -183,6 +191,11 @@ def periods_between(first: Period, last: Period, cadence: Cadence) -> tuple[Peri
     """Every period from `first` to `last`, both included, in steps of `cadence`; empty when `last` is earlier."""
     steps = (month_number(last.end) - month_number(first.end)) // cadence.step
     return tuple(first.shifted(cadence.step * step) for step in range(steps + 1))
+
+
+def day_of_year(day: date) -> tuple[int, int]:
+    """Month and day, with 29 February as 28, so that leap years fall on the same day of the year as the others."""
+    return day.month, _last_day(day)
 
 
 def month_number(day: date) -> int:
@@ -201,6 +214,19 @@ def short_date(day: date) -> str:
 
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def time_between(start: date, end: date) -> str:
+    """Whole months from `start` to `end` in words: "3 years and 11 months"; in days where there is not one."""
+    months = month_number(end) - month_number(start) - (end.day < start.day)
+    if months < 1:
+        return _counted((end - start).days, "day")
+    parts = [_counted(number, unit) for number, unit in zip(divmod(months, 12), ("year", "month"), strict=True)]
+    return " and ".join(part for part in parts if not part.startswith("0 "))
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def parse_iso_date(text: str) -> date:
@@ -231,11 +257,8 @@ def _two_years(start: date, end: date) -> str:
     return f"{start.year}/{end.year % 100:02}"
 
 
-def _is_quarter_end(day: date) -> bool:
-    return day.month % 3 == 0 and (day + timedelta(days=1)).day == 1
-
-
-def _is_last_of_month(day: date) -> bool:
+def is_last_of_month(day: date) -> bool:
+    """True for the last day of any month."""
     return (day + timedelta(days=1)).day == 1
 
 
@@ -244,8 +267,9 @@ def _last_day(day: date) -> int:
     return 28 if (day.month, day.day) == (2, 29) else day.day
 
 
-def _shift_day(day: date, months: int) -> date:
+def shift_day(day: date, months: int) -> date:
+    """Move a day by `months`; the last day of a month stays one, and a day that a month lacks becomes its last."""
     number = month_number(day) + months
     year, month = divmod(number, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, last if _is_last_of_month(day) else min(day.day, last))
+    return date(year, month + 1, last if is_last_of_month(day) else min(day.day, last))

@@ -1,7 +1,7 @@
-"""Entries: numbers as officers type them, with the problems and warnings to show for them.
+"""Entries: numbers as officers type them, with the problems to show for them.
 
-Hard problems belong to a field and must be corrected. Warnings ask for a confirmation or a sentence, and
-the manager sees the answer. To add a check, write a function and put it into `HARD` or `SOFT`.
+Problems belong to a field and must be corrected; to add a check, write a function and put it into `HARD`. Warnings are
+found in `analysis/entry/unusual.py`.
 """
 
 import re
@@ -9,51 +9,69 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from statistics import median
 
 from analysis.core.kinds import Kind, written_number
 from analysis.core.periods import Period
 from analysis.core.series import Observation, Polarity, Target
-from analysis.rating import Rag, rate
+from analysis.entry.no_figure import NoFigure, NotAReason, read_no_figure, reasons_for
 
-FIELDS = ("numerator", "denominator", "value", "commentary")
+NUMBERS = ("numerator", "denominator", "value")
+FIELDS = (*NUMBERS, "commentary", "no_figure")
 LONGEST_COMMENTARY = 2000
 NO_COHORT = "Where nobody was in the cohort, leave both counts empty and say so in the commentary."
+NO_FIGURE = "Where there is no figure this time, say so and why."
 # characters that a draft keeps: a commentary that is too long to be submitted can still be shortened
 LONGEST_DRAFT = 5000
 LONGEST_NUMBER = 40
 LARGEST = Decimal(10) ** 11
 MOST_DECIMALS = 4
-# With fewer earlier steps than this nobody can say what is usual for a series.
-LEAST_STEPS = 5
-LEAST_DENOMINATORS = 3
+# kinds that count children or things, each of which is there or not
+COUNTED_WHOLE = ("percentage", "count", "rate_10000")
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Text of the four fields exactly as typed."""
+    """Text of the fields exactly as typed; `no_figure` is the reason that was chosen for having none."""
 
     numerator: str = ""
     denominator: str = ""
     value: str = ""
     commentary: str = ""
+    no_figure: str = ""
 
     @property
     def is_blank(self) -> bool:
         return not any(getattr(self, field).strip() for field in FIELDS)
 
+    @property
+    def no_figure_words(self) -> str:
+        """The chosen reason in words; what names none as it was typed."""
+        try:
+            reason = read_no_figure(self.no_figure)
+        except NotAReason:
+            return self.no_figure
+        return reason.in_words if reason else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Numbers that were typed: both counts, or a stated value; None where a field was left empty."""
+    """Numbers that were typed: both counts, or a stated value; None where a field was left empty.
+
+    `no_figure` is the reason that was chosen for having none.
+    """
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     stated: Decimal | None = None
     commentary: str = ""
+    no_figure: NoFigure | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True if it holds no number at all."""
+        return self.numerator is None and self.denominator is None and self.stated is None
 
     @property
     def has_counts(self) -> bool:
@@ -68,23 +86,15 @@ class Entry:
         return kind.value(self.numerator, self.denominator)
 
 
-class NoFigure(StrEnum):
-    """Reasons for a period to have no figure; the commentary gives the reason to the reader."""
-
-    NO_COHORT = "no_cohort"
-
-    @property
-    def label(self) -> str:
-        return {"no_cohort": "Nobody in the cohort"}[self.value]
-
-
 def no_figure(entry: Entry, kind: Kind) -> NoFigure | None:
-    """Return the reason an entry gives for having no figure: both counts are empty, and its commentary says why.
+    """Return the reason an entry gives for having no figure: the chosen one, or nobody in the cohort.
 
-    None for an entry that holds a number or says nothing, and for kinds that have no cohort.
+    The latter is said by two empty counts of a kind with a cohort, with a commentary. None for an entry that holds a
+    number or says nothing.
     """
-    is_empty = entry.numerator is None and entry.denominator is None and entry.stated is None
-    return NoFigure.NO_COHORT if is_empty and kind.needs_denominator and entry.commentary else None
+    if not entry.is_empty or not entry.commentary:
+        return None
+    return entry.no_figure or (NoFigure.NO_COHORT if kind.needs_denominator else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +115,20 @@ class EntryWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeingNumber:
+    """Number of another KPI for the same period, with which the number in the field `part` must agree."""
+
+    part: str
+    number: Decimal
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryContext:
     """Context that an entry is checked against: the KPI, the period, and the series before it, oldest first.
 
-    `collected_from` and `collected_until` bound the periods in which the KPI is collected; None is open.
+    `collected_from` and `collected_until` bound the periods in which the KPI is collected; None is open. `standing` is
+    the figure that the entry would replace. `has_fractions` is true of a KPI that counts parts of a post, not children.
     """
 
     kind: Kind
@@ -119,6 +139,9 @@ class EntryContext:
     target: Target | None = None
     collected_from: date | None = None
     collected_until: date | None = None
+    standing: Observation | None = None
+    agreeing: tuple[AgreeingNumber, ...] = ()
+    has_fractions: bool = False
 
     @property
     def previous(self) -> Observation | None:
@@ -172,22 +195,28 @@ def read_entry(typed: Typed) -> tuple[Entry, tuple[Problem, ...]]:
     """Read the numbers that were typed, with a problem for each field that holds none; such a field counts as empty."""
     numbers: dict[str, Decimal | None] = {}
     problems = []
-    for field in ("numerator", "denominator", "value"):
+    for field in NUMBERS:
         try:
             numbers[field] = read_number(getattr(typed, field))
         except NotANumber as error:
             numbers[field] = None
             problems.append(Problem(field, str(error)))
+    chosen = None
+    try:
+        chosen = read_no_figure(typed.no_figure)
+    except NotAReason as error:
+        problems.append(Problem("no_figure", str(error)))
     commentary = typed.commentary.strip()
     if len(commentary) > LONGEST_COMMENTARY:
         problems.append(Problem("commentary", _shorten("the commentary", LONGEST_COMMENTARY, commentary)))
-    entry = Entry(numbers["numerator"], numbers["denominator"], numbers["value"], commentary)
+    entry = Entry(numbers["numerator"], numbers["denominator"], numbers["value"], commentary, chosen)
     return entry, tuple(problems)
 
 
 def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
     """Find all problems to be corrected before `typed` can be submitted, in the order of the fields."""
     entry, problems = read_entry(typed)
+    problems = (*problems, *_stray_percents(typed, context.kind))
     unread = {problem.field for problem in problems}
     found = [*problems]
     for check in HARD:
@@ -195,24 +224,57 @@ def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: FIELDS.index(problem.field)))
 
 
-def soft_warnings(entry: Entry, context: EntryContext) -> tuple[EntryWarning, ...]:
-    """Find the warnings about an entry that has no hard problem."""
-    return tuple(warning for check in SOFT if (warning := check(entry, context)) is not None)
-
-
 # -- hard ---------------------------------------------------------------------------------------------
 
 
+def _stray_percents(typed: Typed, kind: Kind) -> list[Problem]:
+    """Find a percentage in the field of a count, or as the value of a KPI that is none."""
+    fields = ("numerator", "denominator") if kind.unit == "%" else NUMBERS
+    said = [(field, getattr(typed, field).strip()) for field in fields]
+    return [
+        Problem(field, f"{text} is a percentage, and a number is asked for here. Leave out the sign.")
+        for field, text in said
+        if text.endswith("%") and len(text) > 1
+    ]
+
+
+def _whole_counts(entry: Entry, context: EntryContext) -> list[Problem]:
+    """Find counts of children or things that are no whole numbers; averages and parts of a post may be in parts."""
+    if context.has_fractions or context.kind.slug not in COUNTED_WHOLE:
+        return []
+    named = [("numerator", entry.numerator), ("denominator", entry.denominator)]
+    if not context.kind.needs_denominator:
+        named.append(("value", entry.stated))
+    return [
+        Problem(field, f"{written_number(number)} is not a whole number. Enter how many were counted.")
+        for field, number in named
+        if number is not None and number != number.to_integral_value()
+    ]
+
+
 def _something_to_submit(entry: Entry, context: EntryContext) -> list[Problem]:
-    if entry.stated is not None or entry.has_counts or no_figure(entry, context.kind):
+    if entry.stated is not None or entry.has_counts or entry.no_figure or no_figure(entry, context.kind):
         return []
     if context.kind.needs_denominator:
         if entry.numerator is None and entry.denominator is None:
-            return [Problem("numerator", f"Enter both counts, or the value where the counts are not held. {NO_COHORT}")]
+            words = f"Enter both counts, or the value where the counts are not held. {NO_COHORT} {NO_FIGURE}"
+            return [Problem("numerator", words)]
         if entry.numerator is None:
             return [Problem("numerator", "Enter how many were counted.")]
         return [Problem("denominator", "Enter how many children were in the cohort.")]
-    return [Problem("value", "Enter the number.")]
+    return [Problem("value", f"Enter the number. {NO_FIGURE}")]
+
+
+def _none_or_a_number(entry: Entry, context: EntryContext) -> list[Problem]:
+    if entry.no_figure is None:
+        return []
+    if not entry.is_empty:
+        return [Problem("no_figure", "Leave the numbers empty where there is no figure, or choose that there is one.")]
+    if entry.no_figure not in reasons_for(context.kind):
+        return [Problem("no_figure", "This KPI has no cohort. Choose another reason for having no figure.")]
+    if not entry.commentary:
+        return [Problem("commentary", "Say in the commentary why there is no figure. Zero would be a figure.")]
+    return []
 
 
 def _one_or_the_other(entry: Entry, context: EntryContext) -> list[Problem]:
@@ -263,81 +325,12 @@ def _is_collected(entry: Entry, context: EntryContext) -> list[Problem]:
 
 HARD: tuple[Callable[[Entry, EntryContext], list[Problem]], ...] = (
     _something_to_submit,
+    _none_or_a_number,
     _one_or_the_other,
+    _whole_counts,
     _not_below_zero,
     _within_the_cohort,
     _on_the_scale,
     _period_is_over,
     _is_collected,
-)
-
-
-# -- soft ---------------------------------------------------------------------------------------------
-
-
-def _no_figure_at_all(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """Ask for a confirmation of empty counts, since they can also be forgotten ones."""
-    if no_figure(entry, context.kind) is None:
-        return None
-    return EntryWarning("no_figure", "Both counts are empty: there is no figure, since nobody was in the cohort.")
-
-
-def _unusual_change(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """Warn of a step larger than any step between neighbouring values that the series has made before."""
-    value = entry.value(context.kind)
-    values = [observation.value for observation in context.history]
-    steps = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
-    if value is None or len(steps) < LEAST_STEPS or abs(value - values[-1]) <= max(steps):
-        return None
-    step = context.kind.difference(value - values[-1], 1)
-    most = context.kind.difference(max(steps), 1)
-    return EntryWarning("change", f"This is a change of {step} since the last figure. The largest so far was {most}.")
-
-
-def _same_again(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    value = entry.value(context.kind)
-    last = [observation.value for observation in context.history[-2:]]
-    if value is None or len(last) < 2 or any(value != other for other in last):
-        return None
-    return EntryWarning("same", "This is the same value as the last two times. Check that it was counted anew.")
-
-
-def _cohort_jump(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    """Warn of a cohort less than half or more than double the usual one (the median of the series)."""
-    cohorts = [o.denominator for o in context.history if o.denominator is not None]
-    if entry.denominator is None or len(cohorts) < LEAST_DENOMINATORS:
-        return None
-    usual = median(cohorts)
-    if usual / 2 <= entry.denominator <= usual * 2:
-        return None
-    return EntryWarning(
-        "cohort", f"The cohort is {written_number(entry.denominator)}; usually it is about {written_number(usual, 0)}."
-    )
-
-
-def _zero_after_more(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    value = entry.value(context.kind)
-    if value != 0 or context.previous is None or context.previous.value == 0:
-        return None
-    before = context.kind.written(context.previous.value, 1)
-    return EntryWarning("zero", f"This is zero, and the last figure was {before}. Zero means counted and none found.")
-
-
-def _missed_without_a_word(entry: Entry, context: EntryContext) -> EntryWarning | None:
-    rag = rate(entry.value(context.kind), context.target, context.polarity)
-    if rag in (Rag.GREEN, Rag.UNRATED) or entry.commentary or context.target is None:
-        return None
-    target = context.kind.written(context.target.value)
-    return EntryWarning(
-        "missed", f"The target of {target} is missed. Say why in the commentary.", needs_commentary=True
-    )
-
-
-SOFT: tuple[Callable[[Entry, EntryContext], EntryWarning | None], ...] = (
-    _no_figure_at_all,
-    _unusual_change,
-    _same_again,
-    _cohort_jump,
-    _zero_after_more,
-    _missed_without_a_word,
 )

@@ -154,8 +154,13 @@ def length_problems(field: str, text: str, longest: int = LONGEST_TEXT) -> list[
 
 
 def sentence_problems(field: str, text: str, asked: str) -> list[Problem]:
-    """Find a missing or short reason at `field`; where it says too little, `asked` says what to write."""
-    return length_problems(field, text) or ([] if is_sentence(text) else [Problem(field, asked)])
+    """Find a missing or short reason at `field`; where it says too little, `asked` says what to write, and how much."""
+    return length_problems(field, text) or ([] if is_sentence(text) else [Problem(field, _longer(asked, text))])
+
+
+def _longer(asked: str, text: str) -> str:
+    """The words `asked`, with the rule they stand for where something was written that is too short."""
+    return f"{asked} Write at least {LEAST_WORDS} words." if text.strip() else asked
 
 
 def is_backward(rating: ProgressRating, previous: ProgressRating | None) -> bool:
@@ -197,7 +202,7 @@ def _reason(proposal: Proposal, context: ProposalContext) -> list[Problem]:
     why = why_reason_needed(read_rating(proposal.rating), context.previous(read_day(proposal.as_at)))
     if not why or is_sentence(proposal.reason):
         return []
-    return [Problem("reason", f"Say in a sentence why {why}.")]
+    return [Problem("reason", _longer(f"Say in a sentence why {why}.", proposal.reason))]
 
 
 def _done(proposal: Proposal, context: ProposalContext) -> list[Problem]:

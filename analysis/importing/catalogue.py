@@ -12,6 +12,8 @@ from analysis.importing.table import said
 # Looking for the nearest name is slow, and a file that is wrong throughout needs no thousand hints.
 MOST_HINTS = 50
 LONGEST_NAME = 250
+# how alike a name must be to be offered: a guess that is far off misleads
+LEAST_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Catalogue:
         if name not in self._hints:
             if len(self._hints) >= MOST_HINTS:
                 return ""
-            near = get_close_matches(name[:LONGEST_NAME], self._by_name, n=1)
+            near = get_close_matches(name[:LONGEST_NAME], self._by_name, n=1, cutoff=LEAST_ALIKE)
             self._hints[name] = f" The nearest is {self._by_name[near[0]][0].choice}." if near else ""
         return self._hints[name] or " Write its code or its exact title."
 

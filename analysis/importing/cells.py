@@ -19,6 +19,8 @@ def text_of(cell: Cell, name: str, kpi: KnownKpi, reading: FileReading) -> str:
         raise RefusedCell(cell, f"This cell {cell.trouble}.")
     if name == "commentary":
         return long_date(cell.day) if cell.day else cell.text.strip()
+    if name == "no_figure":
+        return cell.text.strip()
     if cell.day:
         raise RefusedCell(cell, f"This cell holds a date, {long_date(cell.day)}, where a number belongs.")
     text = cell.text.strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.entry.figures import FIELDS
+from analysis.entry.recognisable import names_a_child
 from analysis.importing.catalogue import Catalogue
 from analysis.importing.periods import looks_like_a_period
 from analysis.importing.table import Cell, FileTable, UnreadableFile, column_name
@@ -22,6 +23,7 @@ HEADINGS: dict[str, frozenset[str]] = {
     "denominator": frozenset({"denominator", "cohort"}),
     "value": frozenset({"value", "figure", "percentage", "%", "result", "actual"}),
     "commentary": frozenset({"commentary", "comment", "comments"}),
+    "no_figure": frozenset({"no figure", "no figure because", "reason for no figure", "why no figure"}),
 }
 # Where a file has both, the code is clearer than the title.
 CODE_HEADINGS = frozenset({"kpi code", "code"})
@@ -65,6 +67,7 @@ def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[File
         for row in table.rows[:MOST_ROWS_ABOVE]:
             layout = _layout_of(row, catalogue)
             if layout is not None:
+                _refuse_children(layout)
                 return table, layout
     if is_empty:
         raise UnreadableFile("This file is empty: there is nothing in it to read.")
@@ -73,6 +76,17 @@ def find_layout(tables: Iterable[FileTable], catalogue: Catalogue) -> tuple[File
         "or “Value”; or “KPI” with periods as the other headings. The template shows it. "
         f"Looked at: {'; '.join(looked_at)}."
     )
+
+
+def _refuse_children(layout: Layout) -> None:
+    """Stop at a file that seems to hold a row for each child. Raises UnreadableFile."""
+    used = {*layout.columns.values(), *layout.across}
+    for column, heading in layout.headings.items():
+        if column not in used and names_a_child(heading):
+            raise UnreadableFile(
+                f"Column {column_name(column)} is headed “{heading}”, as in a list of children. Nothing was read or "
+                "kept. Bring counts only: take that column out, or give it another heading if it is none."
+            )
 
 
 def _layout_of(row: Sequence[Cell], catalogue: Catalogue) -> Layout | None:

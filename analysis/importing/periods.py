@@ -9,12 +9,14 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.core.periods import MONTHS, SHORT_MONTHS, Frequency, Period, Shape, long_date
 from analysis.importing.table import Cell, said
 
 LONGEST = 40
+# Excel counts days from here, for all days after February 1900
+FIRST_DAY_OF_EXCEL = date(1899, 12, 30)
 EARLIEST_YEAR = 1990
 LATEST_YEAR = 2100
 
@@ -51,11 +53,23 @@ def read_period(cell: Cell, frequency: Frequency) -> Period:
         raise NotAPeriod(f"This cell {cell.trouble}.")
     named = _PeriodReading(Period(cell.day, cell.day)) if cell.day else _read_text(cell.text)
     if named is None:
-        raise NotAPeriod(f"{said(cell.text)} is not a period. Write it as {_EXAMPLES[frequency]}.")
+        words = f"{said(cell.text)} is not a period.{_kept_as_number(cell.text)}"
+        raise NotAPeriod(f"{words} Write it as {_EXAMPLES[frequency]}.")
     _refuse_odd_years(named.period)
     if named.doubt and frequency is not named.clear_for:
         raise NotAPeriod(f"{named.doubt} Write it as {_EXAMPLES[frequency]}.")
     return _fitted(named.period, frequency)
+
+
+def _kept_as_number(text: str) -> str:
+    """Say which day a spreadsheet keeps as this number, where it is one of the years that figures are of."""
+    number = text.strip()
+    if not (number.isascii() and number.isdigit() and len(number) == 5):
+        return ""
+    day = FIRST_DAY_OF_EXCEL + timedelta(days=int(number))
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        return ""
+    return f" It is the number by which Excel keeps {long_date(day)}: format the cell as a date."
 
 
 def looks_like_a_period(cell: Cell) -> bool:

@@ -1,11 +1,14 @@
 """Reconciling the fields of a line with each other, and comparing a line with the figure already held."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.core.kinds import Kind, written_number
-from analysis.entry.figures import Entry, NotANumber, Typed, read_number
+from analysis.entry.figures import Entry, NotANumber, Typed, no_figure, read_number
 
 NUMBERS = ("numerator", "denominator", "value")
+# what a file gives or leaves as one: numbers, or that there are none
+ANSWERS = (*NUMBERS, "no_figure")
 
 
 class Disagreement(ValueError):
@@ -20,7 +23,7 @@ def settle(typed: Typed, kind: Kind) -> tuple[Typed, str]:
     """
     numerator, denominator, value = (_number(getattr(typed, field)) for field in NUMBERS)
     if not kind.needs_denominator and typed.numerator and not typed.denominator and not typed.value:
-        moved = Typed(value=typed.numerator, commentary=typed.commentary)
+        moved = replace(typed, numerator="", value=typed.numerator)
         return moved, "The number counted was taken as the value."
     if numerator is None or value is None or not denominator or denominator < 0 or not kind.needs_denominator:
         return typed, ""
@@ -28,21 +31,23 @@ def settle(typed: Typed, kind: Kind) -> tuple[Typed, str]:
     if _rounded_like(worked_out, value) != value:
         says, come_to = written_number(value), written_number(worked_out, 4)
         raise Disagreement(f"The value says {says}, and the counts come to {come_to}. Mend one of them.")
-    return Typed(typed.numerator, typed.denominator, "", typed.commentary), "The value is worked out from the counts."
+    return replace(typed, value=""), "The value is worked out from the counts."
 
 
 def merge(typed: Typed, held: Typed | None) -> Typed:
-    """Fill the empty fields of `typed` from the figure held: the numbers as one, the commentary by itself."""
+    """Fill the empty fields of `typed` from the figure held: numbers or their absence as one, the commentary alone."""
     if held is None:
         return typed
-    numbers = typed if any(getattr(typed, field).strip() for field in NUMBERS) else held
+    answer = typed if any(getattr(typed, field).strip() for field in ANSWERS) else held
     commentary = typed if typed.commentary.strip() else held
-    return Typed(numbers.numerator, numbers.denominator, numbers.value, commentary.commentary)
+    return replace(answer, commentary=commentary.commentary)
 
 
 def says_the_same(entry: Entry, held: Entry, kind: Kind) -> bool:
     """True if `entry` adds nothing to `held`: a rounded value says no more than its counts do."""
     if _lines(entry.commentary) != _lines(held.commentary):
+        return False
+    if no_figure(entry, kind) != no_figure(held, kind):
         return False
     counts, held_counts = (entry.numerator, entry.denominator), (held.numerator, held.denominator)
     if entry.stated is None:

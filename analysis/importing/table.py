@@ -16,6 +16,10 @@ class UnreadableFile(ValueError):
     """A file that cannot be taken at all; the message says why and what to do."""
 
 
+class TableTooLarge(UnreadableFile):
+    """A table with more rows or cells than are read."""
+
+
 class Cell(NamedTuple):
     """One cell that is not empty. `row` and `column` count from 1, as spreadsheets show them.
 
@@ -68,13 +72,13 @@ class Counter:
         self._rows = self._cells = 0
 
     def add(self, row: Sequence[Cell]) -> None:
-        """Count one row that is not empty. Raises UnreadableFile beyond the limits."""
+        """Count one row that is not empty. Raises TableTooLarge beyond the limits."""
         self._rows += 1
         self._cells += len(row)
         if self._rows > MOST_ROWS:
-            raise UnreadableFile(f"This file has more than {MOST_ROWS:,} rows. Split it into smaller files.")
+            raise TableTooLarge(f"This file has more than {MOST_ROWS:,} rows. Split it into smaller files.")
         if self._cells > MOST_CELLS:
-            raise UnreadableFile(f"This file has more than {MOST_CELLS:,} filled cells. Split it into smaller files.")
+            raise TableTooLarge(f"This file has more than {MOST_CELLS:,} filled cells. Split it into smaller files.")
 
 
 def column_name(number: int) -> str:

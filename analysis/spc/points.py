@@ -34,7 +34,7 @@ class PointType(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "common cause": "No signal",
+            "common cause": "No real change",
             "improvement": "Improving",
             "concern": "Worsening",
             "high": "Higher",

@@ -9,7 +9,7 @@ Values are floats here: Decimals are converted at the door, and nothing is round
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -40,9 +40,18 @@ class Assurance(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "consistently met": "Consistently meets the target",
-            "consistently missed": "Consistently misses the target",
-            "hit or miss": "Will hit or miss the target by chance",
+            "consistently met": "Will keep to the target as things are",
+            "consistently missed": "Will not reach the target as things are",
+            "hit or miss": "Reaches the target only some of the time",
+        }[self.value]
+
+    @property
+    def brief(self) -> str:
+        """The label in two words, beside a target."""
+        return {
+            "consistently met": "always met",
+            "consistently missed": "falls short",
+            "hit or miss": "hit and miss",
         }[self.value]
 
     @property
@@ -69,6 +78,7 @@ class Variation:
 
     `run` is None where the latest point gives no signal. `assurance` is None where nothing can be said about the
     target, and `why_not_assured` says why. With `why_not_assessed`, nothing is said of its variation either.
+    `left_out` counts earlier figures that do not follow evenly and are not judged.
     """
 
     rule_set: RuleSet
@@ -81,6 +91,7 @@ class Variation:
     assurance: Assurance | None = None
     why_not_assured: Reason | None = None
     why_not_assessed: Reason | None = None
+    left_out: int = 0
 
     @property
     def signal(self) -> Signal | None:
@@ -112,14 +123,15 @@ class _Goal(NamedTuple):
 def assess_series(series: Series, basis: Basis) -> Variation:
     """Assess a monthly or quarterly series, its missing periods included; a yearly one is not assessed.
 
-    The target is the one in force for the latest period.
+    Of figures that do not follow evenly only the stretch up to the newest is judged. The target is the one in force for
+    the latest period.
     """
     polarity, rule_set = basis.kpi.polarity, basis.kpi.rule_set
     if series.cadence.step > LONGEST_STEP:
         return Variation(rule_set, polarity, why_not_assessed=Reason.YEARLY, why_not_assured=Reason.YEARLY)
-    target = basis.target_of(series.latest)
-    return assess_variation(
-        [(period, None if found is None else found.value) for period, found in series.with_gaps()],
+    target, even = basis.target_of(series.latest), series.even_part
+    found = assess_variation(
+        [(period, None if found is None else found.value) for period, found in even.with_gaps()],
         polarity=polarity,
         rule_set=rule_set,
         target=target.value if target else None,
@@ -127,6 +139,8 @@ def assess_series(series: Series, basis: Basis) -> Variation:
         breaks=[b.on for b in basis.breaks],
         scale=scale_of(basis.kpi.kind),
     )
+    left_out = len(series.observations) - len(even.observations)
+    return replace(found, left_out=left_out) if left_out else found
 
 
 def assess_variation(
@@ -171,8 +185,7 @@ def assurance_of(lower: float | None, upper: float | None, target: float, polari
     """
     if lower is None or upper is None or lower <= target <= upper:
         return Assurance.HIT_OR_MISS
-    is_met = (target < lower) == (polarity is Polarity.HIGHER_IS_BETTER)
-    return Assurance.CONSISTENTLY_MET if is_met else Assurance.CONSISTENTLY_MISSED
+    return Assurance.CONSISTENTLY_MET if polarity.prefers(higher=lower > target) else Assurance.CONSISTENTLY_MISSED
 
 
 def _checked(value: Decimal | float) -> float:

@@ -12,7 +12,7 @@ from analysis.spc.variation import Reason, Variation
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
-_YEARLY = "yearly figures are too few to tell a signal from chance"
+_YEARLY = "yearly figures have no limits"
 _STARTS = {
     Start.SERIES: "",
     Start.REBASE: " since the limits were recalculated",
@@ -56,24 +56,37 @@ def signal_in_words(point: AssessedPoint, rule_set: RuleSet, cadence: Cadence) -
 
 
 def variation_in_words(variation: Variation, cadence: Cadence) -> str:
-    """Describe the signal of the latest point: "Improving: seven months above the average".
+    """Describe the signal of the latest point: "Improving: higher than usual for seven months".
 
     Without a signal the words say so, or name what is still missing. Limits made from fewer than 13 points are called
-    provisional.
+    provisional. Figures that do not follow evenly are counted at the end.
     """
+    return f"{_variation_in_words(variation, cadence)}{_left_out(variation, cadence)}"
+
+
+def _left_out(variation: Variation, cadence: Cadence) -> str:
+    number, unit = variation.left_out, _unit(cadence)
+    if not number:
+        return ""
+    figures = "figure is" if number == 1 else "figures are"
+    return f"; {number} other {figures} not by {unit}"
+
+
+def _variation_in_words(variation: Variation, cadence: Cadence) -> str:
     reason, latest = variation.why_not_assessed, variation.latest
     if reason is not None or latest is None:
-        return f"Not assessed: {_why_not_assessed(reason, variation.group, cadence)}"
+        word = "Too early to say" if _is_too_early(reason, variation.group) else "Not assessed"
+        return f"{word}: {_why_not_assessed(reason, variation.group, cadence)}"
     group, run = latest.group, variation.run
     if run is not None and latest.type is not None:
         provisional = f" (provisional: {group.n} of {FEWEST_POINTS} {_unit(cadence)}s)" if group.is_provisional else ""
         meaning = latest.type.label
         return f"{meaning}: {_run_in_words(latest.signal, latest.direction, run, cadence)}{provisional}"
     if group.is_provisional:
-        return f"No signal so far: {_too_few(group, cadence)}"
+        return f"Too early to say: {_too_few(group, cadence)}"
     if group.is_constant:
-        return f"No signal: all {group.n} {_unit(cadence)}s have the same value"
-    return "No signal: the changes are what chance alone would give"
+        return f"No real change: all {group.n} {_unit(cadence)}s have the same value"
+    return "No real change: the ups and downs are what chance alone would give"
 
 
 def assurance_in_words(variation: Variation, cadence: Cadence) -> str:
@@ -102,6 +115,10 @@ def _runs(variation: Variation, cadence: Cadence) -> Iterator[SignalRun]:
         yield SignalRun(points[0].period, points[-1].period, meaning, words)
 
 
+def _is_too_early(reason: Reason | None, group: Group | None) -> bool:
+    return reason is not Reason.YEARLY and group is not None and group.is_provisional
+
+
 def _why_not_assessed(reason: Reason | None, group: Group | None, cadence: Cadence) -> str:
     if reason is Reason.YEARLY:
         return _YEARLY
@@ -113,22 +130,22 @@ def _why_not_assessed(reason: Reason | None, group: Group | None, cadence: Caden
 
 
 def _too_few(group: Group, cadence: Cadence) -> str:
-    is_or_are = "is" if group.n == 1 else "are"
-    return f"there {is_or_are} {group.n} of the {FEWEST_POINTS} {_unit(cadence)}s needed{_STARTS[group.start]}"
+    return f"{group.n} of the {FEWEST_POINTS} {_unit(cadence)}s needed{_STARTS[group.start]}"
 
 
 def _run_in_words(signal: Signal | None, direction: int, run: Run, cadence: Cadence) -> str:
     length = _counted(run.length, cadence)
     if signal is Signal.OUTSIDE:
-        return f"{length} outside the limits"
+        return f"{'above' if direction > 0 else 'below'} its usual range for {length}"
     if signal is Signal.TREND:
         return f"{'rising' if direction > 0 else 'falling'} for {length} in a row"
-    side = "upper" if direction > 0 else "lower"
+    side = "top" if direction > 0 else "bottom"
     if signal is Signal.TWO_IN_THREE:
         if run.length == run.span:
-            return f"the last {length} near the {side} limit"
-        return f"{_number(run.length, cadence)} of the last {_counted(run.span, cadence)} near the {side} limit"
-    return f"{length} {'above' if direction > 0 else 'below'} the average"
+            return f"the last {length} near the {side} of its usual range"
+        number = _number(run.length, cadence)
+        return f"{number} of the last {_counted(run.span, cadence)} near the {side} of its usual range"
+    return f"{'higher' if direction > 0 else 'lower'} than usual for {length}"
 
 
 def _counted(number: int, cadence: Cadence) -> str:

@@ -37,10 +37,9 @@ class FunnelPlace(StrEnum):
             return "Within chance"
         is_above = self in (FunnelPlace.ABOVE, FunnelPlace.FAR_ABOVE)
         much = "Much " if self in (FunnelPlace.FAR_ABOVE, FunnelPlace.FAR_BELOW) else ""
-        if polarity is Polarity.NEUTRAL:
-            word = "higher" if is_above else "lower"
-        else:
-            word = "better" if is_above == (polarity is Polarity.HIGHER_IS_BETTER) else "worse"
+        is_better = polarity.prefers(higher=is_above)
+        better, worse = ("higher", "lower") if is_better is None else ("better", "worse")
+        word = better if is_better or (is_better is None and is_above) else worse
         return f"{much}{word} than chance explains".capitalize()
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.core.kinds import Kind
+from analysis.core.parting import ROLLING_YEAR
 from analysis.core.periods import MONTHLY, Cadence, Period, Shape, periods_between
-from analysis.core.series import Break, Observation
+from analysis.core.series import Break, Observation, Series
 
 MONTHS_TOGETHER = 12
 # one more year for each month: a series of its own, which is joined with no other
@@ -27,6 +28,18 @@ class RollingYear:
     period: Period
     observation: Observation | None = None
     reason_missing: str = ""
+
+
+def months_of(series: Series) -> tuple[Observation, ...]:
+    """Monthly figures of a series that twelve months can be put together from; empty where it has none.
+
+    Of positions those of the even stretch that were reported for a month; rolling years are twelve months already.
+    """
+    if series.cadence == MONTHLY:
+        return series.observations
+    if series.cadence.slug == ROLLING_YEAR or not series.cadence.is_by_end or series.cadence.step != 1:
+        return ()
+    return tuple(o for o in series.even_part.observations if o.period.shape is Shape.MONTH)
 
 
 def rolling_years(

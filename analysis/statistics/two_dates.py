@@ -10,8 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from analysis.core.kinds import Kind, written_number
-from analysis.core.periods import Shape, long_date
-from analysis.core.series import Break, Observation, Polarity
+from analysis.core.periods import Shape, long_date, shift_day
+from analysis.core.series import Break, Measured, Observation, Polarity
 from analysis.statistics.intervals.difference import difference_of_counts
 from analysis.statistics.intervals.interval import Interval, Number, count_interval
 from analysis.statistics.intervals.methods import METHODS, why_no_interval
@@ -54,13 +54,15 @@ def compare(
     *,
     breaks: Sequence[Break] = (),
     accepts_breaks: bool = False,
+    measured: Measured = Measured.FLOW,
 ) -> DateComparison:
     """Compare two observations of one series, in any order.
 
     Beyond chance: the 95% interval of the change leaves zero out. It cannot be told without counts, for kinds
     without intervals, for periods that overlap, since they share children, and where rounding turned the change
-    about or hid it. A break after the end of the earlier
-    and by the end of the later period blocks it unless `accepts_breaks`.
+    about or hid it. Rolling years overlap where they end less than a year apart, and positions never, whatever the
+    periods they are written for. A break after the end of the earlier and by the end of the later period blocks it
+    unless `accepts_breaks`.
     """
     earlier, later = sorted((one, other), key=lambda o: (o.period.end, o.period.start))
     crossed = tuple(b for b in breaks if earlier.period.end < b.on <= later.period.end)
@@ -68,7 +70,7 @@ def compare(
         why = f"Counted differently: {'; '.join(b.what_changed for b in crossed)}"
         return DateComparison(earlier, later, ChangeVerdict.BLOCKED, crossed=crossed, why=why)
     change = later.value - earlier.value
-    why = _why_cannot_tell(earlier, later, kind)
+    why = _why_cannot_tell(earlier, later, kind, measured)
     interval = None if why else _interval(earlier, later, kind)
     if interval is None:
         return DateComparison(earlier, later, ChangeVerdict.CANNOT_TELL, change, crossed=crossed, why=why)
@@ -80,10 +82,19 @@ def compare(
     return DateComparison(earlier, later, ChangeVerdict.BEYOND_CHANCE, change, interval, crossed)
 
 
-def _why_cannot_tell(earlier: Observation, later: Observation, kind: Kind) -> str:
+def _overlaps(earlier: Observation, later: Observation, measured: Measured) -> bool:
+    before, after = earlier.period, later.period
+    if measured is Measured.POSITION:
+        return False
+    if measured is Measured.ROLLING_YEAR:
+        return shift_day(after.end, -12) < before.end
+    return after.start <= before.end
+
+
+def _why_cannot_tell(earlier: Observation, later: Observation, kind: Kind, measured: Measured) -> str:
     if earlier.period == later.period:
         return "Both are the same period"
-    if later.period.start <= earlier.period.end:
+    if _overlaps(earlier, later, measured):
         return "The two periods overlap, so they share children"
     if kind.slug == "count":
         is_whole = all(count_interval(o.value) is not None for o in (earlier, later))
@@ -133,9 +144,9 @@ def _describe_change(found: DateComparison, change: Decimal, kind: Kind, polarit
         return "no change"
     is_computed = found.earlier.is_computed or found.later.is_computed
     way = f"{kind.difference(change, decimals if is_computed else None)} {'higher' if change > 0 else 'lower'}"
-    if polarity is Polarity.NEUTRAL:
+    is_better = polarity.prefers(higher=change > 0)
+    if is_better is None:
         return way
-    is_better = (change > 0) == (polarity is Polarity.HIGHER_IS_BETTER)
     return f"{way}, {'better' if is_better else 'worse'}"
 
 

@@ -4,18 +4,22 @@ To add a mark, write a class here that knows its `extent`, add it to `Mark`, and
 `DRAW` (charts/svg/marks.py) and one in `TRACES` (charts/plotly/traces.py). The axis makes room for it by itself.
 """
 
-from charts.marks.events import BreakMark, Marker, RebaseMark, letter
+from charts.marks.events import MOST_NAMED, BreakMark, EmptyPeriod, Marker, RebaseMark, letter, names_of
 from charts.marks.levels import Limits, OwnLimits, TargetLine
-from charts.marks.lines import MOST_POINTS_MARKED, Line, LineRole, Point
+from charts.marks.lines import MOST_POINTS_MARKED, NOTHING_BETWEEN, Bridge, Line, LineRole, Point
 from charts.marks.points import ComparedPoint, FirstReported, SignalPoint
-from charts.marks.ranges import Band, BandPoint, ExpectedRange, IntervalBar
+from charts.marks.ranges import Band, BandPoint, ExpectedRange, IntervalBar, ReportedBand
 
 __all__ = [
+    "MOST_NAMED",
     "MOST_POINTS_MARKED",
+    "NOTHING_BETWEEN",
     "Band",
     "BandPoint",
     "BreakMark",
+    "Bridge",
     "ComparedPoint",
+    "EmptyPeriod",
     "ExpectedRange",
     "FirstReported",
     "IntervalBar",
@@ -27,17 +31,22 @@ __all__ = [
     "Point",
     "LineRole",
     "RebaseMark",
+    "ReportedBand",
     "SignalPoint",
     "TargetLine",
     "letter",
+    "names_of",
 ]
 
 Mark = (
     Line
+    | Bridge
     | Band
+    | ReportedBand
     | TargetLine
     | BreakMark
     | Marker
+    | EmptyPeriod
     | IntervalBar
     | ExpectedRange
     | OwnLimits

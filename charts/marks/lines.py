@@ -7,6 +7,8 @@ from enum import StrEnum
 from charts.marks.extent import NO_EXTENT, Extent
 
 MOST_POINTS_MARKED = 30
+MOST_POINTS_WRITTEN = 4
+NOTHING_BETWEEN = "Nothing reported between"
 
 
 class LineRole(StrEnum):
@@ -24,6 +26,22 @@ class Point:
     value: float | None
     label: str
     written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Thin line across a time for which nothing was reported, between two points of the council's own line."""
+
+    start: Point
+    end: Point
+
+    def extent(self) -> Extent:
+        """Empty: the council's own line has both points."""
+        return NO_EXTENT
+
+    @property
+    def words(self) -> str:
+        return f"{self.start.label} and {self.end.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,11 @@ class Line:
     def is_short(self) -> bool:
         """True if there is room for a shape on each point."""
         return len(self.points) <= MOST_POINTS_MARKED
+
+    @property
+    def is_scant(self) -> bool:
+        """True if it has so few points that each is written on the chart."""
+        return sum(point.value is not None for point in self.points) <= MOST_POINTS_WRITTEN
 
     @property
     def marked_points(self) -> list[Point]:

@@ -1,4 +1,4 @@
-"""Ranges: confidence intervals, expected ranges of coming figures, and the spread of the neighbours."""
+"""Ranges: intervals, expected ranges of coming figures, ranges that a document gives, and the neighbours' spread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +33,30 @@ class ExpectedRange:
 
     def extent(self) -> Extent:
         return self.low, self.high
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBand:
+    """Range that a document gives over a time without single figures, drawn as a band from `start` to `end`.
+
+    `when` is its time with a preposition, and `what` says what its two ends are of: "lowest and highest month".
+    """
+
+    start: date
+    end: date
+    low: float
+    high: float
+    label: str
+    when: str
+    written: str
+    what: str
+
+    def extent(self) -> Extent:
+        return self.low, self.high
+
+    @property
+    def words(self) -> str:
+        return f"{self.written} {self.when} ({self.what})"
 
 
 @dataclass(frozen=True, slots=True)

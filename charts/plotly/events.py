@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.core.periods import long_date
 from charts.colours import COLOURS
-from charts.marks import BreakMark, Marker, RebaseMark
+from charts.marks import BreakMark, EmptyPeriod, Marker, RebaseMark, names_of
 from charts.plotly.parts import Json, PlotlyParts, plain
 
 
@@ -34,15 +34,22 @@ def trace_breaks(marks: Sequence[BreakMark]) -> PlotlyParts:
 
 
 def trace_events(markers: Sequence[Marker]) -> PlotlyParts:
-    """Make a numbered upright for each event."""
-    notes = [_Note(marker.on, str(number), marker.label) for number, marker in enumerate(markers, 1)]
+    """Make an upright for each event, with its name, or its number where there are many."""
+    names = names_of(markers)
+    notes = [_Note(marker.on, plain(name), marker.label) for marker, name in zip(markers, names, strict=True)]
     return _uprights(notes, _Style("event", "solid", 1, height=1))
 
 
 def trace_rebases(marks: Sequence[RebaseMark]) -> PlotlyParts:
     """Make an upright for each date from which limits are recalculated."""
-    notes = [_Note(mark.on, "limits recalculated", f"from {mark.label}") for mark in marks]
+    notes = [_Note(mark.on, plain(mark.words), f"from {mark.label}") for mark in marks]
     return _uprights(notes, _Style("rebase", "8px,3px,2px,3px", 1.5))
+
+
+def trace_empty_periods(marks: Sequence[EmptyPeriod]) -> PlotlyParts:
+    """Make a cross above the axis for each period without a figure; hovering over it gives the reason."""
+    style = _Style("empty", "dot", 1)
+    return PlotlyParts(annotations=[_annotation(_Note(mark.on, "✕", mark.words), style) for mark in marks])
 
 
 def _uprights(notes: Iterable[_Note], style: _Style) -> PlotlyParts:

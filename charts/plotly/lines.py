@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from charts.colours import COLOURS, PLOTLY_DASHES, PLOTLY_SYMBOLS, line_slot
-from charts.marks import Band, Line, LineRole
+from charts.marks import NOTHING_BETWEEN, Band, Bridge, Line, LineRole, ReportedBand
 from charts.marks.ranges import last_of_each_name
 from charts.plotly.parts import Json, PlotlyParts, plain
 
@@ -17,6 +17,51 @@ def trace_bands(bands: Sequence[Band]) -> PlotlyParts:
     """Make three traces for each band; the legend names the last band of each set."""
     named = last_of_each_name(bands)
     return PlotlyParts([trace for band in bands for trace in _band_traces(band, band in named)])
+
+
+def trace_bridges(bridges: Sequence[Bridge]) -> PlotlyParts:
+    """Make one trace of the thin lines across times for which nothing was reported."""
+    ends = [point for bridge in bridges for point in (bridge.start, bridge.end, None)]
+    words = [f"Nothing was reported between {plain(bridge.words)}" for bridge in bridges for _ in range(3)]
+    return PlotlyParts(
+        [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": NOTHING_BETWEEN,
+                "meta": "bridge",
+                "x": [point.on.isoformat() if point else None for point in ends],
+                "y": [point.value if point else None for point in ends],
+                "hovertext": words,
+                "hoverinfo": "text",
+                "connectgaps": False,
+                "line": {"color": COLOURS["line-0"], "dash": "solid", "width": 1},
+            }
+        ]
+    )
+
+
+def trace_reported(bands: Sequence[ReportedBand]) -> PlotlyParts:
+    """Make an outlined area for each range that a document gives over a time."""
+    return PlotlyParts([_reported_trace(band) for band in bands])
+
+
+def _reported_trace(band: ReportedBand) -> Json:
+    start, end = band.start.isoformat(), band.end.isoformat()
+    words = f"Only a range was reported: {plain(band.words)}"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"Range reported for {plain(band.label)}",
+        "meta": "reported range",
+        "x": [start, end, end, start, start],
+        "y": [band.low, band.low, band.high, band.high, band.low],
+        "fill": "toself",
+        "fillcolor": COLOURS["band"],
+        "hovertext": [words] * 5,
+        "hoverinfo": "text",
+        "line": {"color": COLOURS["line-0"], "dash": "4px,3px", "width": 1.5},
+    }
 
 
 def _line_traces(line: Line) -> list[Json]:

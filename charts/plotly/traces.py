@@ -9,7 +9,9 @@ from typing import Any
 from charts.marks import (
     Band,
     BreakMark,
+    Bridge,
     ComparedPoint,
+    EmptyPeriod,
     ExpectedRange,
     FirstReported,
     IntervalBar,
@@ -19,12 +21,13 @@ from charts.marks import (
     Marker,
     OwnLimits,
     RebaseMark,
+    ReportedBand,
     SignalPoint,
     TargetLine,
 )
-from charts.plotly.events import trace_breaks, trace_events, trace_rebases
+from charts.plotly.events import trace_breaks, trace_empty_periods, trace_events, trace_rebases
 from charts.plotly.levels import trace_limits, trace_own_limits, trace_targets
-from charts.plotly.lines import trace_bands, trace_lines
+from charts.plotly.lines import trace_bands, trace_bridges, trace_lines, trace_reported
 from charts.plotly.parts import PlotlyParts
 from charts.plotly.points import (
     trace_compared,
@@ -39,6 +42,8 @@ Trace = Callable[[Sequence[Any]], PlotlyParts]
 
 TRACES: dict[type[Mark], Trace] = {
     Band: trace_bands,
+    ReportedBand: trace_reported,
+    Bridge: trace_bridges,
     Line: trace_lines,
     TargetLine: trace_targets,
     Limits: trace_limits,
@@ -51,6 +56,7 @@ TRACES: dict[type[Mark], Trace] = {
     BreakMark: trace_breaks,
     Marker: trace_events,
     RebaseMark: trace_rebases,
+    EmptyPeriod: trace_empty_periods,
 }
 
 

@@ -1,4 +1,4 @@
-"""Axes of a chart in SVG: grid, values, dates, and the note on where the value axis starts."""
+"""Axes of a chart in SVG: grid, values and dates."""
 
 from html import escape
 
@@ -7,6 +7,9 @@ from charts.spec import ChartSpec
 from charts.svg.plot import Plot, short
 from charts.text_width import text_width
 
+# from the plot to the right edge of a narrow drawing, so that the number of an event at its end is whole
+LEAST_EDGE = 24
+
 
 def room_for_ticks(spec: ChartSpec) -> float:
     return max(map(text_width, spec.axis.labels)) + 8
@@ -14,13 +17,6 @@ def room_for_ticks(spec: ChartSpec) -> float:
 
 def room_for_last_date(spec: ChartSpec) -> float:
     return max(16, text_width(tick_label(spec.periods[-1], spec.cadence)) / 2)
-
-
-def header(spec: ChartSpec, is_wide: bool) -> str:
-    unit, axis = escape(spec.unit), escape(spec.axis.in_words)
-    if is_wide:
-        return f'<text class="chart__note" x="0" y="14">{unit}. {axis}</text>'
-    return f'<text class="chart__note" x="0" y="14">{unit}</text><text class="chart__note" x="0" y="32">{axis}</text>'
 
 
 def grid(spec: ChartSpec, plot: Plot) -> str:
@@ -42,14 +38,10 @@ def dates(spec: ChartSpec, plot: Plot) -> str:
     bottom = short(plot.bottom)
     strokes = "".join(f"M{short(plot.x(tick.on))} {bottom}v5" for tick in ticks)
     words = "".join(
-        f'<text x="{short(plot.x(tick.on))}" y="{short(plot.bottom + 19)}">{escape(tick.label)}</text>'
+        f'<text x="{short(plot.x(tick.on))}" y="{short(plot.bottom + 20)}">{escape(tick.label)}</text>'
         for tick in ticks
     )
-    caption = (
-        f'<text class="chart__note" x="{short(plot.left)}" y="{short(plot.bottom + 40)}">'
-        f"{escape(spec.cadence.label)}</text>"
-    )
-    return f'<path class="chart__base" d="{strokes}"/><g class="chart__dates">{words}</g>{caption}'
+    return f'<path class="chart__base" d="{strokes}"/><g class="chart__dates">{words}</g>'
 
 
 def ends_of_axes(spec: ChartSpec, plot: Plot) -> str:

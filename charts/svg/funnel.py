@@ -10,10 +10,10 @@ from html import escape
 
 from analysis.statistics.funnel import FunnelLimits, FunnelPlace
 from charts.funnel import FunnelDot, FunnelSpec
-from charts.text_width import text_width
+from charts.text_width import rows_within, text_width
 
-WIDE_SIZE = (720, 380)
-NARROW_SIZE = (340, 360)
+WIDE_SIZE = (690, 370)
+NARROW_SIZE = (330, 360)
 
 _LINE_HEIGHT = 16
 _DOT = 5.0
@@ -73,14 +73,14 @@ def to_funnel_svg(spec: FunnelSpec, size: tuple[int, int], *, id: str, modifier:
         room,
         50,
         width - (_ROOM_FOR_NAMES if has_names else text_width(spec.size_axis.labels[-1]) / 2),
-        height - 46,
+        height - 30 - len(_caption(spec, width)) * _LINE_HEIGHT,
         width,
         spec,
     )
     names = _line_names(spec, plot) if has_names else []
     name = escape(id)
     parts = [
-        f'<text class="chart__note" x="0" y="14">{escape(spec.unit)}. {escape(spec.value_axis.in_words)}</text>',
+        f'<text class="chart__note" x="0" y="14">{escape(spec.unit)}</text>',
         _key(has_names),
         _axes(spec, plot),
         _limits(spec, plot),
@@ -101,8 +101,8 @@ def _key(has_names: bool) -> str:
         return ""
     return (
         '<path class="funnel__limit" d="M0 29h24"/><text x="30" y="34">95%</text>'
-        '<path class="funnel__limit funnel__limit--far" d="M78 29h24"/><text x="108" y="34">99.8% limits</text>'
-        '<path class="funnel__centre" d="M216 29h24"/><text x="246" y="34">all together</text>'
+        '<path class="funnel__limit funnel__limit--far" d="M72 29h24"/><text x="102" y="34">99.8% limits</text>'
+        '<path class="funnel__centre" d="M206 29h24"/><text x="236" y="34">all together</text>'
     )
 
 
@@ -118,12 +118,20 @@ def _axes(spec: FunnelSpec, plot: _Plot) -> str:
         for tick, label in zip(spec.size_axis.ticks, spec.size_axis.labels, strict=True)
     )
     strokes = "".join(f"M{_short(plot.x(tick))} {bottom}v5" for tick in spec.size_axis.ticks)
-    caption = escape(spec.sizes or "Number counted from")
+    caption = "".join(
+        f'<text class="chart__note" x="0" y="{_short(plot.bottom + 40 + row * _LINE_HEIGHT)}">{escape(words)}</text>'
+        for row, words in enumerate(_caption(spec, plot.edge))
+    )
     return (
         f'<path class="chart__grid" d="{grid}"/><path class="chart__base" d="M{left} {bottom}H{right}{strokes}"/>'
         f'<g class="chart__values">{values}</g><g class="chart__dates">{sizes}</g>'
-        f'<text class="chart__note" x="{left}" y="{_short(plot.bottom + 40)}">{caption}</text>'
+        f"{caption}"
     )
+
+
+def _caption(spec: FunnelSpec, width: float) -> list[str]:
+    """What the sizes of the areas count, in rows that fit under the plot."""
+    return list(rows_within(spec.sizes or "Number counted from", width))
 
 
 def _limits(spec: FunnelSpec, plot: _Plot) -> str:

@@ -1,17 +1,20 @@
 """Names beside the ends of the lines of a wide chart, and the words that both shapes of a chart use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
 from charts.colours import line_slot
-from charts.marks import Band, ExpectedRange, Limits, Line, TargetLine
+from charts.marks import Band, ExpectedRange, Limits, Line, ReportedBand, TargetLine
 from charts.spec import ChartSpec
 from charts.svg.plot import LINE_HEIGHT, Plot, short
+from charts.svg.samples import SHORT_ROOM, sample
 from charts.text_width import text_width
 
 _LONGEST_LABEL = 22
+# between the plot and the names at its right
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +22,26 @@ class _EndLabel:
     """Words beside the end of a line, with the height at which they would best be."""
 
     slot: str
-    x: float
     y: float
     words: tuple[str, ...]
 
+    @property
+    def height(self) -> float:
+        return len(self.words) * LINE_HEIGHT
+
+    @property
+    def width(self) -> float:
+        return max(text_width(row, is_bold=self.slot == "0") for row in self.words)
+
 
 def room_for_end_labels(spec: ChartSpec) -> float:
-    rooms = [text_width(row, is_bold=not line.slot) for line in spec.lines for row in label_words(line, spec)]
-    rooms += [text_width(row) for band in spec.latest_bands for row in rows_of(band_words(band, spec))]
-    rooms += [text_width(row) for _, words, _ in limit_names(spec) for row in rows_of(words)]
-    rooms += [text_width(row) for found in spec.of(ExpectedRange) for row in expected_words(found)]
-    rooms += [text_width(target.label) for target in spec.of(TargetLine) if target.end == spec.end]
-    return max(rooms) + 12
+    """Width of the column of names, with the gaps beside it."""
+    return _GAP + SHORT_ROOM + max((label.width for label in _wanted(spec, lambda _: 0.0)), default=0) + 4
+
+
+def height_of_end_labels(spec: ChartSpec) -> float:
+    """Height of all names, one above the other."""
+    return sum(label.height for label in _wanted(spec, lambda _: 0.0))
 
 
 def label_words(line: Line, spec: ChartSpec) -> tuple[str, ...]:
@@ -50,6 +61,10 @@ def expected_words(found: ExpectedRange) -> tuple[str, ...]:
     return rows_of(f"Expected in {found.label} {found.written}")
 
 
+def reported_words(found: ReportedBand) -> tuple[str, ...]:
+    return rows_of(f"Range {found.written} {found.when}")
+
+
 def limit_names(spec: ChartSpec) -> list[tuple[str, str, float]]:
     """Latest average and limits: the style, the words and the value of each; one where all three are the same."""
     if not spec.of(Limits):
@@ -66,7 +81,7 @@ def limit_names(spec: ChartSpec) -> list[tuple[str, str, float]]:
 
 
 def _when_older(on: date, label: str, spec: ChartSpec) -> str:
-    return f" in {label}" if on < spec.periods[-1].end else ""
+    return f" ({label})" if on < spec.periods[-1].end else ""
 
 
 def rows_of(words: str) -> tuple[str, ...]:
@@ -81,59 +96,58 @@ def rows_of(words: str) -> tuple[str, ...]:
 
 
 def end_labels(spec: ChartSpec, plot: Plot) -> str:
-    wanted = []
-    for line in spec.lines:
-        latest = line.latest
-        if latest is not None and latest.value is not None:
-            at = plot.x(latest.on), plot.y(latest.value)
-            wanted.append(_EndLabel(str(line_slot(line.slot)), *at, label_words(line, spec)))
-    wanted += [
-        _EndLabel(
-            "band",
-            plot.x(band.latest.on),
-            plot.y(band.latest.median),
-            rows_of(band_words(band, spec)),
-        )
-        for band in spec.latest_bands
+    """Name each line at the right, by a sample of it, as near to its end as the other names allow."""
+    wanted = sorted(_wanted(spec, plot.y), key=lambda label: label.y)
+    tops = _without_overlap(wanted, plot)
+    return "".join(_end_label(label, top, plot.right + _GAP) for label, top in zip(wanted, tops, strict=True))
+
+
+def _wanted(spec: ChartSpec, height_of: Callable[[float], float]) -> list[_EndLabel]:
+    """All names that a chart has at its right, each at the height of its value."""
+    labels = [
+        _EndLabel(str(line_slot(line.slot)), height_of(line.latest.value), label_words(line, spec))
+        for line in spec.lines
+        if line.latest is not None and line.latest.value is not None
     ]
-    wanted += [
-        _EndLabel(slot, plot.x(spec.of(Limits)[-1].end), plot.y(value), rows_of(words))
-        for slot, words, value in limit_names(spec)
+    # of the neighbours' bands only the newest is named: those of earlier sets are in the table
+    labels += [
+        _EndLabel("band", height_of(band.latest.median), rows_of(band_words(band, spec)))
+        for band in spec.latest_bands[-1:]
     ]
-    wanted += [
-        _EndLabel("expected", plot.x(found.on), plot.y((found.low + found.high) / 2), expected_words(found))
+    labels += [_EndLabel(slot, height_of(value), rows_of(words)) for slot, words, value in limit_names(spec)]
+    labels += [
+        _EndLabel("expected", height_of((found.low + found.high) / 2), expected_words(found))
         for found in spec.of(ExpectedRange)
     ]
-    wanted += [
-        _EndLabel("target", plot.right - 6, plot.y(target.value), (target.label,))
+    labels += [_EndLabel("reported", height_of(found.high), reported_words(found)) for found in spec.of(ReportedBand)]
+    labels += [
+        _EndLabel("target", height_of(target.value), (target.label,))
         for target in spec.of(TargetLine)
         if target.end == spec.end
     ]
-    wanted.sort(key=lambda label: label.y)
-    tops = _without_overlap(wanted, plot)
-    return "".join(_end_label(label, top, plot.right + 8) for label, top in zip(wanted, tops, strict=True))
+    return labels
 
 
 def _without_overlap(labels: Sequence[_EndLabel], plot: Plot) -> list[float]:
     """Top of each label, from the highest down: as near to its wish as its neighbours and the plot allow."""
     tops: list[float] = []
-    floor = plot.top - 10
+    # clear of the names of events, which may reach over the column of these
+    floor = plot.top - 2
     for label in labels:
-        top = max(label.y - len(label.words) * LINE_HEIGHT / 2, floor)
+        top = max(label.y - label.height / 2, floor)
         tops.append(top)
-        floor = top + len(label.words) * LINE_HEIGHT
-    ceiling = plot.bottom + 12
+        floor = top + label.height
+    ceiling = plot.bottom + LINE_HEIGHT / 2
     for place in range(len(labels) - 1, -1, -1):
-        tops[place] = min(tops[place], ceiling - len(labels[place].words) * LINE_HEIGHT)
+        tops[place] = min(tops[place], ceiling - labels[place].height)
         ceiling = tops[place]
     return tops
 
 
 def _end_label(label: _EndLabel, top: float, x: float) -> str:
-    middle = top + len(label.words) * LINE_HEIGHT / 2
-    leader = f'<path class="chart__leader" d="M{short(label.x + 7)} {short(label.y)}L{short(x - 3)} {short(middle)}"/>'
     rows = "".join(
-        f'<tspan x="{short(x)}" y="{short(top + 13 + place * LINE_HEIGHT)}">{escape(row)}</tspan>'
+        f'<tspan x="{short(x + SHORT_ROOM)}" y="{short(top + 13 + place * LINE_HEIGHT)}">{escape(row)}</tspan>'
         for place, row in enumerate(label.words)
     )
-    return f'{leader}<text class="chart__label chart__label--{label.slot}">{rows}</text>'
+    drawn = sample(label.slot, x, top + 8, SHORT_ROOM - 6)
+    return f'{drawn}<text class="chart__label chart__label--{label.slot}">{rows}</text>'

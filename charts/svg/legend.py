@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from charts.colours import line_slot
-from charts.marks import ExpectedRange, Limits, TargetLine
+from charts.marks import NOTHING_BETWEEN, Bridge, ExpectedRange, Limits, ReportedBand, TargetLine
 from charts.spec import ChartSpec
 from charts.svg.labels import band_words, label_words
-from charts.svg.plot import LEVELS, SHAPES, short
+from charts.svg.plot import short
+from charts.svg.samples import SAMPLE_ROOM, sample
 from charts.text_width import rows_within, text_width
 
-SWATCH_ROOM = 34
+LEGEND_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,21 @@ class _LegendEntry:
 def legend_rows(spec: ChartSpec, width: int) -> list[list[_LegendEntry]]:
     """Arrange the names for a narrow chart in rows; a name that is too long goes on in a row of its own."""
     wanted = [_LegendEntry(str(line_slot(line.slot)), " ".join(label_words(line, spec))) for line in spec.lines]
-    wanted += [_LegendEntry("band", band_words(band, spec)) for band in spec.latest_bands]
+    wanted += [_LegendEntry("band", band_words(band, spec)) for band in spec.latest_bands[-1:]]
     wanted += [_LegendEntry("target", target.label) for target in spec.of(TargetLine) if target.end == spec.end]
     wanted += _limit_rows(spec)
     wanted += [_LegendEntry("expected", f"Expected {found.written}") for found in spec.of(ExpectedRange)]
+    wanted += [_LegendEntry("reported", f"Range {found.written} {found.when}") for found in spec.of(ReportedBand)]
+    wanted += [_LegendEntry("bridge", NOTHING_BETWEEN)] if spec.of(Bridge) else []
     items = [
         replace(name, words=words, has_swatch=not place)
         for name in wanted
-        for place, words in enumerate(rows_within(name.words, width - SWATCH_ROOM, is_bold=name.slot == "0"))
+        for place, words in enumerate(rows_within(name.words, width - SAMPLE_ROOM, is_bold=name.slot == "0"))
     ]
     rows: list[list[_LegendEntry]] = []
     x = float(width)
     for item in items:
-        room = SWATCH_ROOM + text_width(item.words, is_bold=item.slot == "0") + 10
+        room = SAMPLE_ROOM + text_width(item.words, is_bold=item.slot == "0") + 10
         if x + room - 10 > width or not item.has_swatch:
             rows.append([])
             x = 0
@@ -60,27 +63,13 @@ def _limit_rows(spec: ChartSpec) -> list[_LegendEntry]:
     ]
 
 
-def legend(rows: Sequence[Sequence[_LegendEntry]], top: float) -> str:
+def legend(rows: Sequence[Sequence[_LegendEntry]]) -> str:
+    """Draw the rows of names from the top of the drawing on."""
     parts = []
     for place, row in enumerate(rows):
-        y = top + place * 20 + 12
+        y = place * LEGEND_ROW + 10
         for item in row:
-            parts.append(_swatch(item.slot, item.x, y) if item.has_swatch else "")
-            at = f'x="{short(item.x + SWATCH_ROOM)}" y="{short(y + 5)}"'
+            parts.append(sample(item.slot, item.x, y) if item.has_swatch else "")
+            at = f'x="{short(item.x + SAMPLE_ROOM)}" y="{short(y + 5)}"'
             parts.append(f'<text class="chart__label chart__label--{item.slot}" {at}>{escape(item.words)}</text>')
     return "".join(parts)
-
-
-def _swatch(slot: str, x: float, y: float) -> str:
-    line = f'd="M{short(x)} {short(y)}h28"/>'
-    if slot == "expected":
-        return f'<path class="chart__expected" d="M{short(x + 7)} {short(y - 6)}h14m-7 0v12m-7 0h14"/>'
-    if slot in LEVELS:
-        return f'<path class="{LEVELS[slot]}" {line}'
-    if slot == "band":
-        box = f"M{short(x)} {short(y - 6)}h28v12h-28z"
-        return f'<path class="chart__band" d="{box}"/><path class="chart__median" {line}'
-    point = f'd="M{short(x + 14)} {short(y)}{SHAPES[int(slot)]}"/>'
-    return (
-        f'<path class="chart__line chart__line--{slot}" {line}<path class="chart__points chart__points--{slot}" {point}'
-    )

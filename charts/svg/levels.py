@@ -5,19 +5,22 @@ from html import escape
 
 from charts.marks import Limits, OwnLimits, TargetLine
 from charts.svg.plot import LEVELS, Canvas, level, short
-from charts.text_width import text_width
+from charts.svg.room import box_of
 
 
 def draw_targets(targets: Sequence[TargetLine], canvas: Canvas) -> str:
-    """Draw the targets; one that ended earlier is named on a large chart where there is room up to the next one."""
+    """Draw the targets; one that ended earlier is named on a large chart, above its line or under it, if it can be."""
     plot = canvas.plot
-    starts = [plot.x(target.start) for target in targets]
     parts = []
-    for target, start, end in zip(targets, starts, [*starts[1:], plot.right], strict=True):
+    for target in targets:
         parts.append(f'<path class="chart__target" d="{level(target.start, target.end, target.value, plot)}"/>')
-        has_room = end - start >= text_width(target.label)
-        if has_room and target.end < canvas.spec.end and not canvas.is_small:
-            at = f'x="{short(start + 2)}" y="{short(plot.y(target.value) - 6)}"'
+        if target.end >= canvas.spec.end or canvas.is_small:
+            continue
+        x, y = plot.x(target.start) + 2, plot.y(target.value)
+        heights = (y - 6, y + 16)
+        found = canvas.room.find(box_of(target.label, x, height) for height in heights)
+        if found is not None:
+            at = f'x="{short(x)}" y="{short(heights[found])}"'
             parts.append(f'<text class="chart__target-label" {at}>{escape(target.label)}</text>')
     return "".join(parts)
 

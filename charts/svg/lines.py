@@ -1,11 +1,14 @@
 """Lines, their points, and the points beyond chance, drawn as SVG."""
 
 from collections.abc import Collection, Sequence
+from html import escape
 
 from analysis.spc.points import PointType
 from charts.colours import line_slot
-from charts.marks import Line, SignalPoint
-from charts.svg.plot import SHAPES, Canvas, Plot, placed_runs, plain
+from charts.marks import Bridge, Line, SignalPoint
+from charts.svg.plot import SHAPES, Canvas, Plot, placed_runs, plain, short
+from charts.svg.room import box_of
+from charts.text_width import text_width
 
 # A hollow diamond, a full square, and triangles: to be told apart without colour, on grey paper too.
 _SIGNALS = {
@@ -47,6 +50,30 @@ def _line(line: Line, plot: Plot, is_small: bool, left_out: Collection[str]) -> 
         return path
     shapes = plain("".join(f"M{place}{SHAPES[slot]}" for place in marked))
     return f'{path}<path class="chart__points chart__points--{slot}" d="{shapes}"/>'
+
+
+def draw_values(line: Line, canvas: Canvas) -> str:
+    """Write its value at each point of a line of few, where it finds room; the last one's is beside a wide plot."""
+    plot, parts = canvas.plot, []
+    last = line.latest if canvas.is_wide else None
+    for point in line.points:
+        if point.value is None or point is last:
+            continue
+        half = text_width(point.written, is_bold=True) / 2
+        x = min(max(plot.x(point.on), canvas.room.left + half), canvas.room.right - half)
+        y = plot.y(point.value)
+        heights = (y - 10, y + 21)
+        found = canvas.room.find(box_of(point.written, x, height, anchor="middle", is_bold=True) for height in heights)
+        if found is not None:
+            at = f'x="{short(x)}" y="{short(heights[found])}"'
+            parts.append(f'<text class="chart__value" {at}>{escape(point.written)}</text>')
+    return "".join(parts)
+
+
+def draw_bridges(bridges: Sequence[Bridge], canvas: Canvas) -> str:
+    """Draw a thin line across each time for which nothing was reported."""
+    runs = [run for bridge in bridges for run in placed_runs((bridge.start, bridge.end), canvas.plot)]
+    return f'<path class="chart__bridge" d="{plain("".join("M" + " ".join(run) for run in runs))}"/>'
 
 
 def draw_signals(signals: Sequence[SignalPoint], canvas: Canvas) -> str:

@@ -11,7 +11,9 @@ from charts.marks import (
     MOST_POINTS_MARKED,
     Band,
     BreakMark,
+    Bridge,
     ComparedPoint,
+    EmptyPeriod,
     ExpectedRange,
     FirstReported,
     IntervalBar,
@@ -21,15 +23,18 @@ from charts.marks import (
     Marker,
     OwnLimits,
     RebaseMark,
+    ReportedBand,
     SignalPoint,
     TargetLine,
 )
-from charts.svg.events import draw_breaks, draw_events, draw_rebases
+from charts.svg.events import draw_breaks, draw_empty_periods, draw_events, draw_rebases
 from charts.svg.levels import draw_limits, draw_own_limits, draw_targets
-from charts.svg.lines import draw_lines, draw_signals
+from charts.svg.lines import draw_bridges, draw_lines, draw_signals
 from charts.svg.plot import Canvas, Plot, plain, short
 
 Draw = Callable[[Sequence[Any], Canvas], str]
+# between two uprights that hatch a range
+HATCHING = 8
 
 
 def draw_marks(canvas: Canvas) -> str:
@@ -85,6 +90,23 @@ def draw_expected(ranges: Sequence[ExpectedRange], canvas: Canvas) -> str:
     return f'<path class="chart__expected" d="{path}"/>'
 
 
+def draw_reported(bands: Sequence[ReportedBand], canvas: Canvas) -> str:
+    """Draw each range that a document gives as a hatched area over its time, which is no line of points."""
+    plot, areas, hatching = canvas.plot, "", ""
+    for band in bands:
+        left, right = (max(plot.left, min(plot.right, plot.x(day))) for day in (band.start, band.end))
+        top, bottom = plot.y(band.high), plot.y(band.low)
+        areas += f"M{short(left)} {short(top)}H{short(right)}V{short(bottom)}H{short(left)}z"
+        hatching += "".join(f"M{short(x)} {short(bottom)}V{short(top)}" for x in _apart(left, right))
+    return f'<path class="chart__reported" d="{areas}"/><path class="chart__reported-hatching" d="{hatching}"/>'
+
+
+def _apart(left: float, right: float) -> list[float]:
+    """Places of the uprights that hatch an area, evenly apart and clear of its edges."""
+    number = max(1, round((right - left) / HATCHING))
+    return [left + (right - left) * place / number for place in range(1, number)]
+
+
 def draw_compared(points: Sequence[ComparedPoint], canvas: Canvas) -> str:
     """Draw a ring around each of the points that are compared."""
     return f'<path class="chart__compared" d="{_rings(points, canvas.plot, 9)}"/>'
@@ -106,6 +128,7 @@ def _rings(points: Sequence[ComparedPoint | FirstReported], plot: Plot, radius: 
 
 DRAW: dict[type[Mark], Draw] = {
     Band: draw_bands,
+    ReportedBand: draw_reported,
     BreakMark: draw_breaks,
     Marker: draw_events,
     TargetLine: draw_targets,
@@ -113,11 +136,13 @@ DRAW: dict[type[Mark], Draw] = {
     OwnLimits: draw_own_limits,
     IntervalBar: draw_intervals,
     ExpectedRange: draw_expected,
+    Bridge: draw_bridges,
     Line: draw_lines,
     SignalPoint: draw_signals,
     ComparedPoint: draw_compared,
     FirstReported: draw_first_reported,
     RebaseMark: draw_rebases,
+    EmptyPeriod: draw_empty_periods,
 }
 
-SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Line, SignalPoint, RebaseMark})
+SMALL: frozenset[type[Mark]] = frozenset({BreakMark, TargetLine, Limits, Bridge, Line, SignalPoint, RebaseMark})

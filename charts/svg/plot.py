@@ -8,9 +8,12 @@ from datetime import date
 from charts.colours import LINE_STYLES
 from charts.marks import Point, SignalPoint
 from charts.spec import ChartSpec
+from charts.svg.room import Room
 
 # the height of a line of text, in units of the drawing
 LINE_HEIGHT = 17
+# how far words at a point may reach out of the plot
+HEADROOM = 18
 
 # Each shape is drawn round a point that is placed before it.
 SHAPES = tuple(style.shape for style in LINE_STYLES)
@@ -50,12 +53,23 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Chart being drawn as SVG: its specification, its plot, its whole width, and `is_small` for small charts."""
+    """Chart being drawn as SVG: its specification, its plot, the room for words in it, its whole width, and its shape.
+
+    `is_wide`: there is room for words on the events; `is_small`: for hardly any words at all.
+    """
 
     spec: ChartSpec
     plot: Plot
+    room: Room
     width: int
+    is_wide: bool = True
     is_small: bool = False
+
+
+def canvas_of(spec: ChartSpec, plot: Plot, width: int, *, is_wide: bool = True, is_small: bool = False) -> Canvas:
+    """Prepare a drawing on which no words stand in the plot yet."""
+    room = Room(plot.left, plot.top - HEADROOM, plot.right + HEADROOM, plot.bottom)
+    return Canvas(spec, plot, room, width, is_wide, is_small)
 
 
 def place_plot(spec: ChartSpec, left: float, top: float, right: float, bottom: float) -> Plot:

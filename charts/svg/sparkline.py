@@ -59,16 +59,12 @@ def _end(x: int, y: int, meaning: PointType | None) -> str:
 
 def _runs(series: Series) -> list[list[tuple[int, float]]]:
     """Split the values into unbroken runs of day and value."""
-    # Written out, not by `with_gaps`: a page has fifty of these, and naming each missing period takes ten times longer.
+    # not by `with_gaps`: a page has fifty of these, and naming each missing period takes ten times longer
     runs: list[list[tuple[int, float]]] = []
-    step, before = series.cadence.step, -series.cadence.step
-    for observation in series.observations:
-        end = observation.period.end
-        month = end.year * 12 + end.month
-        if month - before > step:
+    for observation, goes_on in zip(series.observations, [False, *series.is_joined], strict=False):
+        if not goes_on:
             runs.append([])
-        runs[-1].append((end.toordinal(), float(observation.value)))
-        before = month
+        runs[-1].append((observation.period.end.toordinal(), float(observation.value)))
     return runs
 
 

@@ -6,6 +6,10 @@ from decimal import Decimal
 from analysis.core.kinds import Kind
 from analysis.core.periods import Period
 
+REGIONS_WITH_ARTICLE = frozenset(
+    {"East Midlands", "East of England", "North East", "North West", "South East", "South West", "West Midlands"}
+)
+
 
 def named(period: Period) -> str:
     """Name a period in a sentence without a preposition: "the school year 2019/20", "May 2019"."""

@@ -7,45 +7,47 @@ signal (docs/methods.md).
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.assessment import Assessment
+from analysis.assessment import NONE_OF_THIS_LENGTH, Assessment
 from analysis.basis import KpiFacts
 from analysis.core.kinds import Kind, written_number
+from analysis.core.parting import Counting
 from analysis.core.periods import Shape, long_date
 from analysis.core.series import Observation, Polarity, Target
 from analysis.rating import Rag
 from analysis.statistics.intervals.methods import METHODS
 from analysis.statistics.intervals.needed import needed_to_meet, worth_of_one
 from analysis.value_format import ValueFormat
-from charts.words.phrases import capitalised, clause, describe_difference, listed, lowered, named
+from charts.words.phrases import REGIONS_WITH_ARTICLE, capitalised, clause, describe_difference, listed, lowered, named
 
 # From here on one more or fewer moves the figure so much that it must be said, in points or per 10,000.
 LEAST_WORTH_SAYING = 1.0
 
-_REGIONS_WITH_ARTICLE = frozenset(
-    {"East Midlands", "East of England", "North East", "North West", "South East", "South West", "West Midlands"}
-)
-
 
 def describe_trend(
-    kpi: KpiFacts, area: str, assessment: Assessment, comparators: Sequence[tuple[str, Observation]] = ()
+    kpi: KpiFacts,
+    area: str,
+    assessment: Assessment,
+    comparators: Sequence[tuple[str, Observation]] = (),
+    reported: str = "",
 ) -> str:
     """Describe a KPI: its latest value, its target, what is signal and what chance, and other areas.
 
     The one sentence of a KPI, on page, scorecard, file and pack alike. Published values are written as published; only
     those worked out from counts are rounded. Comparators that are not of the latest period are left out, and so are all
-    of them for a plain number, which says nothing about a place of another size.
+    of them for a plain number, which says nothing about a place of another size. `reported` is a paper's comparison
+    with a figure of another length of time, said where there is no other figure to compare with.
     """
     latest, kind, decimals, polarity = assessment.latest, kpi.kind, kpi.decimals, kpi.polarity
     if latest is None:
         return f"{kpi.title}: there is no figure for {area}."
     comparable = comparators if kind.needs_denominator else ()
-    others = [(name, o) for name, o in comparable if o.period == latest.period]
+    others = [(name, o) for name, o in comparable if kpi.counting.is_same_time(o.period, latest.period)]
     sentences = (
-        f"{kpi.title}: {_value_and_counts(latest, kind, decimals)} in {area} {_when(latest)}.",
+        f"{kpi.title}: {_value_and_counts(latest, kind, decimals)} in {area} {_when(latest, kpi.counting)}.",
         _against_target(kind, decimals, polarity, assessment),
         _in_children(kind, polarity, assessment, kpi.one),
         _signal(assessment),
-        _against_before(kind, decimals, assessment),
+        _against_before(kpi, assessment, reported),
         _others(others, kind, decimals),
         _what_is_better(polarity, assessment, has_others=bool(others)),
         _counted_differently(assessment),
@@ -57,8 +59,8 @@ def _written(observation: Observation, kind: Kind, decimals: int) -> str:
     return ValueFormat(kind, decimals).written(observation)
 
 
-def _when(observation: Observation) -> str:
-    preposition, _, rest = observation.period.in_words.partition(" ")
+def _when(observation: Observation, counting: Counting) -> str:
+    preposition, _, rest = counting.in_words(observation.period).partition(" ")
     return f"{preposition} about {rest}" if observation.is_about else f"{preposition} {rest}"
 
 
@@ -83,7 +85,7 @@ def _against_target(kind: Kind, decimals: int, polarity: Polarity, assessment: A
         return f"It is exactly {asked}."
     side = "above" if gap > 0 else "below"
     distance = describe_difference(gap, kind, decimals, rounded=latest.is_computed)
-    unsure = ", too few to tell from chance" if assessment.rag is Rag.UNSURE else ""
+    unsure = ", too close to call" if assessment.rag is Rag.UNSURE else ""
     return f"It is {distance} {side} {asked}{_tolerance(target, kind, assessment.rag)}{unsure}."
 
 
@@ -109,8 +111,10 @@ def _in_children(kind: Kind, polarity: Polarity, assessment: Assessment, one: st
 
 
 def _signal(assessment: Assessment) -> str:
-    """Result of the SPC rules for the whole series; empty for a yearly one, to which they do not apply."""
+    """Result of the SPC rules for the whole series, or its trend over the years; empty for too few yearly figures."""
     verdict = assessment.verdict
+    if assessment.yearly is not None:
+        return f"{assessment.meaning_words}." if assessment.meaning else ""
     if verdict is None or verdict.is_yearly:
         return ""
     if verdict.assurance is None:
@@ -132,7 +136,7 @@ def _tolerance(target: Target, kind: Kind, rag: Rag) -> str:
     return f", within the tolerance of {kind.difference(target.tolerance)}"
 
 
-def _against_before(kind: Kind, decimals: int, assessment: Assessment) -> str:
+def _against_before(kpi: KpiFacts, assessment: Assessment, reported: str) -> str:
     before, earlier, between = assessment.previous, assessment.earlier, assessment.break_between
     if between is not None:
         return (
@@ -141,26 +145,29 @@ def _against_before(kind: Kind, decimals: int, assessment: Assessment) -> str:
         )
     if before is not None and assessment.change is not None and assessment.latest is not None:
         rounded = before.is_computed or assessment.latest.is_computed
-        return _step(assessment.change, before, kind, decimals, rounded)
+        return _step(kpi, assessment.change, before, rounded)
     if earlier is not None:
         about = "about " if earlier.is_about else ""
-        return f"The figure before is for {about}{named(earlier.period)}: {_written(earlier, kind, decimals)}."
-    return "There is no earlier figure to compare it with."
+        return f"The figure before is for {about}{named(earlier.period)}: {kpi.written(earlier)}."
+    if assessment.why_no_change == NONE_OF_THIS_LENGTH:
+        return reported or "There is no earlier figure for a period of this length to compare it with."
+    return reported or "There is no earlier figure to compare it with."
 
 
-def _step(change: Decimal, before: Observation, kind: Kind, decimals: int, rounded: bool) -> str:
+def _step(kpi: KpiFacts, change: Decimal, before: Observation, rounded: bool) -> str:
+    when = _when(before, kpi.counting)
     if change == 0:
-        return f"That is the same as {_when(before)}."
+        return f"That is the same as {when}."
     word = "higher" if change > 0 else "lower"
-    distance = describe_difference(change, kind, decimals, rounded)
-    return f"That is {distance} {word} than {_when(before)}, when it was {_written(before, kind, decimals)}."
+    distance = describe_difference(change, kpi.kind, kpi.decimals, rounded)
+    return f"That is {distance} {word} than {when}, when it was {kpi.written(before)}."
 
 
 def _others(others: Sequence[tuple[str, Observation]], kind: Kind, decimals: int) -> str:
     if not others:
         return ""
     (name, first), *rest = others
-    verb = "were" if "neighbours" in name.lower() else "was"
+    verb = "were" if name.startswith("Similar councils") else "was"
     values = [f"{_with_article(name)} {verb} {_written(first, kind, decimals)}"]
     values += [f"{_with_article(other)} {_written(o, kind, decimals)}" for other, o in rest]
     time = "on the same day" if first.period.shape is Shape.DAY else "in the same period"
@@ -177,6 +184,8 @@ def _what_is_better(polarity: Polarity, assessment: Assessment, has_others: bool
 
 
 def _with_article(area: str) -> str:
-    if area.startswith("Statistical"):
-        return f"statistical{area.removeprefix('Statistical')}"
-    return f"the {area}" if area in _REGIONS_WITH_ARTICLE else area
+    if area.startswith("Similar councils"):
+        return f"s{area[1:]}"
+    if area.startswith("Median of"):
+        return f"the {area[:1].lower()}{area[1:]}"
+    return f"the {area}" if area in REGIONS_WITH_ARTICLE else area

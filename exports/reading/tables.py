@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from analysis.importing.table import MOST_BYTES, FileTable, UnreadableFile
-from exports.reading.csv import read_csv
+from exports.reading.csv import NO_TABLE, read_csv
 from exports.reading.xlsx.workbook import read_xlsx
 
 _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
+# what programs, documents and pictures begin with, whatever their name says
+_NO_TABLES = (b"MZ\x90\x00", b"\x7fELF", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -23,6 +25,8 @@ def read_tables(content: bytes, name: str) -> Iterator[FileTable]:
             "This workbook is of the old format (.xls) or protected by a password. "
             "Save it as an Excel workbook (.xlsx) without a password."
         )
+    if content.startswith(_NO_TABLES):
+        raise UnreadableFile(NO_TABLE)
     if content.startswith(b"PK"):
         yield from read_xlsx(content)
     else:

@@ -14,19 +14,28 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entry.figures import Problem
-from analysis.entry.progress import is_sentence, length_problems
+from analysis.entry.progress import length_problems, sentence_problems
 from inspections.evidence import Evidence, evidence_problems, link_evidence
 from inspections.models import Action, ActionClosing, ActionHandover, ActionSlip, Recommendation
+from inspections.queries import acts_as_lead
 from kpis.models import DatePrecision
-from ledger.workflow import InvalidEntry, NotOpen, require_version, save_next_version, save_or_refuse
+from ledger.workflow import (
+    InvalidEntry,
+    NotOpen,
+    refuse_problems,
+    require_version,
+    save_next_version,
+    save_or_refuse,
+)
 
 LONGEST_ACTION = 300
 
 
 def may_change_actions(by: User, recommendation: Recommendation) -> bool:
     """Check that `by` is the lead of `recommendation` or a manager: they add and change its actions."""
-    is_lead = recommendation.lead_id == by.pk and by.may(Permission.PROGRESS_PROPOSE)
-    return is_lead or by.may(Permission.PROGRESS_APPROVE)
+    if by.may(Permission.PROGRESS_APPROVE):
+        return True
+    return by.may(Permission.PROGRESS_PROPOSE) and acts_as_lead(by, recommendation)
 
 
 @transaction.atomic
@@ -66,8 +75,7 @@ def move_due_date(
     """
     row = _lock_planned(action, version, by)
     problems = _date_problems(row, to_on, today)
-    if not is_sentence(reason):
-        problems.append(Problem("reason", "Say in a sentence why the date changes."))
+    problems += sentence_problems("reason", reason, "Say in a sentence why the date changes.")
     if problems or to_on is None:
         raise InvalidEntry(problems)
     slip = ActionSlip.objects.create(
@@ -130,8 +138,7 @@ def close_action(*, action: Action, version: int, evidence: Evidence, by: User) 
 def drop_action(*, action: Action, version: int, reason: str, by: User) -> ActionClosing:
     """Close a planned action without doing it. Raises InvalidEntry without a reason, NewerVersion and NotOpen."""
     row = _lock_planned(action, version, by)
-    if not is_sentence(reason):
-        raise InvalidEntry([Problem("reason", "Say in a sentence why it is dropped.")])
+    refuse_problems(sentence_problems("reason", reason, "Say in a sentence why it is dropped."))
     closing = _close(row, Action.Status.DROPPED, reason.strip(), by)
     record(by=by, action="action_dropped", subject=row, after={"reason": closing.words})
     return closing
@@ -147,8 +154,7 @@ def reopen_action(*, action: Action, version: int, reason: str, by: User) -> Act
     closing = row.closings.select_for_update().filter(superseded_at=None).first()
     if closing is None:
         raise NotOpen("This action was not closed here, so that it cannot be opened again.")
-    if not is_sentence(reason):
-        raise InvalidEntry([Problem("reason", "Say in a sentence why it is opened again.")])
+    refuse_problems(sentence_problems("reason", reason, "Say in a sentence why it is opened again."))
     closing.superseded_at, closing.reopened_by = _next_moment(row), by
     closing.revision_reason = reason.strip()
     closing.save(update_fields=["superseded_at", "reopened_by", "revision_reason"])

@@ -14,6 +14,7 @@ from inspections.models import (
     ActionSlip,
     Finding,
     Recommendation,
+    RecommendationKpi,
 )
 from kpis.models import Source
 
@@ -132,6 +133,7 @@ def get_actions(moment: datetime, kpi_id: int | None = None) -> list[ActionState
     """
     known = Action.objects.known_at(moment).filter(recommendation__inspection__known_from__lte=moment)
     if kpi_id is not None:
-        known = known.filter(recommendation__kpis=kpi_id)
+        links = RecommendationKpi.objects.known_at(moment).filter(kpi=kpi_id)
+        known = known.filter(recommendation__in=links.values("recommendation"))
     related = ("owner", "source", "added_by", "recommendation__inspection", "recommendation__lead")
     return in_due_order(state_at(action, moment) for action in with_history(known.select_related(*related)))

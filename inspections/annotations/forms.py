@@ -2,13 +2,14 @@
 
 from django import forms
 
-from ledger.forms import Day, ProblemsForm, Words
+from ledger.forms import Day, ProblemsForm, ReadByAll, Words
 
 
-class AnnotationForm(ProblemsForm):
+class AnnotationForm(ReadByAll):
     """Annotation of a chart: what happened, when, for which KPIs, and how that is known."""
 
     ONE, ALL = "one", "all"
+    texts = ("title", "description", "source_words")
 
     on = Day("On which day?", "For example 30/9/2022")
     title = forms.CharField(

@@ -4,6 +4,7 @@ An update on its way is one open row for its recommendation: a draft, submitted,
 version it was made from; work on an older one is refused with the present version.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,10 +15,18 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entry.figures import Problem
-from analysis.entry.progress import Proposal, is_sentence, oversize_problems, proposal_problems, read_day, read_rating
+from analysis.entry.progress import (
+    Proposal,
+    oversize_problems,
+    proposal_problems,
+    read_day,
+    read_rating,
+    sentence_problems,
+)
 from inspections.evidence import link_evidence
 from inspections.models import ProgressNote, ProgressUpdate, Recommendation
 from inspections.progress.queries import get_proposal_context
+from inspections.queries import acts_as_lead, lock_recommendation
 from ledger.workflow import (
     InvalidEntry,
     NewerVersion,
@@ -42,13 +51,20 @@ def may_set_leads(by: User) -> bool:
 
 
 @transaction.atomic
+def set_leads(leads: Mapping[Recommendation, User | None], *, by: User) -> None:
+    """Set who leads each of some recommendations, all or none. Raises InvalidEntry."""
+    for recommendation, lead in leads.items():
+        set_lead(recommendation=recommendation, lead=lead, by=by)
+
+
+@transaction.atomic
 def set_lead(*, recommendation: Recommendation, lead: User | None, by: User) -> None:
     """Set who leads a recommendation and proposes its progress; None: nobody. Raises InvalidEntry."""
     if not may_set_leads(by):
         raise PermissionDenied(f"{by} may not say who leads a recommendation.")
     if lead is not None and not lead.may(Permission.PROGRESS_PROPOSE):
         raise InvalidEntry([Problem("lead", "Choose an officer or a manager: the others do not propose progress.")])
-    row = _lock_recommendation(recommendation)
+    row = lock_recommendation(recommendation)
     before = row.lead
     if before == lead:
         return
@@ -101,8 +117,7 @@ def start_correction(*, update: ProgressUpdate, reason: str, by: User) -> Progre
     recommendation = _require_lead(by, update.recommendation)
     if update.source_id is not None:
         raise NotOpen("This is what a published paper says, and it stays as it is. Propose an update of your own.")
-    if not is_sentence(reason):
-        raise InvalidEntry([Problem("revision_reason", "Say in a sentence why the update is corrected.")])
+    refuse_problems(sentence_problems("revision_reason", reason, "Say in a sentence why the update is corrected."))
     standing = _rows().filter(pk=update.pk, status=ProgressUpdate.Status.APPROVED).first()
     under_way = _open_updates().filter(recommendation=recommendation).first()
     if standing is None or under_way is not None:
@@ -198,15 +213,10 @@ def _standing_for(submitted: ProgressUpdate) -> ProgressUpdate | None:
 def _require_lead(by: User, recommendation: Recommendation) -> Recommendation:
     """The recommendation, held until the end of the transaction, so that two drafts cannot begin at once."""
     require(by, Permission.PROGRESS_PROPOSE)
-    row = _lock_recommendation(recommendation)
-    if row.lead_id != by.pk:
+    row = lock_recommendation(recommendation)
+    if not acts_as_lead(by, row):
         raise PermissionDenied("The progress of a recommendation is proposed by its lead.")
     return row
-
-
-def _lock_recommendation(recommendation: Recommendation) -> Recommendation:
-    rows = Recommendation.objects.select_for_update(of=("self",)).select_related("lead", "inspection")
-    return rows.get(pk=recommendation.pk)
 
 
 def _rows() -> models.QuerySet:

@@ -14,9 +14,8 @@ from accounts.models import User
 from analysis.core.periods import long_date
 from analysis.entry.figures import Problem
 from analysis.entry.progress import TEXTS, ProgressRating, Proposal, read_day, read_rating
-from inspections.evidence_forms import Linking, PersonField, _finding_words, read_documents
+from inspections.evidence_forms import Linking, _finding_words, person_label, read_documents
 from inspections.models import Finding, Recommendation
-from inspections.queries import get_proposers
 from kpis.models import Kpi
 from ledger.forms import Day, LongText, ProblemsForm, VersionForm, Words, written
 
@@ -88,18 +87,55 @@ class CorrectionForm(ProblemsForm):
     revision_reason = Words("Why is it corrected?", "A sentence. Readers see it.", rows=2)
 
 
-class LeadForm(ProblemsForm):
-    """The lead of one recommendation."""
+class LeadForm(forms.Form):
+    """The lead of one recommendation, beside those of others: its fields carry the recommendation in their names.
 
-    lead = PersonField("Lead", "Nobody")
-    recommendation = forms.ModelChoiceField(Recommendation.objects.all(), widget=forms.HiddenInput)
+    `seen` is the lead that stood on the page, so that what somebody else has set meanwhile is not undone.
+    """
 
-    def __init__(self, *args, people: Sequence[User], **kwargs):
-        super().__init__(*args, **kwargs)
+    lead = forms.TypedChoiceField(required=False, error_messages={"invalid_choice": "Choose one of the list."})
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data, *, asked: Recommendation, people: Sequence[User]):
+        initial = {"lead": asked.lead_id or "", "seen": asked.lead_id or ""}
+        # a field that was not sent is of a recommendation that was not on the page
+        was_sent = data is not None and f"lead{asked.pk}-lead" in data
+        super().__init__(data if was_sent else None, prefix=f"lead{asked.pk}", initial=initial)
+        self.asked = asked
         lead = self.fields["lead"]
-        lead.queryset = get_proposers()
-        # one list for the forms of all recommendations: left alone, each would ask the database for its own
-        lead.choices = [("", lead.empty_label), *((person.pk, lead.label_from_instance(person)) for person in people)]
+        lead.choices = [("", "Nobody"), *((person.pk, person_label(person)) for person in people)]
+        # somebody who may lead no more stands there until another is chosen
+        if asked.lead is not None and asked.lead not in people:
+            lead.choices = [*lead.choices, (asked.lead.pk, person_label(asked.lead))]
+        lead.coerce, lead.empty_value = {str(person.pk): person for person in [*people, asked.lead] if person}.get, None
+        lead.label = f"Lead of {asked.short_title}"
+
+    def is_valid(self) -> bool:
+        return not self.is_bound or super().is_valid()
+
+    @property
+    def is_changed(self) -> bool:
+        """True if another person was chosen than leads it."""
+        return self.is_bound and self._chosen != self.asked.lead_id
+
+    @property
+    def _chosen(self) -> int | None:
+        lead = self.cleaned_data.get("lead")
+        return lead.pk if lead else None
+
+    def clean(self):
+        cleaned = super().clean()
+        seen, standing = cleaned.get("seen") or "", str(self.asked.lead_id or "")
+        was_chosen = str(self._chosen or "") != seen
+        if not self.errors and seen != standing and was_chosen and self.is_changed:
+            self.add_error("lead", f"Somebody has made {self.asked.lead or 'nobody'} the lead meanwhile. Choose again.")
+            # the next try is against what stands now
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = standing
+        elif seen != standing and not was_chosen:
+            # left alone on a page that is older than what stands
+            cleaned["lead"] = self.asked.lead
+        return cleaned
 
 
 def proposal_rows(proposal: Proposal) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from inspections.models import ProgressUpdate, Recommendation
 from inspections.progress import actions
 from inspections.progress.forms import ProposalForm, differing, read_proposal
 from inspections.progress.queries import get_proposal_context
-from inspections.queries import get_recommendations
+from inspections.queries import acts_as_lead, get_recommendations
 from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
@@ -24,7 +24,7 @@ from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 def propose(request, inspection, number):
     """The lead begins the next update of a recommendation; one that is under way is shown instead."""
     asked = _asked(inspection, number)
-    if asked.lead_id != request.user.pk:
+    if not acts_as_lead(request.user, asked):
         raise PermissionDenied
     if request.method == "POST":
         return keep_proposal(request, asked)
@@ -64,7 +64,7 @@ def keep_proposal(request, asked: Recommendation) -> HttpResponse:
 def keep_draft(request, inspection, number):
     """Keep a proposal as it is typed. Answers in JSON: the new version, or the newer one of somebody else."""
     asked = _asked(inspection, number)
-    if asked.lead_id != request.user.pk:
+    if not acts_as_lead(request.user, asked):
         message = "Not saved: the progress of this recommendation is proposed by its lead, who is not you."
         return JsonResponse({"message": message}, status=403)
     typed, version = read_proposal(request.POST), posted_version(request)

@@ -1,25 +1,30 @@
 """Progress on recommendations at a moment: ratings, updates, evidence, who leads."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from analysis.entry.progress import ProgressRating, ProposalContext
 from inspections.action_plan.queries import ActionState, in_due_order, is_overdue, state_at, with_history
+from inspections.closings.queries import standing_closings
 from inspections.models import (
     Action,
     Finding,
     ProgressNote,
     ProgressUpdate,
     Recommendation,
+    RecommendationClosing,
+    RecommendationKpi,
 )
-from inspections.queries import get_linkable_findings
+from inspections.queries import HAPPENED_ON, get_linkable_findings
 from kpis.models import Kpi
+from ledger.former import as_known
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,28 @@ class RatedDay:
 
 
 @dataclass(frozen=True)
+class KpiLink:
+    """Link of a recommendation to a KPI: how much of it the KPI measures, and why."""
+
+    kpi_id: int
+    strength: str
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return RecommendationKpi.Strength(self.strength).label
+
+    @property
+    def is_direct(self) -> bool:
+        return self.strength == RecommendationKpi.Strength.DIRECT
+
+
+@dataclass(frozen=True)
 class Progress:
     """Progress on one recommendation: its rating by the council, its notes, findings and actions.
 
     `rating` is None until the council rates it. Notes, findings and actions are oldest first; actions are as they
-    were known at the moment.
+    were known at the moment. `links` are its KPIs, what measures all of it first. `closing` holds at the moment.
     """
 
     recommendation: Recommendation
@@ -45,7 +67,22 @@ class Progress:
     findings: tuple[Finding, ...]
     actions: tuple[ActionState, ...]
     overdue: tuple[ActionState, ...]
-    kpi_ids: tuple[int, ...]
+    links: tuple[KpiLink, ...]
+    closing: RecommendationClosing | None
+
+    @property
+    def kpi_ids(self) -> tuple[int, ...]:
+        return tuple(link.kpi_id for link in self.links)
+
+    @property
+    def findings_of_report(self) -> tuple[Finding, ...]:
+        """Findings of the report that made the recommendation."""
+        return tuple(found for found in self.findings if found.inspection_id == self.recommendation.inspection_id)
+
+    @property
+    def findings_since(self) -> tuple[Finding, ...]:
+        """Findings of other inspections and visits."""
+        return tuple(found for found in self.findings if found.inspection_id != self.recommendation.inspection_id)
 
     @property
     def latest(self) -> ProgressUpdate | None:
@@ -83,22 +120,28 @@ def get_progress(
     inspection_slug: str | None = None,
     number: int | None = None,
     lead: User | None = None,
+    *,
+    asked_by: Collection[int] | None = None,
 ) -> list[Progress]:
     """Recommendations of inspections known at `moment`, of one inspection, one of its numbers or one lead if named.
 
-    Fifteen queries at most, fewer where there is nothing to fetch.
+    `asked_by` are the primary keys of several inspections. Seventeen queries at most, fewer where there is nothing to
+    fetch.
     """
     recommendations = (
-        Recommendation.objects.filter(inspection__known_from__lte=moment)
+        Recommendation.objects.known_at(moment)
+        .filter(inspection__known_from__lte=moment)
         .select_related("inspection", "source", "lead")
-        .order_by("inspection__started_on", "number")
+        .order_by(HAPPENED_ON, "inspection__slug", "number")
     )
+    if asked_by is not None:
+        recommendations = recommendations.filter(inspection__in=asked_by)
     if inspection_slug:
         recommendations = recommendations.filter(inspection__slug=inspection_slug)
     if number is not None:
         recommendations = recommendations.filter(number=number)
     if lead:
-        recommendations = recommendations.filter(lead=lead)
+        recommendations = recommendations.filter(lead__in=User.objects.acted_for_by(lead, timezone.localdate()))
     updates = (
         ProgressUpdate.objects.known_at(moment)
         .select_related("source")
@@ -106,29 +149,32 @@ def get_progress(
         .order_by("as_at", "published_at", "pk")
     )
     findings = (
-        Finding.objects.filter(inspection__known_from__lte=moment)
+        Finding.objects.known_at(moment)
+        .filter(inspection__known_from__lte=moment)
         .select_related("inspection", "source")
-        .order_by("inspection__started_on", "position")
+        .order_by(HAPPENED_ON, "position")
     )
     actions = with_history(Action.objects.known_at(moment).select_related("source", "owner"))
     found = recommendations.prefetch_related(
         Prefetch("updates", updates, to_attr="known_updates"),
         Prefetch("findings", findings, to_attr="known_findings"),
         Prefetch("actions", actions, to_attr="known_actions"),
+        Prefetch("closings", standing_closings(moment), to_attr="known_closings"),
     )
-    linked = _linked_kpis()
-    return [_progress(recommendation, moment, shown_day, linked[recommendation.pk]) for recommendation in found]
+    linked = _get_links(moment)
+    asked = as_known(found, moment)
+    return [_progress(recommendation, moment, shown_day, linked[recommendation.pk]) for recommendation in asked]
 
 
-def _linked_kpis() -> dict[int, list[int]]:
-    """The primary keys of the KPIs of each recommendation, in the order of the catalogue. One query.
+def _get_links(moment: datetime) -> dict[int, list[KpiLink]]:
+    """The KPIs of each recommendation as linked at `moment`: direct ones first, then by the catalogue. One query.
 
     Keys alone: a large catalogue's rows would be many, and pages have them at hand.
     """
-    links = Recommendation.kpis.through.objects.order_by("kpi__position").values_list("recommendation_id", "kpi_id")
+    known = RecommendationKpi.objects.known_at(moment).order_by("strength", "kpi__position")
     found = defaultdict(list)
-    for recommendation_id, kpi_id in links:
-        found[recommendation_id].append(kpi_id)
+    for recommendation_id, *link in known.values_list("recommendation_id", "kpi_id", "strength", "reason"):
+        found[recommendation_id].append(KpiLink(*link))
     return found
 
 
@@ -139,7 +185,7 @@ def notes_with_links() -> Prefetch:
     return Prefetch("notes", notes)
 
 
-def _progress(recommendation: Any, moment: datetime, shown_day: date, kpi_ids: Sequence[int]) -> Progress:
+def _progress(recommendation: Any, moment: datetime, shown_day: date, links: Sequence[KpiLink]) -> Progress:
     # a recommendation with the rows that its query fetched along
     rated = [update for update in recommendation.known_updates if update.rating]
     actions = tuple(in_due_order(state_at(action, moment) for action in recommendation.known_actions))
@@ -151,7 +197,8 @@ def _progress(recommendation: Any, moment: datetime, shown_day: date, kpi_ids: S
         findings=tuple(recommendation.known_findings),
         actions=actions,
         overdue=tuple(action for action in actions if is_overdue(action, shown_day)),
-        kpi_ids=tuple(kpi_ids),
+        links=tuple(links),
+        closing=next(iter(recommendation.known_closings), None),
     )
 
 
@@ -168,7 +215,10 @@ class LedLine:
 
 
 def get_led(person: User, moment: datetime, shown_day: date) -> list[LedLine]:
-    """The recommendations that `person` leads, in their order. Its queries do not grow with their number."""
+    """The recommendations that `person` leads, or stands in for who does, in their order.
+
+    Its queries do not grow with their number.
+    """
     led = get_progress(moment, shown_day, lead=person)
     asked = [one.recommendation.pk for one in led]
     under_way = {update.recommendation_id: update for update in get_open_updates().filter(recommendation__in=asked)}

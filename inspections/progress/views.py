@@ -24,6 +24,7 @@ from inspections.progress import actions
 from inspections.progress.forms import ApproveProgressForm, CorrectionForm, differing, proposal_rows
 from inspections.progress.proposals import keep_proposal, posted_version, show_proposal
 from inspections.progress.queries import get_led, get_open_updates, get_proposal_context, notes_with_links
+from inspections.queries import acts_as_lead
 from ledger.forms import ProblemsForm, ReturnForm, written
 from ledger.views import CONFLICT, REFUSED, asked_step, show_or_change, take_step, typed_in
 from ledger.workflow import NewerVersion, NotOpen
@@ -62,7 +63,7 @@ def update(request, pk):
 
 
 def _show_update(request, row: ProgressUpdate, refused: ProblemsForm | None = None, status: int = 200):
-    is_lead = row.recommendation.lead_id == request.user.pk
+    is_lead = acts_as_lead(request.user, row.recommendation)
     if is_lead and row.is_with_author and refused is None:
         return show_proposal(request, row.recommendation, row.as_typed, version=row.version, draft=row, status=status)
     proposal_context = get_proposal_context(row.recommendation, row.revises, timezone.now(), timezone.localdate())
@@ -91,7 +92,7 @@ def _update_forms(row: ProgressUpdate, user: User, refused: ProblemsForm | None)
         if not row.is_written_by(user):
             offered["approve"] = ApproveProgressForm(initial={"version": row.version}, auto_id="approve_%s")
     is_own_word = row.status == ProgressUpdate.Status.APPROVED and row.source_id is None
-    if is_own_word and row.recommendation.lead_id == user.pk:
+    if is_own_word and acts_as_lead(user, row.recommendation):
         offered["correct"] = CorrectionForm(auto_id="correct_%s")
     return {name: refused if isinstance(refused, type(form)) else form for name, form in offered.items()}
 
@@ -179,7 +180,7 @@ UPDATE_STEPS = {
 def _may_see(row: ProgressUpdate, user: User) -> bool:
     """Check who may see an update: before it is out those who write or approve it, after that everyone."""
     is_out = row.published_at is not None and row.published_at <= timezone.now()
-    is_near = row.recommendation.lead_id == user.pk or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
+    is_near = acts_as_lead(user, row.recommendation) or user.may(Permission.PROGRESS_APPROVE) or row.is_written_by(user)
     return is_out or is_near
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Permission, require
-from kpis.figures.actions import NewerFigure, _facts, lock_submitted
+from kpis.figures.actions import NewerFigure, facts_of, lock_submitted
 from kpis.forecasts.actions import give_forecasts
 from kpis.models import Figure
 from ledger.workflow import (
@@ -28,7 +28,8 @@ def return_figure(*, figure: Figure, version: int, reason: str, by: User) -> Fig
     submitted = lock_submitted(figure, version)
     return_to_author(submitted, reason, by)
     after = {"reason": submitted.return_reason}
-    record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=False)
+    is_correction = submitted.revises_id is not None
+    record(by=by, action="figure_returned", subject=submitted, after=after, changes_pages=is_correction)
     return submitted
 
 
@@ -66,7 +67,7 @@ def _approve(figure: Figure, version: int, by: User, now: datetime, moment: date
         by=by,
         action="figure_approved",
         subject=submitted,
-        before=_facts(standing) if standing else None,
-        after=_facts(submitted),
+        before=facts_of(standing) if standing else None,
+        after=facts_of(submitted),
     )
     return submitted

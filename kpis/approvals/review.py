@@ -1,13 +1,14 @@
 """Review of submitted figures by a manager: history, unusual values, and changes since a figure was returned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.history import FieldChange
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from analysis.core.kinds import Kind, written_number
-from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.parting import cadence_for, split_into_series
+from analysis.core.periods import Period, step_back
 from analysis.core.series import Break, Observation, Series, Target
 from analysis.rating import Rag, Travel, rate, travel
 from analysis.value_format import ValueFormat
@@ -15,15 +16,17 @@ from charts.spec import ChartSpec, build_chart
 from kpis.approvals.typists import Typist, get_typists
 from kpis.calendar import month_of
 from kpis.catalogue.queries import get_breaks, get_home, get_targets
+from kpis.comments.queries import count_comments
 from kpis.figures.context import build_entry_context
 from kpis.figures.queries import get_observations
 from kpis.models import Figure
 
-COMPARED = ("numerator", "denominator", "stated_value", "commentary")
+COMPARED = ("numerator", "denominator", "stated_value", "no_figure", "commentary")
 FIELD_WORDS = {
     "numerator": "counted",
     "denominator": "cohort",
     "stated_value": "value",
+    "no_figure": "no figure",
     "commentary": "commentary",
 }
 
@@ -35,7 +38,6 @@ class Review:
     figure: Figure
     observation: Observation | None
     previous: Observation | None
-    standing: Observation | None
     target: str
     rag: Rag
     travel: Travel
@@ -43,6 +45,7 @@ class Review:
     changes: tuple[FieldChange, ...]
     typists: tuple[Typist, ...]
     reader_id: int
+    comments: int = 0
 
     @property
     def own_part(self) -> Typist | None:
@@ -54,6 +57,20 @@ class Review:
         return self.own_part is not None
 
     @property
+    def is_as_before(self) -> bool | None:
+        """True if its numbers are those of the period before; None where one of the two has none."""
+        if self.observation is None or self.previous is None:
+            return None
+        now, before = (found.value for found in (self.observation, self.previous))
+        counts = [(found.numerator, found.denominator) for found in (self.observation, self.previous)]
+        return now == before and counts[0] == counts[1]
+
+    @property
+    def name(self) -> str:
+        """Key of the figure and version that was looked at, as the forms send it."""
+        return f"{self.figure.pk}:{self.figure.version}"
+
+    @property
     def kind(self) -> Kind:
         return self.figure.kpi.as_kind
 
@@ -63,7 +80,7 @@ class Review:
 
     @property
     def value(self) -> str:
-        return self._written(self.observation)
+        return self.figure.written
 
     @property
     def before(self) -> str:
@@ -71,7 +88,7 @@ class Review:
 
     @property
     def standing_value(self) -> str:
-        return self._written(self.standing) if self.figure.revises else ""
+        return self.figure.revises.written if self.figure.revises else ""
 
     @property
     def counts(self) -> str:
@@ -79,9 +96,7 @@ class Review:
             return ""
         return f"{written_number(self.observation.numerator)} of {written_number(self.observation.denominator)}"
 
-    def _written(self, observation: Observation | None) -> str:
-        if observation is None:
-            return "No figure"
+    def _written(self, observation: Observation) -> str:
         return ValueFormat(self.kind, self.figure.kpi.decimals).written(observation)
 
 
@@ -102,6 +117,11 @@ class _Background:
     reader_id: int
 
 
+def count_waiting(person: User) -> int:
+    """Number of figures that wait for approval. One query."""
+    return Figure.objects.filter(status=Figure.Status.SUBMITTED).count()
+
+
 def get_waiting_months() -> dict[Period, int]:
     """The months with figures that wait for approval, newest first, and how many. One query."""
     counted: dict[Period, int] = {}
@@ -112,10 +132,10 @@ def get_waiting_months() -> dict[Period, int]:
 
 
 def get_reviews(month: Period, person, moment: datetime, today: date) -> list[Review]:
-    """The figures of `month` that wait for approval, the unusual ones first. Nine queries."""
+    """The figures of `month` that wait for approval, the unusual ones first. Ten queries."""
     figures = list(
         Figure.objects.filter(status=Figure.Status.SUBMITTED, period_end__gte=month.start, period_end__lte=month.end)
-        .select_related("kpi__service_area", "area", "entered_by", "revises")
+        .select_related("kpi__service_area", "area", "entered_by", "revises__kpi")
         .order_by("kpi__service_area__position", "kpi__position")
     )
     home = get_home()
@@ -130,7 +150,10 @@ def get_reviews(month: Period, person, moment: datetime, today: date) -> list[Re
         today=today,
         reader_id=person.pk,
     )
-    reviews = [_review(figure, background) for figure in figures]
+    comments = count_comments(ids, {figure.period for figure in figures})
+    reviews = [
+        replace(_review(figure, background), comments=comments[figure.kpi_id, figure.period]) for figure in figures
+    ]
     return sorted(reviews, key=lambda review: not review.is_unusual)
 
 
@@ -139,14 +162,18 @@ def _review(figure: Figure, background: _Background) -> Review:
     targets = background.targets[kpi.pk]
     entry_context = build_entry_context(kpi, figure.period, background.observations[kpi.pk], targets, background.today)
     observation = figure.as_observation()
-    cadence = cadence_of(figure.period, Frequency(kpi.frequency))
-    previous = next((o for o in entry_context.history if o.period == figure.period.shifted(-cadence.step)), None)
+    counting, history = kpi.counting, entry_context.history
+    before = counting.time_of(step_back(figure.period))
+    previous = next((o for o in history if counting.time_of(o.period) == before), None)
+    known = (*history, observation) if observation else history
+    slug, empty = counting.series_of(figure.period), (cadence_for(figure.period, counting), ())
+    cadence, observations = split_into_series(known, counting).get(slug, empty)
     series = Series(
         title=kpi.title,
         area=figure.area.name,
         kind=kpi.kind,
         cadence=cadence,
-        observations=(*entry_context.history, observation) if observation else entry_context.history,
+        observations=observations,
         decimals=kpi.decimals,
     )
     target = entry_context.target
@@ -154,7 +181,6 @@ def _review(figure: Figure, background: _Background) -> Review:
         figure=figure,
         observation=observation,
         previous=previous,
-        standing=figure.revises.as_observation() if figure.revises else None,
         target=kpi.as_kind.written(target.value) if target else "",
         rag=rate(observation.value if observation else None, target, kpi.as_polarity),
         travel=travel(observation.value - previous.value if observation and previous else None, kpi.as_polarity),
@@ -183,7 +209,8 @@ def _changes(figure: Figure, before: dict | None) -> tuple[FieldChange, ...]:
     """The fields that differ from what was submitted before the figure was returned."""
     if before is None:
         return ()
-    pairs = [(name, _plain(before.get(name)), _plain(getattr(figure, name))) for name in COMPARED]
+    now = {name: getattr(figure, name) for name in COMPARED} | {"no_figure": figure.get_no_figure_display()}
+    pairs = [(name, _plain(before.get(name)), _plain(now[name])) for name in COMPARED]
     return tuple(FieldChange(FIELD_WORDS[name], old, new) for name, old, new in pairs if old != new)
 
 

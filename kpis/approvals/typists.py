@@ -12,6 +12,7 @@ PARTS = {
     "denominator": "the cohort",
     "value": "the value",
     "commentary": "the commentary",
+    "no_figure": "the reason for no figure",
 }
 
 

@@ -6,5 +6,6 @@ from kpis.approvals import views
 
 urlpatterns = [
     path("approvals/", views.approvals, name="approvals"),
+    path("approvals/not-out/<int:pk>/", views.cancelling, name="cancelling"),
     path("approvals/<str:month>/", views.approval, name="approval"),
 ]

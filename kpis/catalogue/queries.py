@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from analysis.basis import Basis, KpiFacts
+from analysis.core.freshness import UsualRelease
 from analysis.core.periods import Frequency
 from analysis.core.rule_sets import RULE_SETS
-from analysis.core.series import Break, Polarity
+from analysis.core.series import Break, Measured, Polarity
 from analysis.core.series import Rebase as PlainRebase
 from analysis.core.series import Target as PlainTarget
 from analysis.statistics.intervals.nouns import one_of
@@ -25,6 +26,7 @@ from kpis.models import (
     SeriesBreak,
     Target,
 )
+from ledger.former import former_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,36 @@ def get_home() -> Area:
     return Area.objects.filter(name=settings.COUNCIL_AREA).first() or unloaded
 
 
-def get_catalogue(slug: str = "") -> dict[int, KpiFacts]:
-    """All KPIs in the order of the catalogue, or the one with `slug`, by primary key. One query."""
-    return {kpi.pk: kpi for kpi in stream_catalogue(slug)}
+def get_catalogue(slug: str = "", moment: datetime | None = None) -> dict[int, KpiFacts]:
+    """All KPIs in the order of the catalogue, or the one with `slug`, by primary key. One query, two with a moment."""
+    return {kpi.pk: kpi for kpi in stream_catalogue(slug, moment=moment)}
 
 
-def stream_catalogue(slug: str = "", kpi_ids: Collection[int] | None = None) -> Iterator[KpiFacts]:
-    """All KPIs in the order of the catalogue, the one with `slug`, or those named. One query, little memory."""
-    kpis = Kpi.objects.filter(slug=slug) if slug else Kpi.objects.all()
+def stream_catalogue(
+    slug: str = "", kpi_ids: Collection[int] | None = None, moment: datetime | None = None
+) -> Iterator[KpiFacts]:
+    """All KPIs in the order of the catalogue, the one with `slug`, or those named. One query, little memory.
+
+    With `moment` those that were known then, as they were put then, which takes one query more.
+    """
+    kpis = Kpi.objects.known_at(moment) if moment else Kpi.objects.all()
+    former = _former_columns(former_values(Kpi, moment)) if moment else {}
+    if slug:
+        kpis = kpis.filter(slug=slug)
     if kpi_ids is not None:
         kpis = kpis.filter(pk__in=kpi_ids)
     rows = kpis.order_by("service_area__position", "position").values_list(*_KPI_COLUMNS)
-    return (_facts(KpiColumns(*row)) for row in rows.iterator(chunk_size=1000))
+    found = (KpiColumns(*row) for row in rows.iterator(chunk_size=1000))
+    return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
+
+
+def _former_columns(former: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Former values of KPIs under the names of `KpiColumns`; the service area is the present one."""
+    names = {column: name for column, name in zip(_KPI_COLUMNS, KpiColumns._fields, strict=True) if "__" not in column}
+    return {
+        pk: {names[column]: value for column, value in values.items() if column in names}
+        for pk, values in former.items()
+    }
 
 
 class KpiColumns(NamedTuple):
@@ -91,6 +111,9 @@ class KpiColumns(NamedTuple):
     position: int
     cohort: str
     rule_set: str
+    measured: str
+    ends_in: int | None
+    months_after: int | None
 
 
 _KPI_COLUMNS = (
@@ -108,6 +131,9 @@ _KPI_COLUMNS = (
     "position",
     "denominator_words",
     "rule_set",
+    "measured",
+    "release__ends_in",
+    "release__months_after",
 )
 
 
@@ -129,7 +155,14 @@ def _facts(row: KpiColumns) -> KpiFacts:
         one=_one_of(row.cohort),
         cohort=intern(row.cohort),
         rule_set=RULE_SETS[row.rule_set],
+        measured=Measured(row.measured),
+        release=_release(row.ends_in, row.months_after),
     )
+
+
+@lru_cache(maxsize=128)
+def _release(ends_in: int | None, months_after: int | None) -> UsualRelease | None:
+    return None if ends_in is None or months_after is None else UsualRelease(ends_in, months_after)
 
 
 _one_of = lru_cache(maxsize=512)(one_of)
@@ -140,11 +173,13 @@ def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[
     rows = Target.objects.known_at(moment).order_by("kpi_id", "from_on")
     if kpi_ids is not None:
         rows = rows.filter(kpi_id__in=kpi_ids)
-    columns = rows.values_list("kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words")
+    columns = rows.values_list(
+        "kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words", "source__slug"
+    )
     found: defaultdict[int, list[PlainTarget]] = defaultdict(list)
     same: dict[PlainTarget, PlainTarget] = {}
-    for kpi_id, *column in columns.iterator(chunk_size=1000):
-        target = PlainTarget(*column)
+    for kpi_id, value, tolerance, start, end, reason, source, document in columns.iterator(chunk_size=1000):
+        target = PlainTarget(value, tolerance, start, end, reason, source, document or "")
         # equal targets of many KPIs are held in memory once
         found[kpi_id].append(same.setdefault(target, target))
     return found
@@ -168,8 +203,8 @@ def get_basis(kpi: KpiFacts, moment: datetime) -> Basis:
 
 
 def stream_bases(moment: datetime, kpi_ids: Collection[int] | None = None) -> Iterator[Basis]:
-    """The basis of every KPI, or of some, in the order of the catalogue. Four queries, little memory."""
-    return _bases(stream_catalogue(kpi_ids=kpi_ids), moment, kpi_ids)
+    """The basis of every KPI, or of some, in the order of the catalogue. Five queries, little memory."""
+    return _bases(stream_catalogue(kpi_ids=kpi_ids, moment=moment), moment, kpi_ids)
 
 
 def _bases(kpis: Iterable[KpiFacts], moment: datetime, kpi_ids: Collection[int] | None) -> Iterator[Basis]:

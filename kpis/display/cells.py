@@ -8,12 +8,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from analysis.basis import KpiFacts
+from analysis.core.kinds import written_number
 from analysis.core.series import Observation
 from analysis.rating import Rag
 from analysis.spc.points import PointType
+from analysis.value_format import places_of
+from exports.report import Quantity
 from kpis.display.dates import said_date
 from kpis.figures.queries import SourcedFigure
 from kpis.models import Figure
+from web.reading import ReadingContext
 
 DASH = "–"
 
@@ -51,14 +56,41 @@ def two_lines(first: str, second: str) -> str:
     return format_html('{} <span class="cell-note">{}</span>', first, second)
 
 
+def source_link(title: str, slug: str, reading: ReadingContext) -> SafeString | str:
+    """The title of a document as a link to its page; plain words where there is no document."""
+    if not slug:
+        return title
+    return format_html('<a href="{}">{}</a>', reading.url("pages:document", slug), title)
+
+
 def known_words(figure: SourcedFigure | Figure) -> str:
     """Date of publication of a figure, as precise as its source gives it."""
     return said_date(timezone.localdate(figure.published_at), figure.published_precision)
 
 
-def value_of(observation: Observation | None) -> Decimal | None:
+def value_of(kpi: KpiFacts, observation: Observation | None) -> Decimal | None:
     """The value as a spreadsheet holds it; None for a cell that stays empty."""
-    return observation.value if observation else None
+    return kpi.in_file(observation.value) if observation else None
+
+
+def quantity_of(kpi: KpiFacts, observation: Observation | None) -> Quantity | None:
+    """The value in its unit as a report holds it, with the decimals that pages show; None for an empty cell."""
+    return _quantity(kpi, kpi.shown(observation)) if observation else None
+
+
+def target_quantity(kpi: KpiFacts, value: Decimal | None) -> Quantity | None:
+    """A target in its unit as a report holds it; None for an empty cell."""
+    return None if value is None else _quantity(kpi, Decimal(written_number(value).replace(",", "")))
+
+
+def _quantity(kpi: KpiFacts, number: Decimal) -> Quantity:
+    unit = kpi.kind.written(number).removeprefix(written_number(number)).strip()
+    return Quantity(number, places_of(number), unit)
+
+
+def rating_in_words(rag: Rag) -> str:
+    """A rating with its symbol and word, without a colour; empty for none."""
+    return "" if rag is Rag.UNRATED else f"{rag.symbol} {rag.label}"
 
 
 def period_words(observation: Observation) -> str:

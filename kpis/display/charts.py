@@ -6,9 +6,11 @@ from analysis.core.series import Series
 from analysis.spc.points import PointType
 from analysis.spc.variation import assess_series
 from charts.funnel import FunnelSpec
+from charts.lanes import LanesSpec
 from charts.spec import ChartSpec, build_chart
 from charts.svg.chart import to_both_svgs, to_small_svg
 from charts.svg.funnel import to_both_funnel_svgs
+from charts.svg.lanes import to_both_lanes
 from charts.svg.lines import signal_shape
 from charts.svg.sparkline import sparkline
 from kpis.figures.standings import Standing
@@ -22,6 +24,11 @@ def draw(spec: ChartSpec, id: str = "chart") -> SafeString:
 def draw_funnel(spec: FunnelSpec) -> SafeString:
     """The funnel plot of a KPI's page, for wide and narrow screens; its texts are escaped where it is drawn."""
     return mark_safe(to_both_funnel_svgs(spec))
+
+
+def draw_lanes(spec: LanesSpec) -> SafeString:
+    """Lanes over time, for wide and narrow screens; their texts are escaped where they are drawn."""
+    return mark_safe(to_both_lanes(spec))
 
 
 def draw_review(spec: ChartSpec, id: str) -> SafeString:

@@ -26,9 +26,10 @@ from analysis.entry.figures import (
     no_figure,
     oversize_problems,
     read_entry,
-    soft_warnings,
 )
 from analysis.entry.progress import length_problems
+from analysis.entry.unusual import soft_warnings
+from kpis.catalogue.owners import get_areas_of
 from kpis.catalogue.queries import get_home
 from kpis.figures.context import get_entry_context
 from kpis.models import Area, Figure, Kpi
@@ -73,7 +74,7 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
     changes nothing. Raises NewerVersion, NotOpen (submitted, or approved: then it is corrected), InvalidEntry
     for a text that is too long to be kept, and PermissionDenied for a service area that is not the officer's.
     """
-    _require_owner(by, kpi)
+    require_owner(by, kpi)
     refuse_problems(oversize_problems(typed))
     draft = _lock_open(kpi, period)
     if draft is None:
@@ -82,7 +83,7 @@ def save_entry(*, kpi: Kpi, period: Period, typed: Typed, version: int, by: User
             raise NewerFigure(None)
         return _create_draft(kpi, period, typed, by)
     if draft.status == Figure.Status.SUBMITTED:
-        raise NotOpen("This figure was submitted. Ask the manager to return it if it must be changed.")
+        raise NotOpen("This figure was submitted. Take it back if it must be changed.")
     if draft.as_typed == typed:
         return draft
     if draft.version != version:
@@ -104,7 +105,7 @@ def start_correction(*, figure: Figure, typed: Typed, reason: str, by: User) -> 
     Raises InvalidEntry without a reason, and NewerVersion if the figure is no longer the approved one or
     has a correction under way.
     """
-    _require_owner(by, figure.kpi)
+    require_owner(by, figure.kpi)
     refuse_problems(oversize_problems(typed))
     if not reason.strip():
         raise InvalidEntry([Problem("reason", "Say why the figure is corrected.")])
@@ -122,8 +123,8 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
 
     Raises InvalidEntry, NeedsConfirmation, NewerVersion and NotOpen.
     """
-    _require_owner(by, figure.kpi)
-    draft = _lock(figure, version)
+    require_owner(by, figure.kpi)
+    draft = lock_figure(figure, version)
     require_status(draft, Figure.WITH_AUTHOR, "This figure has been submitted already.")
     entry_context = get_entry_context(draft, today)
     problems = hard_problems(draft.as_typed, entry_context)
@@ -138,25 +139,21 @@ def submit_entry(*, figure: Figure, version: int, confirmed: Collection[str], by
     draft.no_figure = no_figure(entry, draft.kpi.as_kind) or ""
     draft.confirmed = [{"code": warning.code, "message": warning.message} for warning in warnings]
     submit(draft, by, timezone.now())
-    record(by=by, action="figure_submitted", subject=draft, after=_facts(draft), changes_pages=False)
+    is_correction = draft.revises_id is not None
+    record(by=by, action="figure_submitted", subject=draft, after=facts_of(draft), changes_pages=is_correction)
     return draft
-
-
-# -- approving ----------------------------------------------------------------------------------------
-
-
-# -- who enters what ----------------------------------------------------------------------------------
 
 
 # -- what the steps share -----------------------------------------------------------------------------
 
 
 def owns(by: User, kpi: Kpi) -> bool:
-    """True if `by` enters the figures of the KPI's service area. One query."""
-    return by.may(Permission.FIGURE_ENTER) and kpi.service_area.owners.filter(pk=by.pk).exists()
+    """True if `by` enters the figures of the KPI's service area, as its owner or as an owner's stand-in. One query."""
+    return by.may(Permission.FIGURE_ENTER) and kpi.service_area_id in get_areas_of(by)
 
 
-def _require_owner(by: User, kpi: Kpi) -> None:
+def require_owner(by: User, kpi: Kpi) -> None:
+    """Refuse anyone who does not enter the figures of the KPI's service area. Raises PermissionDenied."""
     require(by, Permission.FIGURE_ENTER)
     if not owns(by, kpi):
         raise PermissionDenied(f"The figures of {kpi.service_area} are entered by others.")
@@ -183,14 +180,14 @@ def _lock_open(kpi: Kpi, period: Period) -> Figure | None:
     return row
 
 
-def _lock(figure: Figure, version: int) -> Figure:
+def lock_figure(figure: Figure, version: int) -> Figure:
     """Lock the row of `figure` until the end of the transaction. Raises NewerVersion if it has changed."""
     rows = Figure.objects.select_for_update(of=("self",), no_key=True).select_related("kpi__service_area")
     return require_version(rows.get(pk=figure.pk), version, NewerFigure)
 
 
 def lock_submitted(figure: Figure, version: int) -> Figure:
-    row = _lock(figure, version)
+    row = lock_figure(figure, version)
     return require_status(row, (Figure.Status.SUBMITTED,), "This figure is not waiting for approval.")
 
 
@@ -217,7 +214,8 @@ def _create_draft(
     # somebody else may begin the same figure in the same moment
     save_or_refuse(draft, lambda: NewerFigure(_lock_open(kpi, period)))
     keep_writers([draft], by)
-    record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=False)
+    # officers and managers see on the KPI's page that a correction is under way
+    record(by=by, action="figure_drafted", subject=draft, after=draft.typed, changes_pages=revises is not None)
     return draft
 
 
@@ -263,7 +261,8 @@ def _store(draft: Figure, entry: Entry) -> None:
     draft.no_figure = ""
 
 
-def _facts(figure: Figure) -> dict:
+def facts_of(figure: Figure) -> dict:
+    """Facts of a figure that the history keeps of its submission and approval."""
     names = ("numerator", "denominator", "stated_value", "commentary", "revision_reason", "published_at")
     facts = {name: getattr(figure, name) for name in names} | {"confirmed": figure.confirmed}
     return facts | {"no_figure": figure.get_no_figure_display()} if figure.no_figure else facts

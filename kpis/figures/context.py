@@ -6,10 +6,12 @@ from datetime import date
 
 from django.utils import timezone
 
-from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.parting import split_into_series
+from analysis.core.periods import Period
 from analysis.core.series import Observation, Target, target_in
 from analysis.entry.figures import EntryContext
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.agreeing import get_agreeing
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, Kpi
 
@@ -17,10 +19,9 @@ from kpis.models import Figure, Kpi
 def build_entry_context(
     kpi: Kpi, period: Period, observations: Sequence[Observation], targets: Sequence[Target], today: date
 ) -> EntryContext:
-    """Build the context of an entry for `period`: the series of the same cadence before it, and its target."""
-    frequency = Frequency(kpi.frequency)
-    cadence = cadence_of(period, frequency)
-    history = tuple(o for o in observations if o.period.end < period.end and cadence_of(o.period, frequency) == cadence)
+    """Build the context of an entry for `period`: the figures of its series before it, and its target."""
+    earlier = [o for o in observations if o.period.end < period.end]
+    _, history = split_into_series(earlier, kpi.counting).get(kpi.counting.series_of(period), (None, ()))
     return EntryContext(
         kind=kpi.as_kind,
         polarity=kpi.as_polarity,
@@ -30,17 +31,21 @@ def build_entry_context(
         target=target_in(period, targets),
         collected_from=kpi.collected_from,
         collected_until=kpi.collected_until,
+        has_fractions=kpi.has_fractions,
     )
 
 
 def get_entry_context(figure: Figure, today: date) -> EntryContext:
-    """Context of the open `figure`, as known now. Three queries."""
+    """Context of the open `figure`, as known now. Five queries at most."""
     now = timezone.now()
     home = get_home()
     observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]
     targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
-    entry_context = build_entry_context(figure.kpi, figure.period, observations, targets, today)
+    found = build_entry_context(figure.kpi, figure.period, observations, targets, today)
+    here = (figure.kpi_id, figure.period)
+    entry_context = replace(found, agreeing=get_agreeing([here]).get(here, ()))
     if figure.revises_id is None:
         return entry_context
+    standing = next((o for o in observations if o.figure_id == figure.revises_id), None)
     # what was published once can be corrected, whether or not the KPI is collected today
-    return replace(entry_context, collected_from=figure.period_start, collected_until=None)
+    return replace(entry_context, standing=standing, collected_from=figure.period_start, collected_until=None)

@@ -5,22 +5,26 @@ never grows with the length of the history.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils import timezone
 
 from analysis.core.periods import Period
-from analysis.core.series import Observation
-from analysis.statistics.neighbours.sets import NeighbourSet
+from analysis.core.series import GivenRange, Observation
+from analysis.entry.no_figure import NoFigure
+from analysis.statistics.neighbours.median import NeighbourMedian, median_of
+from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force
 from kpis.models import (
     FIGURE_COLUMNS,
     Area,
     Figure,
     FigureColumns,
     Neighbour,
+    ReportedRange,
     observation_from,
 )
 
@@ -32,14 +36,16 @@ MOST_NAMED = 500
 class SourcedFigure:
     """A figure of the ledger with its source: a document, or the people who entered and approved it.
 
-    `observation` is None if there was nothing to count; the commentary says why.
+    `observation` is None if there is no figure; `no_figure` and the commentary say why.
     """
 
     period: Period
     observation: Observation | None
+    no_figure: NoFigure | None
     commentary: str
     people: str
     source_title: str
+    source_slug: str
     source_url: str
     source_ref: str
     published_at: datetime | None
@@ -56,6 +62,32 @@ class Neighbours:
 
     sets: tuple[NeighbourSet, ...]
     observations: dict[str, tuple[Observation, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedRange:
+    """A range that a document gives in place of single figures, with its source and the day it became known."""
+
+    given: GivenRange
+    known_on: date
+    source_title: str
+    source_slug: str
+    source_ref: str
+
+
+def get_reported_ranges(kpi_id: int, area: Area, moment: datetime) -> list[SourcedRange]:
+    """The ranges reported of one KPI in one area, as known at `moment`, oldest first. One query."""
+    rows = ReportedRange.objects.known_at(moment).filter(kpi_id=kpi_id, area=area).select_related("source")
+    return [
+        SourcedRange(
+            given=row.as_plain(),
+            known_on=timezone.localdate(row.published_at),
+            source_title=row.source.title,
+            source_slug=row.source.slug,
+            source_ref=row.source_ref,
+        )
+        for row in rows.order_by("period_end", "period_start")
+    ]
 
 
 def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period, Observation]:
@@ -105,10 +137,19 @@ def get_observations(
     return found
 
 
-def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
-    """The sets of neighbours known at `moment`, and the figures of one KPI in each of their areas. Two queries.
+def get_said_empty(kpi_ids: Sequence[int], area: Area, moment: datetime) -> dict[int, list[tuple[Period, NoFigure]]]:
+    """Periods of some KPIs for which it was said that there is no figure, with the reason, oldest first. One query."""
+    figures = Figure.objects.of(area).said_empty().filter(kpi_id__in=kpi_ids).known_at(moment).in_period_order()
+    found = defaultdict(list)
+    for kpi_id, start, end, reason in figures.values_list("kpi_id", "period_start", "period_end", "no_figure"):
+        found[kpi_id].append((Period(start, end), NoFigure(reason)))
+    return found
 
-    A set is in force from the day on which it became known. Only pages that show single neighbours ask for this.
+
+def get_neighbour_sets(moment: datetime) -> tuple[tuple[NeighbourSet, ...], dict[int, str]]:
+    """The sets of neighbours known at `moment`, and the name of each area in them by primary key. One query.
+
+    A set is in force from the day on which it became known.
     """
     rows = (
         Neighbour.objects.filter(neighbour_set__known_from__lte=moment)
@@ -120,11 +161,39 @@ def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
     for set_name, known_from, area_id, area in rows:
         members[set_name, known_from].append(area)
         names[area_id] = area
+    sets = tuple(NeighbourSet(name, timezone.localdate(since), tuple(m)) for (name, since), m in members.items())
+    return sets, names
+
+
+def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
+    """The sets of neighbours known at `moment`, and the figures of one KPI in each of their areas. Two queries.
+
+    Only pages that show single neighbours ask for this.
+    """
+    sets, names = get_neighbour_sets(moment)
     found = get_observations([kpi_id], list(names), moment)
-    return Neighbours(
-        sets=tuple(NeighbourSet(name, timezone.localdate(since), tuple(m)) for (name, since), m in members.items()),
-        observations={name: tuple(found[kpi_id, area_id]) for area_id, name in names.items()},
-    )
+    observations = {name: tuple(found[kpi_id, area_id]) for area_id, name in names.items()}
+    return Neighbours(sets=sets, observations=observations)
+
+
+def get_medians(latest: Mapping[int, Observation], day: date, moment: datetime) -> dict[int, NeighbourMedian]:
+    """Median of the set of neighbours in force on `day` for the period of each KPI's `latest` figure. Two queries.
+
+    A KPI for which fewer than three of the neighbours have a figure of that period known at `moment` is left out.
+    """
+    sets, names = get_neighbour_sets(moment)
+    in_force = set_in_force(Period(day, day), sets)
+    if in_force is None or not latest:
+        return {}
+    members = [area_id for area_id, name in names.items() if name in in_force.areas]
+    found = get_observations(list(latest), members, moment, ends={o.period.end for o in latest.values()})
+    values: dict[int, dict[str, Decimal]] = {kpi_id: {} for kpi_id in latest}
+    for (kpi_id, area_id), observations in found.items():
+        for observation in observations:
+            if observation.period == latest[kpi_id].period:
+                values[kpi_id][names[area_id]] = observation.value
+    medians = {kpi_id: median_of(o.period, in_force, values[kpi_id]) for kpi_id, o in latest.items()}
+    return {kpi_id: middle for kpi_id, middle in medians.items() if middle is not None}
 
 
 def get_sourced_figures(kpi_id: int, area: Area, moment: datetime) -> list[SourcedFigure]:
@@ -146,9 +215,11 @@ def _sourced(figure: Figure) -> SourcedFigure:
     return SourcedFigure(
         period=figure.period,
         observation=figure.as_observation(),
+        no_figure=NoFigure(figure.no_figure) if figure.no_figure else None,
         commentary=figure.commentary,
         people=figure.people,
         source_title=figure.source.title if figure.source else "",
+        source_slug=figure.source.slug if figure.source else "",
         source_url=figure.source.url if figure.source else "",
         source_ref=figure.source_ref,
         published_at=figure.published_at,

@@ -1,10 +1,11 @@
 """Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from analysis.assessment import Assessment, assess
 from analysis.basis import Basis, KpiFacts
@@ -16,20 +17,18 @@ from kpis.models import (
     Figure,
 )
 
-NO_FIGURES = (0, 0)
-
-
-# how many figures of a KPI are known, and the sum of their ids
-Stamp = tuple[int, int]
+# how many figures of a KPI are known, the sum of their ids, and when the last of them became known
+Stamp = tuple[int, int, datetime | None]
+NO_FIGURES: Stamp = (0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Assessment of one KPI of the council at a moment, with the basis and the stamp of the figures it was made from.
 
-    The known figures of a KPI only grow in number, or are superseded by others with a higher id: as time
-    goes on, or as rows are added, the stamp never returns to an earlier value. While it and the basis
-    are the same, so is the assessment, of which a short form is kept.
+    Two moments with the same stamp have the same figures: where one came between them, the last that became known is
+    another, and where one only went, there are fewer; a row that is added later to the past changes number or sum.
+    While stamp and basis are the same, so is the assessment, of which a short form is kept.
     """
 
     basis: Basis
@@ -46,25 +45,29 @@ def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = Non
     figures = Figure.objects.of(area).known_at(moment).order_by()
     if kpi_ids is not None:
         figures = figures.filter(kpi_id__in=kpi_ids)
-    rows = figures.values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
-    return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
+    rows = figures.values_list("kpi_id").annotate(Count("pk"), Sum("pk"), Max("published_at"))
+    return {kpi_id: (number, ids, last) for kpi_id, number, ids, last in rows}
 
 
-def get_standings(moment: datetime, home: Area, before: Sequence[Standing] = ()) -> list[Standing]:
+def get_standings(moment: datetime, home: Area, known: Iterable[Standing] = ()) -> list[Standing]:
     """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries.
 
-    `before` are earlier standings for the same kind of moment: if nothing has changed for a KPI,
-    its assessment is taken from there.
+    `known` are standings of any moments, earlier or later: a KPI that stood on the same figures and the same basis at
+    one of them is not assessed again.
     """
     stamps = get_stamps(home, moment)
-    earlier = {standing.kpi.pk: standing for standing in before}
+    candidates = defaultdict(list)
+    for standing in known:
+        candidates[standing.kpi.pk].append(standing)
     found: dict[int, Standing | None] = {}
     fresh: dict[int, tuple[Basis, Stamp]] = {}
     # a KPI at a time, so that a large catalogue is not in memory twice
     for basis in stream_bases(moment):
         kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
-        kept = earlier.get(kpi_id)
-        found[kpi_id] = kept if kept is not None and (kept.basis, kept.stamp) == (basis, stamp) else None
+        # one basis of several days is in memory once
+        basis = next((one.basis for one in candidates[kpi_id] if one.basis == basis), basis)
+        same = (one for one in candidates[kpi_id] if one.stamp == stamp and one.basis == basis)
+        found[kpi_id] = next(same, None)
         if found[kpi_id] is None:
             fresh[kpi_id] = (basis, stamp)
     named = list(fresh) if len(fresh) < MOST_NAMED else None
@@ -87,6 +90,15 @@ def renew_standings(
         for basis in stream_bases(moment, kpi_ids)
     }
     return [fresh.get(standing.kpi.pk, standing) for standing in before]
+
+
+def get_standing(kpi_id: int, moment: datetime, home: Area) -> Standing | None:
+    """Standing of one KPI at `moment`; None where the KPI was not known then. Seven queries."""
+    basis = next(stream_bases(moment, [kpi_id]), None)
+    if basis is None:
+        return None
+    observations = dict(stream_observations(home, moment, [kpi_id])).get(kpi_id, [])
+    return _assess(observations, basis, get_stamps(home, moment, [kpi_id]).get(kpi_id, NO_FIGURES))
 
 
 def _assess(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:

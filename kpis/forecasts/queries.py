@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from analysis.assessment import series_of
 from analysis.basis import Basis
-from analysis.core.periods import cadence_of
-from analysis.core.series import Break, Observation, Series, split_by_cadence
+from analysis.core.parting import split_into_series
+from analysis.core.series import Break, Observation, Series
 from analysis.spc.variation import LONGEST_STEP, Variation, assess_series
 from analysis.statistics.forecast.forecast import break_before, forecast_series
 from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
@@ -81,7 +81,7 @@ def get_expectations(home: Area, moment: datetime, kpi_ids: Collection[int] | No
 
 def _expectations(basis: Basis, observations: Sequence[Observation]) -> Iterator[Expectation]:
     kpi = basis.kpi
-    for cadence, own in split_by_cadence(observations, kpi.frequency).values():
+    for cadence, own in split_into_series(observations, kpi.counting).values():
         if cadence.step > LONGEST_STEP:
             continue
         series = series_of(kpi, "", cadence, own)
@@ -159,7 +159,7 @@ def build_outlook(given: Sequence[GivenForecast], series: Series, basis: Basis, 
     `given` is as `get_given` returns it. If there is nothing to forecast any more, an earlier forecast for the same
     period is not repeated: its grounds have changed since, for example by a break.
     """
-    own = [row for row in given if cadence_of(row.period, basis.kpi.frequency) == series.cadence]
+    own = [row for row in given if basis.kpi.counting.series_of(row.period) == series.cadence.slug]
     results = score_given(own, series.observations, basis.breaks)
     now = forecast_series(series, basis, variation)
     newest = next((row for row in own if row.period == now.period), None)

@@ -18,6 +18,7 @@ from accounts.audit import record, record_many
 from accounts.models import User
 from accounts.permissions import Permission, require
 from analysis.entry.figures import Problem
+from analysis.importing.lines import Recognised
 from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.recognise import recognise_in_steps
 from exports.reading.tables import read_tables
@@ -57,10 +58,23 @@ def preview_in_steps(*, file_name: str, content: bytes, by: User) -> Task[Import
         sha256=hashlib.sha256(content).hexdigest(),
         rows=recognised_as_json(recognised),
     )
-    with transaction.atomic():
-        _put(preview, plan)
-        preview.save()
-        _record(preview, "import_previewed", by)
+    return _keep_preview(preview, plan, by)
+
+
+def preview_counts(*, name: str, counts: Recognised, by: User) -> ImportFile:
+    """Keep a preview of figures that were counted elsewhere, under a `name` in place of a file's."""
+    require(by, Permission.FIGURE_ENTER)
+    rows = recognised_as_json(counts)
+    sha256 = hashlib.sha256(repr(rows).encode()).hexdigest()
+    preview = ImportFile(by=by, file_name=name, sha256=sha256, rows=rows)
+    return _keep_preview(preview, make_plan(counts, by, timezone.now()), by)
+
+
+@transaction.atomic
+def _keep_preview(preview: ImportFile, plan: ImportPlan, by: User) -> ImportFile:
+    _put(preview, plan)
+    preview.save()
+    _record(preview, "import_previewed", by)
     return preview
 
 
@@ -237,4 +251,6 @@ def _tell(drafts: Sequence[Figure], before: Sequence[dict | None], kept: ImportF
     """One event for each draft, as if it had been typed, naming the import it came by."""
     after = [{**draft.typed, "import": kept.pk} for draft in drafts]
     changes = zip(drafts, before, after, strict=True)
-    record_many(by=by, action="figure_drafted", changes=changes, changes_pages=False)
+    # officers and managers see on the KPI's page that a correction is under way
+    begins_one = any(draft.revises_id and not old for draft, old in zip(drafts, before, strict=True))
+    record_many(by=by, action="figure_drafted", changes=changes, changes_pages=begins_one)

@@ -8,13 +8,14 @@ changed figures meanwhile.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from accounts.models import User
 from analysis.core.periods import Period
-from analysis.entry.figures import Typed, hard_problems, read_entry, soft_warnings
+from analysis.entry.figures import Typed, hard_problems, read_entry
+from analysis.entry.unusual import soft_warnings
 from analysis.importing.lines import FileLine, Recognised, Refusal
 from analysis.importing.long_work import Task, batches, run_to_end
 from analysis.importing.settling import merge
@@ -125,9 +126,11 @@ def _judge(line: FileLine, held: HeldFigures) -> PlannedLine | list[Refusal]:
     if not unread and versions.says(entry, kpi.as_kind):
         return _planned(matched, ImportChange.SAME)
     if versions.is_submitted:
-        message = "This figure was submitted. Ask the manager to return it if it must be changed."
+        message = "This figure was submitted. Take it back in the return if it must be changed."
         return [_refusal(line, "", message)]
     entry_context = held.entry_context(kpi, line.period, versions.is_correction)
+    # a value that takes the place of counts asks, also where these are those of a draft
+    entry_context = replace(entry_context, standing=versions.observation)
     # where a number cannot be read, that it is missing need not be said as well
     problems = unread or hard_problems(matched.after, entry_context)
     if problems:

@@ -76,8 +76,8 @@ def _words(typed: Typed, kpi: Kpi) -> str:
     """Numbers as a reader would say them: "24 of 25, 96%"; what is no number as it was typed."""
     entry, unread = read_entry(typed)
     value = entry.value(kpi.as_kind)
-    if not unread and no_figure(entry, kpi.as_kind):
-        return "No figure"
+    if not unread and (reason := no_figure(entry, kpi.as_kind)):
+        return f"No figure: {reason.in_words}"
     if unread or value is None:
         return ", ".join(text for text in (typed.numerator, typed.denominator, typed.value) if text.strip())
     if entry.stated is not None or not entry.has_counts:

@@ -6,12 +6,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from analysis.core.periods import Frequency
 from analysis.importing.catalogue import KnownKpi
+from kpis.catalogue.owners import get_areas_of
 from kpis.models import ImportFile, Kpi
 
 
 def get_known_kpis(person: User) -> list[KnownKpi]:
     """Every KPI, each with whether `person` enters its figures. Two queries."""
-    own = set(person.service_areas.values_list("pk", flat=True)) if person.may(Permission.FIGURE_ENTER) else set()
+    own = get_areas_of(person) if person.may(Permission.FIGURE_ENTER) else set()
     return [
         KnownKpi(
             code=kpi.code,

@@ -1,7 +1,7 @@
 """The workbook for importing figures, filled with what a person has yet to enter and how to do it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,8 +10,10 @@ from accounts.models import User
 from analysis.core.periods import Frequency, Period
 from analysis.core.series import Observation
 from analysis.entry.figures import Typed
+from analysis.entry.no_figure import NoFigure
 from exports.import_template import Template, TemplateRow
 from kpis.calendar import entry_period, month_of
+from kpis.catalogue.owners import get_areas_of
 from kpis.models import Kpi
 from kpis.returns.queries import GridRow, State, get_collected_kpis, get_grid, months_to_enter
 
@@ -22,7 +24,7 @@ MONTHS_OFFERED = 36
 def get_template(person: User, now: datetime, month: Period | None = None) -> Template:
     """The workbook for what `person` has yet to enter for `month`, by default the last one that is over."""
     today = timezone.localdate(now)
-    own = set(person.service_areas.values_list("pk", flat=True))
+    own = get_areas_of(person)
     kpis = [kpi for kpi in get_collected_kpis() if kpi.service_area_id in own]
     month = month or month_of(today).shifted(-1)
     grid = get_grid(month, kpis, now, today)
@@ -32,6 +34,7 @@ def get_template(person: User, now: datetime, month: Period | None = None) -> Te
         rows=tuple(_template_row(row) for row in grid if row.due.state in to_do),
         kpis=tuple(_choice(kpi) for kpi in kpis),
         periods=_periods_offered(kpis, today),
+        reasons=tuple(reason.label for reason in NoFigure),
         instructions=INSTRUCTIONS,
     )
 
@@ -46,11 +49,16 @@ def _template_row(row: GridRow) -> TemplateRow:
     return TemplateRow(
         kpi=_choice(kpi),
         period=row.due.period.label,
-        **asdict(typed),
+        **asdict(replace(typed, no_figure=_reason(typed))),
         before=_observed(row.previous, kpi),
         year_before=_observed(row.year_before, kpi),
         target=kpi.as_kind.written(target.value) if target else "",
     )
+
+
+def _reason(typed: Typed) -> str:
+    """The words of the reason that was chosen; what is none as it was typed."""
+    return NoFigure(typed.no_figure).label if typed.no_figure in list(NoFigure) else typed.no_figure
 
 
 def _observed(observation: Observation | None, kpi: Kpi) -> str:
@@ -81,7 +89,11 @@ INSTRUCTIONS = (
     ),
     ("Numerator, denominator", "How many were counted, and how many children are in the cohort. The value follows."),
     ("Value", "Only where the counts are not held, or the KPI has no cohort. Write 96 or 96%, not 0.96."),
-    ("No cohort", "Where nobody was in the cohort, leave both counts empty and say so in the commentary."),
+    (
+        "No figure",
+        "Where there is none this time, choose why in the column “No figure” (nobody in the cohort, not counted, late "
+        "from a partner), leave the numbers empty and say more in the commentary. The manager approves it as a figure.",
+    ),
     ("Commentary", "A sentence for the reader, at most 2,000 characters. No child may be recognised from it."),
     (
         "Empty cells",

@@ -206,6 +206,7 @@ def _preview(request, import_file: ImportFile, form: ConfirmForm | None = None, 
             for name, count in counts.items()
             if count
         ],
+        "is_without_figures": not any(counts.values()),
         "show": show,
         "shown_label": _label(show),
         "page": Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page")),

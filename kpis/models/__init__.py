@@ -4,8 +4,10 @@ Rules that must always hold are constraints here, so that no script or slip can 
 rows are never changed or deleted: they are superseded.
 """
 
+from kpis.models.agreements import Agreement
 from kpis.models.catalogue import (
     Area,
+    FrameworkIndicator,
     Kpi,
     Neighbour,
     NeighbourSet,
@@ -14,35 +16,47 @@ from kpis.models.catalogue import (
     Target,
     frequency_choices,
     kind_choices,
+    measured_choices,
     polarity_choices,
     rule_set_choices,
 )
+from kpis.models.comments import FigureComment
 from kpis.models.figures import FIGURE_COLUMNS, Figure, FigureColumns, no_figure_choices, observation_from
 from kpis.models.forecasts import GivenForecast, basis_choices
 from kpis.models.imports import ImportFile
+from kpis.models.ranges import ReportedRange
 from kpis.models.rebases import Rebase
+from kpis.models.releases import Release
 from kpis.models.reminders import Reminder
 from kpis.models.sources import DatePrecision, Source, SourceCollection
+from kpis.models.withdrawals import Withdrawal
 
 __all__ = [
+    "Agreement",
     "Area",
     "DatePrecision",
     "Figure",
+    "FigureComment",
+    "FrameworkIndicator",
     "GivenForecast",
     "ImportFile",
     "Kpi",
     "Neighbour",
     "NeighbourSet",
     "Rebase",
+    "Release",
     "Reminder",
+    "ReportedRange",
     "SeriesBreak",
     "ServiceArea",
     "Source",
     "SourceCollection",
     "Target",
+    "Withdrawal",
     "basis_choices",
     "frequency_choices",
     "kind_choices",
+    "measured_choices",
     "FIGURE_COLUMNS",
     "FigureColumns",
     "no_figure_choices",

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from analysis.core.kinds import KINDS, Kind
+from analysis.core.parting import Counting
 from analysis.core.periods import Frequency
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS, RuleSet
-from analysis.core.series import Break, Polarity
-from ledger.models import Ledger, Sourced
-from ledger.querysets import KnownQuerySet, LedgerQuerySet
+from analysis.core.series import Break, Measured, Polarity
+from ledger.models import Ledger, Recorded, Sourced
+from ledger.querysets import KnownQuerySet, LedgerQuerySet, RecordedQuerySet
 
 
 def kind_choices():
@@ -18,6 +19,10 @@ def kind_choices():
 
 def polarity_choices():
     return [(polarity.value, polarity.in_words) for polarity in Polarity]
+
+
+def measured_choices():
+    return [(measured.value, measured.in_words) for measured in Measured]
 
 
 def frequency_choices():
@@ -101,7 +106,7 @@ class ServiceArea(models.Model):
         return self.name
 
 
-class Kpi(Sourced):
+class Kpi(Sourced, Recorded):
     """KPI of the catalogue: its definition, kind, polarity, and frequency of counting."""
 
     class SeriesKind(models.TextChoices):
@@ -116,8 +121,13 @@ class Kpi(Sourced):
     kind = models.CharField(max_length=20, choices=kind_choices)
     polarity = models.CharField(max_length=10, choices=polarity_choices)
     decimals = models.PositiveSmallIntegerField(default=1)
+    measured = models.CharField(max_length=12, choices=measured_choices, default=Measured.FLOW.value)
     # whether numbers of different months may be added: referrals may, children in care on the last day of each may not
     adds_up = models.BooleanField(default=False)
+    # whether parts are counted, as of full-time equivalents; children and visits are counted whole
+    has_fractions = models.BooleanField(default=False)
+    # number that a figure is out of where it is the same month after month, such as the children of the county
+    usual_denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     frequency = models.CharField(max_length=10, choices=frequency_choices)
     service_area = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="kpis")
     numerator_words = models.CharField(max_length=300, blank=True)
@@ -131,6 +141,11 @@ class Kpi(Sourced):
     collected_until = models.DateField(null=True, blank=True)
     # by which rules signals are told from chance: a name in analysis.spc_rules.RULE_SETS
     rule_set = models.CharField(max_length=20, choices=rule_set_choices, default=DEFAULT_RULE_SET.name)
+    # the last day that is counted, with the reason, for a KPI that has ended
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -142,6 +157,10 @@ class Kpi(Sourced):
                 name="kpi_collected_until_after_from",
             ),
             models.CheckConstraint(condition=~Q(rule_set=""), name="kpi_names_its_rules"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="kpi_that_ended_has_a_reason",
+            ),
         ]
 
     def __str__(self):
@@ -160,8 +179,44 @@ class Kpi(Sourced):
         return Polarity(self.polarity)
 
     @property
+    def counting(self) -> Counting:
+        """Its counting, which decides which of its figures are one series."""
+        return Counting(Measured(self.measured), Frequency(self.frequency))
+
+    @property
     def as_rule_set(self) -> RuleSet:
         return RULE_SETS[self.rule_set]
+
+
+class FrameworkIndicator(models.Model):
+    """Indicator of the national framework for children's social care; `kpi` is the KPI that measures the same, if any.
+
+    Source: DfE's dashboard of outcomes and enablers, summary page.
+    """
+
+    class Outcome(models.TextChoices):
+        STAY_TOGETHER = "1 stay together", "Families stay together and get the help they need"
+        SAFE = "2 safe in and outside the home", "Children are safe in and outside their homes"
+        FAMILY_NETWORK = "3 supported by their family network", "Children are supported by their family network"
+        STABLE_HOMES = "4 stable, loving homes", "Children in care and care leavers have stable, loving homes"
+        WORKFORCE = "enabler: workforce", "The workforce is equipped and effective"
+        LEADERS = "enabler: leaders", "Leaders drive conditions for effective practice"
+
+        @property
+        def address(self) -> str:
+            """The word for it in addresses: "stay-together"."""
+            return self.name.lower().replace("_", "-")
+
+    position = models.PositiveSmallIntegerField(unique=True)
+    outcome = models.CharField(max_length=60, choices=Outcome.choices)
+    title = models.CharField(max_length=200)
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, null=True, blank=True, related_name="framework_indicators")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.title
 
 
 class Target(Ledger, Sourced):
@@ -232,4 +287,5 @@ class SeriesBreak(Ledger, Sourced):
         return self.kpi.audit_about
 
     def as_plain(self) -> Break:
-        return Break(on=self.on, what_changed=self.what_changed, source=self.source.title if self.source else "")
+        title, slug = (self.source.title, self.source.slug) if self.source else ("", "")
+        return Break(on=self.on, what_changed=self.what_changed, source=title, document=slug)

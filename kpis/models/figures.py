@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from analysis.core.kinds import KINDS
 from analysis.core.periods import Period
 from analysis.core.series import Observation
-from analysis.entry.figures import FIELDS, NoFigure, Typed
+from analysis.entry.figures import FIELDS, Typed
+from analysis.entry.no_figure import NoFigure
 from analysis.value_format import ValueFormat
 from kpis.models.catalogue import Area, Kpi, kind_choices
 from kpis.models.sources import DatePrecision
@@ -28,8 +29,9 @@ class Figure(Approvable):
 
     The value is worked out from the two counts, or stated if the counts are not held. A published percentage
     may have its counts too: then the stated value is the published one.
-    If there is nothing to count, `no_figure` holds the reason in place of the numbers, and the commentary gives it to
+    If there is no figure, `no_figure` holds the reason in place of the numbers, and the commentary gives it to
     the reader; such a figure is no observation: series, charts and calculations have a gap there.
+    A figure of a document that was found to be wrong is withdrawn: superseded by no other, with `withdrawal_reason`.
     """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="figures")
@@ -44,6 +46,7 @@ class Figure(Approvable):
     stated_value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     no_figure = models.CharField(max_length=20, choices=no_figure_choices, blank=True)
     is_derived = models.BooleanField(default=False)
+    withdrawal_reason = models.TextField(blank=True)
     commentary = models.TextField(blank=True)
     published_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.EXACT)
     # the warnings that were answered when it was submitted
@@ -57,6 +60,8 @@ class Figure(Approvable):
             # holds all that the stamp of a KPI is counted from, so that a million rows need not be looked up
             models.Index(fields=["area", "kpi", "published_at", "superseded_at", "id"], name="figure_by_stamp"),
             models.Index(fields=["published_at"], name="figure_by_publication"),
+            models.Index(fields=["kpi"], name="figure_withdrawn", condition=~Q(withdrawal_reason="")),
+            models.Index(fields=["kpi"], name="figure_said_empty", condition=~Q(no_figure="")),
             models.Index(
                 fields=["superseded_at"], name="figure_by_supersession", condition=Q(superseded_at__isnull=False)
             ),
@@ -85,6 +90,15 @@ class Figure(Approvable):
                 condition=Q(no_figure="")
                 | Q(numerator__isnull=True, denominator__isnull=True, stated_value__isnull=True) & ~Q(commentary=""),
                 name="figure_without_value_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_figure__in=["", "no_cohort", "not_counted", "late"]),
+                name="figure_without_value_gives_a_known_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_reason="")
+                | Q(status="superseded", source__isnull=False, entered_by__isnull=True, approved_by__isnull=True),
+                name="figure_withdrawn_came_from_a_document",
             ),
             models.CheckConstraint(
                 condition=(Q(numerator__isnull=True) | Q(numerator__gte=0))
@@ -118,8 +132,18 @@ class Figure(Approvable):
         """The value in its unit, as every page writes it, or the words for "no figure"."""
         observation = self.as_observation()
         if observation is None:
-            return "No figure"
+            return self.no_figure_words
         return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(observation)
+
+    @property
+    def no_figure_words(self) -> str:
+        """ "No figure" with its reason; empty for a figure with a value."""
+        return f"No figure: {NoFigure(self.no_figure).in_words}" if self.no_figure else ""
+
+    @property
+    def has_numbers(self) -> bool:
+        """True if its value is stated or can be worked out."""
+        return self.stated_value is not None or (self.numerator is not None and self.denominator is not None)
 
     @property
     def people(self) -> str:
@@ -127,11 +151,15 @@ class Figure(Approvable):
         return f"Entered by {self.entered_by}, approved by {self.approved_by}" if self.approved_by else ""
 
     @property
+    def is_withdrawn(self) -> bool:
+        return bool(self.withdrawal_reason)
+
+    @property
     def as_typed(self) -> Typed:
         return Typed(**{field: str(self.typed.get(field, "")) for field in FIELDS})
 
     def as_observation(self) -> Observation | None:
-        """The figure as plain data; None if there is nothing to count."""
+        """The figure as plain data; None if there is none."""
         if self.no_figure:
             return None
         return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))

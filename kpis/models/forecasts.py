@@ -15,7 +15,7 @@ def basis_choices():
 
 
 class GivenForecast(models.Model):
-    """Forecast of the next figure of a series, in the KPI's unit: never changed and never deleted.
+    """Forecast of the next figure of a series, in the KPI's unit: never changed, and never deleted once it is known.
 
     It is made from all figures up to `last_figure` that a reader at `known_from` sees; if one of them is under
     embargo until then, so is the forecast. `said` holds its words about the range and the target.

@@ -1,7 +1,8 @@
 """Practice database: invented figures of past months written in bulk, and an open return made by the real actions.
 
-The past is written at once, with one event for each KPI in the audit trail. Open figures go through the same actions
-as in the product, so that the trail of a practice installation shows what each step leaves behind.
+Targets and yearly statistics come first, each row with a source that says that it is invented. The past is written at
+once, with one event for each KPI in the audit trail. Open figures go through the same actions as in the product, so
+that the trail of a practice installation shows what each step leaves behind.
 """
 
 from collections import Counter
@@ -16,6 +17,8 @@ from kpis.forecasts.actions import replay_forecasts
 from kpis.practice.open_work import begin_return, choose_open, correct_one, submit
 from kpis.practice.past import break_one, revise_some, write_past
 from kpis.practice.plan import FILLED, PracticePlan, invent_entries, make_plan
+from kpis.practice.targets import set_targets
+from kpis.practice.yearly import write_yearly
 
 FILLER = "fill_practice"
 
@@ -29,6 +32,8 @@ def fill_practice(*, today: date, seed: int, months: int) -> int:
     """
     plan = make_plan(today, seed, months)
     _set_up(plan)
+    set_targets(plan, FILLER)
+    write_yearly(plan, FILLER)
     invent_entries(plan)
     before_last, last = plan.months[-2:]
     figures = write_past(plan, [month.end for month in plan.months[:-2]])

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from analysis.core.kinds import written_number
 from analysis.core.periods import Period
-from analysis.entry.figures import Entry, Typed, hard_problems, soft_warnings
+from analysis.entry.figures import Entry, Typed, hard_problems
+from analysis.entry.unusual import soft_warnings
 from kpis.approvals.actions import approve_figures, return_figure
 from kpis.figures.actions import save_entry, start_correction, submit_entry
-from kpis.models import Figure
+from kpis.models import Agreement, Figure
 from kpis.practice.past import corrected_entry
 from kpis.practice.plan import PracticePlan
 from kpis.practice.series import exaggerate
@@ -20,7 +21,7 @@ from web.dates import midnight
 
 CALM, UNUSUAL, EMBARGOED, DRAFTS = 4, 2, 3, 5
 # every warning that can be confirmed; the others ask for a commentary, which practice figures have
-CONFIRMED = ("change", "same", "cohort", "zero")
+CONFIRMED = ("change", "same", "cohort", "zero", "counts", "agree")
 
 
 def choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:
@@ -29,6 +30,8 @@ def choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]
     unusual = [(row, replace(exaggerate(entry), commentary="Counted by the new team as well.")) for row, entry in rows]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]
     shown = {row.due.kpi.pk for row, _ in chosen}
+    # a number that another KPI shares with an unusual one would be asked about as well
+    shown |= {b if a in shown else a for a, b in Agreement.objects.values_list("kpi", "other") if {a, b} & shown}
     calm = [(row, entry) for row, entry in rows if row.due.kpi.pk not in shown and not _warnings(row, entry)]
     return chosen + calm[: CALM + EMBARGOED]
 

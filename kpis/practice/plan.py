@@ -15,8 +15,8 @@ from analysis.core.series import target_in
 from analysis.entry.figures import Entry
 from kpis.calendar import entry_period, month_of
 from kpis.catalogue.queries import get_home, get_targets
-from kpis.models import Area, Figure, Kpi
-from kpis.practice.series import commentary_for, invent_series
+from kpis.models import Agreement, Area, Figure, Kpi
+from kpis.practice.series import commentary_for, invent_series, number_of, with_number
 
 FILLED = "practice_filled"
 LEAST_MONTHS, MOST_MONTHS = 12, 120
@@ -103,22 +103,39 @@ def make_plan(today: date, seed: int, months: int) -> PracticePlan:
 
 
 def invent_entries(plan: PracticePlan) -> None:
-    """Put the invented entries of each KPI into `plan`, and which periods have real figures. One query."""
+    """Put the invented entries of each KPI into `plan`, and which periods have real figures. Two queries."""
     plan.taken = set(
         Figure.objects.filter(area=plan.home, status=Figure.Status.APPROVED).values_list(
             "kpi_id", "period_start", "period_end"
         )
     )
-    for kpi in plan.kpis:
-        periods = plan.periods_of(kpi)
-        invented = invent_series(
-            code=kpi.code, kind=kpi.as_kind, polarity=kpi.as_polarity, periods=periods, seed=plan.seed
+    invented = {
+        kpi.pk: invent_series(
+            code=kpi.code,
+            kind=kpi.as_kind,
+            polarity=kpi.as_polarity,
+            periods=plan.periods_of(kpi),
+            seed=plan.seed,
         )
+        for kpi in plan.kpis
+    }
+    _let_agree(invented)
+    for kpi in plan.kpis:
         chances = Random(f"{plan.seed}:words:{kpi.code}")
         plan.entries[kpi.pk] = {
             period: replace(entry, commentary=_commentary(plan, kpi, period, entry, chances))
-            for period, entry in invented.items()
+            for period, entry in invented[kpi.pk].items()
         }
+
+
+def _let_agree(invented: dict[int, dict[Period, Entry]]) -> None:
+    """Give two KPIs that share a number the same one in each period."""
+    for pair in Agreement.objects.order_by("pk"):
+        given, others = invented.get(pair.kpi_id, {}), invented.get(pair.other_id, {})
+        for period in given.keys() & others.keys():
+            number = number_of(given[period], pair.part)
+            if number:
+                others[period] = with_number(others[period], pair.other_part, number)
 
 
 def _commentary(plan: PracticePlan, kpi: Kpi, period: Period, entry: Entry, chances: Random) -> str:

@@ -39,8 +39,8 @@ class Profile:
     like: str = ""
 
 
-# the population under 18 by which rates are counted, rounded
-CHILDREN = 178_000
+# the population under 18 by which rates are counted, as in constants.csv
+CHILDREN = 181_943
 
 PROFILES = {
     "CLA-CAREPLAN": Profile(91, 860, "improving", 8),
@@ -49,7 +49,7 @@ PROFILES = {
     "IHA-20WD": Profile(52, 31, "improving", 30),
     "RHA-TIMELY": Profile(82, 58, "slip", 14),
     "RHA-UPTODATE": Profile(88, 690, "steady", season=1.5),
-    "CLA-DENTAL": Profile(61, 720, "improving", 22),
+    "CLA-DENTAL": Profile(74, 720, "worsening", 16),
     "PERM-2REV": Profile(74, 26, "shift", 15),
     "PERM-PLACED": Profile(410, shape="improving", gain=46),
     "PERM-MEETINGS": Profile(34, season=5),
@@ -181,6 +181,21 @@ def invent_entry(kind: Kind, profile: Profile, level: float, chances: Random) ->
             return _counts(_some(level * profile.cohort / 10_000, chances), profile.cohort)
     cohort = max(2, round(profile.cohort * chances.gauss(1, 0.05)))
     return _counts(max(0, round(chances.gauss(level, level * 0.03) * cohort)), cohort)
+
+
+def number_of(entry: Entry, part: str) -> Decimal | None:
+    """The number that an entry has in a part named as in the catalogue: numerator, denominator or value."""
+    return entry.stated if part == "value" else getattr(entry, part)
+
+
+def with_number(entry: Entry, part: str, number: Decimal) -> Entry:
+    """The entry with another number in that part; of another cohort the same share."""
+    if part == "value":
+        return replace(entry, stated=number)
+    if part == "numerator" or entry.numerator is None or not entry.denominator:
+        return replace(entry, **{part: number})
+    share = round(entry.numerator * number / entry.denominator)
+    return replace(entry, numerator=min(Decimal(share), number), denominator=number)
 
 
 def _some(expected: float, chances: Random) -> int:

@@ -1,11 +1,13 @@
-"""Reminder emails: returns due (officers), items awaiting approval (managers). Counts and links, never a figure.
+"""Reminder emails: returns due (officers), items awaiting approval (managers), and what other apps offer.
+
+They hold counts and links, never a figure.
 
 Each item is claimed in the database before its email is sent and marked as sent after it, so that two runs at once
 send once and an email that fails is tried again by the next run. No transaction is open while an email is being sent:
 a slow mail server must not keep officers from saving.
 
 Items awaiting approval may belong to an app that this one does not know, such as progress on recommendations. That
-app offers them by `offer_waiting` when the product starts.
+app offers them by `offer_waiting` when the product starts, and letters of its own by `offer_letters`.
 """
 
 from collections import Counter, defaultdict
@@ -21,7 +23,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Absence, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from analysis.core.periods import Period, long_date
 from analysis.core.working_days import is_working_day
@@ -63,11 +65,17 @@ class Waiting:
 
 
 _offers: dict[str, Callable[[], Iterable[Waiting]]] = {}
+_letters: dict[str, "Callable[[date], Iterable[Letter]]"] = {}
 
 
 def offer_waiting(name: str, find: Callable[[], Iterable[Waiting]]) -> None:
     """Register `find`, which gives further items to remind managers of, under the name of the app it belongs to."""
     _offers[name] = find
+
+
+def offer_letters(name: str, write: "Callable[[date], Iterable[Letter]]") -> None:
+    """Register `write`, which gives the letters due on a day, sent or not, under the name of the app it belongs to."""
+    _letters[name] = write
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,9 @@ class SendResult:
 def get_letters(today: date) -> list[Letter]:
     """The letters that are due on `today` and have not gone yet. Queries do not grow with history or people."""
     reminded = set(Reminder.objects.filter(sent_at__isnull=False).values_list("person_id", "about"))
-    return [*_to_officers(today, reminded), *_to_managers(today, reminded)]
+    offered = [letter for write in _letters.values() for letter in write(today)]
+    fresh = [one for one in offered if not any((one.person.pk, key) in reminded for key in one.about)]
+    return [*_to_officers(today, reminded), *_to_managers(today, reminded), *fresh]
 
 
 def stage_of(month: Period, today: date) -> Stage | None:
@@ -110,10 +120,11 @@ def stage_of(month: Period, today: date) -> Stage | None:
         return Stage.OVERDUE
     if today == due:
         return Stage.DUE
-    return Stage.BEFORE_DUE if today >= _working_days_before(due, WORKING_DAYS_BEFORE) else None
+    return Stage.BEFORE_DUE if today >= working_days_before(due, WORKING_DAYS_BEFORE) else None
 
 
-def _working_days_before(day: date, number: int) -> date:
+def working_days_before(day: date, number: int) -> date:
+    """The working day that is `number` working days before `day`."""
     while number:
         day -= timedelta(days=1)
         number -= is_working_day(day, bank_holidays())
@@ -122,9 +133,12 @@ def _working_days_before(day: date, number: int) -> date:
 
 def _to_officers(today: date, reminded: set[tuple[int, str]]) -> Iterable[Letter]:
     to_do = _count_to_do(today)
-    officers = _people_who_may(Permission.FIGURE_ENTER).prefetch_related("service_areas")
+    officers = list(_people_who_may(Permission.FIGURE_ENTER).prefetch_related("service_areas"))
+    owned = {officer.pk: {area.pk for area in officer.service_areas.all()} for officer in officers}
+    away = dict(Absence.objects.on(today).values_list("person", "stand_in"))
     for officer in officers:
-        mine = {area.pk for area in officer.service_areas.all()}
+        acted_for = [owner for owner in owned if away.get(owner, owner) == officer.pk]
+        mine = set().union(*(owned[owner] for owner in acted_for))
         counts = {
             month: sum(count for area, count in areas.items() if area in mine)
             for month, areas in to_do.items()
@@ -202,7 +216,7 @@ def _managers_letter(manager: User, about: tuple[str, ...], waiting: Sequence[Wa
     lines = [f"{total} {_wait(len(waiting))} for your approval, {fresh} of them new to you:", ""]
     for group, address, name in dict.fromkeys((one.group, one.address, one.name) for one in waiting):
         count = sum(one.group == group for one in waiting)
-        lines += [f"{group}: {_counted(count, name)}", f"  {_full_address(address)}"]
+        lines += [f"{group}: {_counted(count, name)}", f"  {full_address(address)}"]
     return Letter(
         person=manager, about=about, subject=f"{total} {_wait(len(waiting))} for approval", lines=tuple(lines)
     )
@@ -215,10 +229,11 @@ def _people_who_may(*permissions: Permission):
 
 
 def _address(name: str, slug: str) -> str:
-    return _full_address(reverse(name, args=[slug]))
+    return full_address(reverse(name, args=[slug]))
 
 
-def _full_address(path: str) -> str:
+def full_address(path: str) -> str:
+    """The address of a page for a mail, from its path."""
     return settings.SITE_ADDRESS.rstrip("/") + path
 
 

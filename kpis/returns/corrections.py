@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import permission_required
 from accounts.permissions import Permission
+from analysis.entry.no_figure import reasons_for
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import NeedsConfirmation, owns, start_correction, submit_entry
+from kpis.figures.under_way import get_correction_under_way, with_corrections
 from kpis.models import Figure, Kpi
 from kpis.returns.rows import read_typed, typed_of
 from ledger.workflow import InvalidEntry, NewerVersion
@@ -26,7 +28,8 @@ def corrections(request, slug):
         .select_related("source", "approved_by")
         .order_by("-period_end")
     )
-    context = {"kpi": kpi, "figures": figures, "may_edit": owns(request.user, kpi)}
+    rows = with_corrections(figures)
+    context = {"kpi": kpi, "rows": rows, "may_edit": owns(request.user, kpi)}
     return render(request, "returns/corrections.html", context)
 
 
@@ -37,14 +40,16 @@ def correction(request, pk):
     figure = get_object_or_404(
         Figure.objects.select_related("kpi__service_area", "source"), pk=pk, status=Figure.Status.APPROVED
     )
-    typed, reason, context = typed_of(figure), "", {}
+    typed, reason, context = typed_of(figure), "", {"under_way": get_correction_under_way(figure)}
     if request.method == "POST":
         typed, reason = read_typed(request.POST), request.POST.get("reason", "")
-        context = _correct(request, figure, typed, reason)
-        if not context:
+        refused = _correct(request, figure, typed, reason)
+        context |= refused
+        if not refused:
             messages.info(request, f"The correction for {figure.period.label} was submitted for approval.")
             return redirect("kpis:corrections", figure.kpi.slug)
-    return render(request, "returns/correction.html", {"figure": figure, "typed": typed, "reason": reason, **context})
+    context |= {"figure": figure, "typed": typed, "reason": reason, "reasons": reasons_for(figure.kpi.as_kind)}
+    return render(request, "returns/correction.html", context)
 
 
 def _correct(request, figure: Figure, typed, reason: str) -> dict:

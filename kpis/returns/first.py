@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.guards import permission_required
 from accounts.permissions import Permission
 from kpis.calendar import slug_of
+from kpis.catalogue.owners import get_areas_of
 from kpis.returns.queries import State, get_return_lines
 
 
@@ -23,6 +24,6 @@ def first_return(request):
         "due_on": lines[0].due_on if lines else None,
         "to_do": sum(line.to_do for line in lines),
         "returned": sum(line.counts[State.RETURNED] for line in lines),
-        "owns_nothing": not request.user.service_areas.exists(),
+        "owns_nothing": not get_areas_of(request.user),
     }
     return render(request, "returns/first.html", context)

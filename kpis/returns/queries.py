@@ -1,20 +1,30 @@
 """Returns: the figures that are expected in each month, and their progress towards approval."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
+from django.conf import settings
+from django.utils.timezone import localdate
+
 from accounts.models import User
-from analysis.core.periods import MONTHLY, Frequency, Period, cadence_of, periods_between
+from analysis.core.periods import MONTHLY, Frequency, Period, periods_between, step_back
 from analysis.core.series import Observation, Target
-from analysis.entry.figures import EntryContext
+from analysis.entry.figures import AgreeingNumber, Entry, EntryContext
+from analysis.entry.shared import Place
 from kpis.calendar import due_on, entry_period, is_collected, month_of
+from kpis.catalogue.owners import areas_of, get_areas_of
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.comments.queries import count_comments
 from kpis.figures.context import build_entry_context
 from kpis.figures.queries import get_observations
 from kpis.models import Area, Figure, Kpi, ServiceArea
+
+# how many months back the period before of a monthly and of a quarterly KPI is
+SHOWN_BEFORE = (1, 3)
 
 
 class State(StrEnum):
@@ -35,6 +45,11 @@ class State(StrEnum):
             "submitted": "Submitted",
             "approved": "Approved",
         }[self.value]
+
+
+# what is still with the officer
+TO_DO = (State.MISSING, State.DRAFT, State.RETURNED)
+WITH_OFFICER = frozenset(Figure.WITH_AUTHOR)
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ class ReturnLine:
 
     @property
     def to_do(self) -> int:
-        return self.counts[State.MISSING] + self.counts[State.DRAFT] + self.counts[State.RETURNED]
+        return sum(self.counts[state] for state in TO_DO)
 
     def is_overdue(self, today: date) -> bool:
         return self.to_do > 0 and self.due_on < today
@@ -84,16 +99,11 @@ def get_collected_kpis() -> list[Kpi]:
     )
 
 
-def get_dues(months: Sequence[Period], kpis: Iterable[Kpi], home: Area) -> list[Due]:
+def get_dues(months: Sequence[Period], kpis: Sequence[Kpi], home: Area) -> list[Due]:
     """Expected figures in the returns of `months`, in that order. One query."""
     if not months:
         return []
-    wanted = [
-        (kpi, period)
-        for month in months
-        for kpi in kpis
-        if (period := entry_period(Frequency(kpi.frequency), month)) and is_collected(kpi, period)
-    ]
+    wanted = _expected(months, kpis)
     found: dict[tuple, dict[str, Figure]] = defaultdict(dict)
     current = Figure.objects.filter(
         area=home,
@@ -112,6 +122,16 @@ def get_dues(months: Sequence[Period], kpis: Iterable[Kpi], home: Area) -> list[
     ]
 
 
+def _expected(months: Sequence[Period], kpis: Sequence[Kpi]) -> list[tuple[Kpi, Period]]:
+    """Figures that fall due with `months`, in that order."""
+    return [
+        (kpi, period)
+        for month in months
+        for kpi in kpis
+        if (period := entry_period(Frequency(kpi.frequency), month)) and is_collected(kpi, period)
+    ]
+
+
 def months_to_enter(kpis: Iterable[Kpi], today: date) -> list[Period]:
     """The months that have ended and in which something is collected, newest first."""
     starts = [kpi.collected_from for kpi in kpis if kpi.collected_from]
@@ -125,7 +145,7 @@ def get_return_lines(person: User, today: date) -> list[ReturnLine]:
     """State of every return, by month and service area, newest first. Four queries."""
     kpis = get_collected_kpis()
     months = months_to_enter(kpis, today)
-    mine = set(person.service_areas.values_list("pk", flat=True))
+    mine = get_areas_of(person)
     counted: dict[tuple, Counter] = defaultdict(Counter)
     areas = {kpi.service_area_id: kpi.service_area for kpi in kpis}
     for due in get_dues(months, kpis, get_home()):
@@ -136,9 +156,33 @@ def get_return_lines(person: User, today: date) -> list[ReturnLine]:
     ]
 
 
+def count_to_do(person: User) -> int:
+    """Number of figures that a person has yet to hand in. Two queries, and one where nothing is theirs to enter."""
+    kpis = list(Kpi.objects.filter(collected_from__isnull=False, service_area__in=areas_of(person)))
+    months = months_to_enter(kpis, localdate())
+    wanted = _expected(months, kpis)
+    if not wanted:
+        return 0
+    states: dict[tuple, set[str]] = defaultdict(set)
+    figures = Figure.objects.filter(
+        area__name=settings.COUNCIL_AREA,
+        kpi__in={kpi.pk for kpi, _ in wanted},
+        status__in=[*Figure.OPEN, Figure.Status.APPROVED],
+        period_end__gte=months[-1].start,
+    )
+    for kpi_id, start, end, status in figures.values_list("kpi_id", "period_start", "period_end", "status"):
+        states[kpi_id, start, end].add(status)
+    found = (states[kpi.pk, period.start, period.end] for kpi, period in wanted)
+    return sum(not of_one or bool(of_one & WITH_OFFICER) for of_one in found)
+
+
 @dataclass(frozen=True)
 class GridRow:
     """One KPI of a return, with the values beside its fields and the context for its checks.
+
+    `waiting` is the figure of the period before while it is not approved. By part of the figure: `shares`, where other
+    KPIs hold the same number, and `filled_in`, the number known before anything is typed.
+    `comments` is the number of those between officers and managers.
 
     If the grid is not for checks, the history in `entry_context` holds no more than is shown beside the fields.
     """
@@ -147,6 +191,23 @@ class GridRow:
     entry_context: EntryContext
     previous: Observation | None
     year_before: Observation | None
+    waiting: Figure | None = None
+    shares: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    filled_in: Mapping[str, Decimal] = field(default_factory=dict)
+    comments: int = 0
+
+    @property
+    def entry_before(self) -> Entry | None:
+        """Numbers of the period before, approved or not; None where it has none."""
+        found = self.waiting.as_observation() if self.waiting else self.previous
+        if found is None:
+            return None
+        has_counts = found.numerator is not None and found.denominator is not None
+        return Entry(found.numerator, found.denominator) if has_counts else Entry(stated=found.value)
+
+    def agreeing_with(self, numbers: tuple[AgreeingNumber, ...]) -> "GridRow":
+        """The same row with the numbers of other KPIs that its own must agree with."""
+        return replace(self, entry_context=replace(self.entry_context, agreeing=numbers)) if numbers else self
 
 
 def get_grid(
@@ -157,26 +218,35 @@ def get_grid(
     A grid that is shown and not checked does not read the whole history of every KPI.
     """
     home = get_home()
-    dues = get_dues([month], kpis, home)
+    found = get_dues([month, *(month.shifted(-months) for months in SHOWN_BEFORE)], kpis, home)
+    dues = [due for due in found if month_of(due.period.end) == month]
+    waiting = {(due.kpi.pk, due.period): due.open for due in found if due.open is not None and due.open.has_numbers}
     ids = [due.kpi.pk for due in dues]
     ends = None if is_for_checks else {period.end for due in dues for period in _beside(due)}
     observations = get_observations(ids, [home.pk], moment, ends)
     targets = get_targets(moment, ids)
-    return [_grid_row(due, observations[due.kpi.pk, home.pk], targets[due.kpi.pk], today) for due in dues]
+    rows = [_grid_row(due, observations[due.kpi.pk, home.pk], targets[due.kpi.pk], today) for due in dues]
+    return [replace(row, waiting=waiting.get((row.due.kpi.pk, step_back(row.due.period)))) for row in rows]
+
+
+def with_comments(rows: Sequence[GridRow]) -> list[GridRow]:
+    """The same rows with the number of comments on each. One query."""
+    counted = count_comments([row.due.kpi.pk for row in rows], [row.due.period for row in rows])
+    return [replace(row, comments=counted[row.due.kpi.pk, row.due.period]) for row in rows]
 
 
 def _grid_row(due: Due, observations: Sequence[Observation], targets: Sequence[Target], today: date) -> GridRow:
-    before, year_before = _beside(due)
-    by_period = {observation.period: observation for observation in observations}
+    time_of = due.kpi.counting.time_of
+    before, year_before = (time_of(period) for period in _beside(due))
+    found = {time_of(observation.period): observation for observation in observations}
     return GridRow(
         due=due,
         entry_context=build_entry_context(due.kpi, due.period, observations, targets, today),
-        previous=by_period.get(before),
-        year_before=by_period.get(year_before),
+        previous=found.get(before),
+        year_before=found.get(year_before),
     )
 
 
 def _beside(due: Due) -> tuple[Period, Period]:
     """The periods whose figures are shown beside the fields: the one before, and the same a year before."""
-    cadence = cadence_of(due.period, Frequency(due.kpi.frequency))
-    return due.period.shifted(-cadence.step), due.period.shifted(-12)
+    return step_back(due.period), due.period.shifted(-12)

@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
-from analysis.entry.figures import FIELDS, EntryWarning, Problem, Typed, hard_problems, read_entry, soft_warnings
+from analysis.entry.figures import FIELDS, NUMBERS, EntryWarning, Problem, Typed, hard_problems, read_entry
+from analysis.entry.no_figure import NoFigure, reasons_for
+from analysis.entry.shared import only_repeats, typed_parts
+from analysis.entry.unusual import soft_warnings
 from analysis.value_format import ValueFormat
+from kpis.catalogue.owners import get_areas_of
 from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
 from kpis.returns.queries import GridRow, State
@@ -51,15 +55,61 @@ class ReturnRow:
         return self.may_edit and self.state in EDITABLE
 
     @property
+    def is_begun(self) -> bool:
+        """True once somebody has typed something for the period."""
+        return self.row.due.open is not None or self.row.due.approved is not None
+
+    @property
+    def first_field(self) -> str:
+        """Name of the row's first field."""
+        return f"{self.prefix}-{'numerator' if self.kpi.as_kind.needs_denominator else 'value'}"
+
+    @property
+    def is_empty(self) -> bool:
+        """True if its first field holds nothing, and nothing is said in place of a figure."""
+        first = self.typed.numerator if self.kpi.as_kind.needs_denominator else self.typed.value
+        return not first.strip() and not self.typed.value.strip() and not self.typed.no_figure
+
+    @property
+    def is_open(self) -> bool:
+        """True if the row shows its commentary at once: something is to be said there, or in place of a figure."""
+        asks = any(problem.field in ("commentary", "no_figure") for problem in self.problems)
+        return asks or bool(self.typed.no_figure) or any(one.needs_commentary for one in self.warnings)
+
+    @property
+    def shared_names(self) -> dict[str, str]:
+        """By part of the figure, the names of the fields of other rows that hold the same number, with spaces."""
+        return {part: " ".join(f"k{kpi}-{other}" for kpi, other in held) for part, held in self.row.shares.items()}
+
+    def is_as_filled_in(self, typed: Typed) -> bool:
+        """True if `typed` has no more than numbers that the page fills in by itself, and they make no figure yet."""
+        return not self.is_begun and only_repeats(typed, self.kpi.as_kind, self._known_parts)
+
+    def without_filled_in(self, typed: Typed) -> Typed:
+        """Leave out the numbers that the page had filled in where it is said that there is no figure."""
+        if not typed.no_figure or not typed_parts(typed) <= self._known_parts:
+            return typed
+        return replace(typed, **dict.fromkeys(NUMBERS, ""))
+
+    @property
+    def _known_parts(self) -> set[str]:
+        return {*self.row.filled_in, *self.row.shares}
+
+    @property
     def value(self) -> str:
-        """The value worked out from what is typed, in the KPI's unit; empty while it cannot be."""
+        """The value worked out from what is typed, in the KPI's unit; empty while it cannot be, or cannot be right."""
         entry, problems = read_entry(self.typed)
-        value = None if problems else entry.value(self.kpi.as_kind)
+        is_wrong = any(problem.field in NUMBERS for problem in self.problems)
+        value = None if problems or is_wrong else entry.value(self.kpi.as_kind)
         return self.kpi.as_kind.written(value, self.kpi.decimals) if value is not None else ""
 
     @property
     def previous(self) -> str:
-        return self._written(self.row.previous)
+        """The figure of the period before; while it is not approved, with the state it is in."""
+        waiting = self.row.waiting
+        if waiting is None or self.row.previous is not None:
+            return self._written(self.row.previous)
+        return f"{self._written(waiting.as_observation())} (not approved)"
 
     @property
     def year_before(self) -> str:
@@ -73,6 +123,11 @@ class ReturnRow:
     @property
     def problem_at(self) -> dict[str, str]:
         return {problem.field: problem.message for problem in reversed(self.problems)}
+
+    @property
+    def reasons(self) -> tuple[NoFigure, ...]:
+        """The reasons to choose from where there is no figure."""
+        return reasons_for(self.kpi.as_kind)
 
     @property
     def unconfirmed(self) -> tuple[EntryWarning, ...]:
@@ -97,7 +152,7 @@ class SaveResult:
 
 def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
     """Build the rows from the database. One query, for the person's service areas."""
-    mine = set(person.service_areas.values_list("pk", flat=True))
+    mine = get_areas_of(person)
     return [build_return_row(row, row.due.kpi.service_area_id in mine) for row in rows]
 
 
@@ -106,16 +161,22 @@ def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
     shown = row.due.open or row.due.approved
     return ReturnRow(
         row=row,
-        typed=typed_of(shown) if shown else Typed(),
+        typed=typed_of(shown) if shown else Typed(**_filled_in(row)),
         version=row.due.open.version if row.due.open else 0,
         may_edit=may_edit,
     )
+
+
+def _filled_in(row: GridRow) -> dict[str, str]:
+    return {part: f"{number.normalize():f}" for part, number in row.filled_in.items()}
 
 
 def typed_of(figure: Figure) -> Typed:
     """Text of `figure` as an officer types it: the text itself, or the numbers of a figure that was loaded."""
     if figure.typed:
         return figure.as_typed
+    if figure.no_figure:
+        return Typed(commentary=figure.commentary, no_figure=figure.no_figure)
     if figure.stated_value is not None:
         return Typed(value=f"{figure.stated_value.normalize():f}", commentary=figure.commentary)
     return Typed(
@@ -126,7 +187,7 @@ def typed_of(figure: Figure) -> Typed:
 
 
 def read_typed(data: Mapping[str, str], prefix: str = "") -> Typed:
-    """The four fields of one row as a form sent them, line ends as the browser's own."""
+    """The fields of one row as a form sent them, line ends as the browser's own."""
     return Typed(**{name: _plain(data.get(f"{prefix}{name}", "")) for name in FIELDS})
 
 
@@ -180,9 +241,10 @@ def _save_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     choice = data.get(f"{prefix}choose")
     if f"{prefix}commentary" not in data or choice == "theirs":
         return _seen(line, data)
-    typed = read_typed(data, prefix)
+    typed = line.without_filled_in(read_typed(data, prefix))
     version = read_version(data, f"{prefix}newer-" if choice == "mine" else prefix)
-    if typed == line.typed or (typed.is_blank and line.row.due.open is None):
+    is_untouched = typed == line.typed and line.is_begun
+    if is_untouched or (typed.is_blank and line.row.due.open is None) or line.is_as_filled_in(typed):
         return _seen(line, data)
     try:
         figure = save_entry(kpi=line.kpi, period=line.row.due.period, typed=typed, version=version, by=person)
@@ -229,13 +291,14 @@ def submit_grid(outcome: SaveResult, data: Mapping, person: User) -> SaveResult:
     """
     submitted = SaveResult(saved=outcome.saved)
     for line in outcome.rows:
-        shown = _submit_row(line, data, person) if _is_ready(line) else line
+        shown = _submit_row(line, data, person) if is_ready(line) else line
         submitted.submitted += shown.state is State.SUBMITTED and line.state is not State.SUBMITTED
         submitted.rows.append(shown)
     return submitted
 
 
-def _is_ready(line: ReturnRow) -> bool:
+def is_ready(line: ReturnRow) -> bool:
+    """True if the row is one of the page that is filled in, so that it is submitted with it."""
     was_looked_at = line.seen is not None and line.theirs is None and not (line.message or line.problems)
     return was_looked_at and line.is_editable and line.row.due.open is not None and not line.typed.is_blank
 
@@ -259,6 +322,13 @@ def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
     except NotOpen as error:
         return replace(line, message=str(error))
     return replace(line, row=replace(line.row, due=replace(line.row.due, open=figure)), version=figure.version)
+
+
+def mark_problems(line: ReturnRow) -> ReturnRow:
+    """Mark a draft that cannot be right with its problems, for a page that is opened again."""
+    if not line.is_editable or line.row.due.open is None or line.typed.is_blank:
+        return line
+    return replace(line, problems=hard_problems(line.typed, line.row.entry_context))
 
 
 def check_return_row(line: ReturnRow) -> ReturnRow:

@@ -1,26 +1,31 @@
 """Pages on which officers enter the figures of a return. They hold forms, so they are made for each person."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import permission_required, permission_required_of_script
+from accounts.models import User
 from accounts.permissions import Permission
 from analysis.core.periods import Period
 from analysis.entry.figures import FIELDS
-from kpis.calendar import due_on, month_from_slug, month_of, slug_of
-from kpis.figures.actions import owns
+from kpis.calendar import due_on, month_of, month_or_404, slug_of
+from kpis.catalogue.owners import areas_of, get_areas_of
 from kpis.models import Figure, Kpi
-from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines
+from kpis.returns.copied import question_of_copies
+from kpis.returns.filled_in import with_agreeing
+from kpis.returns.going_back import WAYS_BACK, go_back, same_grid
+from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines, with_comments
 from kpis.returns.rows import (
     build_return_row,
     build_return_rows,
     check_return_row,
     keep_as_sent,
+    mark_problems,
     save_grid,
     submit_grid,
     typed_of,
@@ -46,7 +51,8 @@ def returns(request):
         "older": [line for line in mine if not line.to_do and line.month.end < recent],
         "others": [line for line in lines if not line.is_mine],
         "returned": _returned_to(request.user),
-        "owns_nothing": not request.user.service_areas.exists(),
+        "owns_nothing": not get_areas_of(request.user),
+        "stands_in_for": User.objects.acted_for_by(request.user, today).exclude(pk=request.user.pk),
     }
     return render(request, "returns/returns.html", context)
 
@@ -54,7 +60,7 @@ def returns(request):
 def _returned_to(person):
     """Returned figures of the person's service areas."""
     return (
-        Figure.objects.filter(status=Figure.Status.RETURNED, kpi__service_area__owners=person)
+        Figure.objects.filter(status=Figure.Status.RETURNED, kpi__service_area__in=get_areas_of(person))
         .select_related("kpi", "returned_by")
         .order_by("returned_at")
     )
@@ -64,28 +70,26 @@ def _returned_to(person):
 @require_http_methods(["GET", "HEAD", "POST"])
 def monthly_return(request, month):
     """The grid of one month: all KPIs that fall due with it. POST saves, or saves and submits, as the button says."""
-    period = _month(month)
+    period = month_or_404(month)
     lines = _lines(period, request.user)
     if request.method != "POST":
-        return _grid_page(request, period, lines)
+        return _grid_page(request, period, [mark_problems(line) for line in lines])
+    if not request.POST.keys().isdisjoint(WAYS_BACK):
+        return go_back(request, month, lines)
     if request.POST.keys().isdisjoint(("save", "submit")):
         messages.warning(request, f"Nothing was saved or submitted. {PRESS_A_BUTTON}")
         return _grid_page(request, period, keep_as_sent(lines, request.POST))
     outcome = save_grid(lines, request.POST, request.user)
-    if "submit" in request.POST:
+    copied = question_of_copies(outcome.rows, request.POST) if "submit" in request.POST else ""
+    if "submit" in request.POST and not copied:
         outcome = submit_grid(outcome, request.POST, request.user)
     _say_outcome(request, outcome)
-    if outcome.is_clean:
-        return redirect(_same_grid(request, month))
-    return _grid_page(request, period, outcome.rows)
+    if outcome.is_clean and not copied:
+        return redirect(same_grid(request, month))
+    return _grid_page(request, period, outcome.rows, copied)
 
 
-def _same_grid(request, month: str) -> str:
-    """The address of the grid, with the choice of service areas that it was sent from."""
-    return reverse("kpis:return", args=[month], query={"area": wanted} if (wanted := request.GET.get("area")) else None)
-
-
-def _grid_page(request, period: Period, lines):
+def _grid_page(request, period: Period, lines, copied: str = ""):
     wanted = request.GET.get("area", "")
     areas = {line.kpi.service_area.slug: line.kpi.service_area.name for line in lines}
     if wanted in areas:
@@ -100,7 +104,11 @@ def _grid_page(request, period: Period, lines):
         "lines": lines,
         "areas": areas,
         "wanted": wanted,
-        "has_problems": any(line.problems or line.warnings or line.theirs or line.message for line in lines),
+        "copied": copied,
+        "first_empty": next((line.first_field for line in lines if line.is_editable and line.is_empty), ""),
+        # a page that is only opened marks drafts that cannot be right at their fields
+        "has_problems": request.method == "POST"
+        and any(copied or line.problems or line.warnings or line.theirs or line.message for line in lines),
         "may_edit": any(line.is_editable for line in lines),
     }
     return render(request, "returns/return.html", context)
@@ -122,11 +130,12 @@ def _say_outcome(request, outcome) -> None:
 @require_POST
 def return_row(request, month, slug):
     """Save one row while it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
-    period = _month(month)
-    kpi = get_object_or_404(Kpi.objects.select_related("service_area"), slug=slug)
-    if not owns(request.user, kpi):
+    period = month_or_404(month)
+    owned = Exists(areas_of(request.user).filter(pk=OuterRef("service_area")))
+    kpi = get_object_or_404(Kpi.objects.select_related("service_area").annotate(is_own=owned), slug=slug)
+    if not kpi.is_own:
         return JsonResponse({"message": f"The figures of {kpi.service_area} are entered by others."}, status=403)
-    rows = get_grid(period, [kpi], timezone.now(), localdate())
+    rows = with_agreeing(get_grid(period, [kpi], timezone.now(), localdate()))
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
     outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
@@ -152,24 +161,15 @@ def _row_answer(line):
     return JsonResponse(
         {
             "version": line.version,
+            "state": line.state.label,
             "saved_at": f"{timezone.localtime():%H:%M}",
-            "value": line.value,
+            "value": checked.value,
             "problems": {} if line.typed.is_blank else checked.problem_at,
             "warnings": [warning.message for warning in checked.warnings],
         }
     )
 
 
-def _month(slug: str) -> Period:
-    try:
-        month = month_from_slug(slug)
-    except ValueError as error:
-        raise Http404("A month is named like 2026-10.") from error
-    if month.end >= localdate():
-        raise Http404(f"{month.label} is not over yet.")
-    return month
-
-
 def _lines(period: Period, person):
     rows = get_grid(period, get_collected_kpis(), timezone.now(), localdate(), is_for_checks=False)
-    return build_return_rows(rows, person)
+    return build_return_rows(with_comments(with_agreeing(rows)), person)

@@ -1,4 +1,4 @@
-"""The first page: the position of children's services, read in a minute."""
+"""The first page: where children's services stand, in one screen."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,32 +7,98 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from analysis.core.freshness import freshness
+from analysis.attention import MOST_ASKED, Candidate, Noted, going_well, worth_asking
 from analysis.statistics.forecast.hit_rate import HitRate
+from charts.words.attention import describe_noted
+from inspections.headline import judged_areas, judged_headline
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
 from inspections.progress.queries import Progress, get_progress
-from inspections.queries import get_inspections
-from kpis.catalogue.queries import get_areas
+from inspections.queries import get_inspections, is_ahead
+from kpis.catalogue.queries import Areas, get_areas
 from kpis.figures.standings import Standing
 from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
 from kpis.models import Area
-from pages.details import Tally, standings_of, tally
-from pages.home.queries import Movement, get_next_meeting, movement, next_visit
+from pages.details import Tally, get_country_figures, tally
+from pages.home.queries import (
+    CommitteeAhead,
+    LateActions,
+    SinceLast,
+    get_committee_ahead,
+    get_late_actions,
+    get_since_last,
+    get_voice_theme,
+    next_visit,
+)
+from pages.intervention.queries import InterventionSpan, get_spans
+from pages.recency import Age, age_of
+from pages.recommendations.tabs import AGAIN, get_tabs
 from pages.standings import DAYS_KEPT, get_cached_standings
-from scrutiny.models import Meeting
+from scrutiny.commitments.queries import get_promises
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
-NEWEST_SHOWN = 6
-# for the present and a day looked back to, the scores of each KPI's forecasts
+# for the present and days looked back to, the scores of each KPI's forecasts
 _scores: ProcessMemory[tuple, dict[int, ForecastScore]] = ProcessMemory(DAYS_KEPT)
 
 
 @dataclass(frozen=True)
-class RecommendationLine:
-    progress: Progress
-    tally: Tally
+class NotedLine:
+    """One KPI that is worth asking about or goes well, with the words after its figure."""
+
+    noted: Noted
+    words: str
+
+
+@dataclass(frozen=True)
+class OpenGroup:
+    """Open areas of one inspection or visit, with the way to their table."""
+
+    inspection: Inspection
+    asked: tuple[Progress, ...]
+
+
+@dataclass(frozen=True)
+class OpenOnes:
+    """Areas to improve that are open, by inspection; `has_any` is False where nothing had been asked for yet.
+
+    `again` is the number of issues that came back again and again.
+    """
+
+    groups: tuple[OpenGroup, ...]
+    has_any: bool
+    again: int = 0
+
+    @property
+    def number(self) -> int:
+        return sum(len(group.asked) for group in self.groups)
+
+    @property
+    def ratings(self) -> list[tuple[str, int]]:
+        """Number of open ones with each rating, in the order of the scale; empty ratings left out."""
+        counted = Counter(one.rating for group in self.groups for one in group.asked if one.rating)
+        return [(rating.label, counted[rating]) for rating in sorted(counted, key=lambda rating: rating.rank)]
+
+    @property
+    def rated(self) -> int:
+        return sum(number for _, number in self.ratings)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers of KPIs with a current figure, an older one or none, and by their targets.
+
+    `older` counts those by target that have only an older figure; `newer_out` the current ones of which newer
+    statistics are out.
+    """
+
+    all: Tally
+    older: Tally
+    current: int
+    outdated: int
+    without: int
+    newer_out: int
+    hit_rate: HitRate
 
 
 @dataclass(frozen=True)
@@ -41,55 +107,95 @@ class Home:
 
     then_and_now: Matrix
     lead: Inspection | None
-    lines: tuple[RecommendationLine, ...]
-    rated: int
-    all_kpis: Tally
-    movement: Movement
-    newest: tuple[Standing, ...]
-    current: int
-    outdated: int
-    without_figure: int
-    hit_rate: HitRate
+    newest_visit: Inspection | None
+    asking: tuple[NotedLine, ...]
+    well: tuple[NotedLine, ...]
+    late_actions: LateActions | None
+    open: OpenOnes
+    figures: Figures
     next_visit: Inspection | None
-    next_meeting: Meeting | None
+    committee: CommitteeAhead
+    since_last: SinceLast | None
+    voice_theme: str
+    intervention: tuple[InterventionSpan, ...]
 
     @property
-    def ratings(self) -> list[tuple[str, int]]:
-        """Number of recommendations with each rating, in the order of the scale; empty ratings left out."""
-        counted = Counter(line.progress.rating for line in self.lines if line.progress.rating)
-        return [(rating.label, counted[rating]) for rating in sorted(counted, key=lambda rating: rating.rank)]
+    def headline(self) -> str:
+        return judged_headline(self.then_and_now)
+
+    @property
+    def areas_words(self) -> str:
+        return judged_areas(self.then_and_now)
 
 
 def build_home(reading: ReadingContext) -> Home:
     """Build the first page as known at a moment. Its queries do not grow with the history."""
     areas = get_areas(reading.moment)
     standings = get_cached_standings(reading, areas.home)
-    by_id = {standing.kpi.pk: standing for standing in standings}
     inspections = get_inspections(reading.moment)
-    progress = get_progress(reading.moment, reading.shown_day, settings.LEAD_INSPECTION)
     lead = next((found for found in inspections if found.slug == settings.LEAD_INSPECTION), None)
-    with_figure = [standing for standing in standings if standing.assessment.latest]
-    current = [s for s in with_figure if _is_current(s, reading)]
+    current = [standing for standing in standings if age_of(standing, reading.shown_day) is Age.CURRENT]
+    candidates = _candidates(current, areas, reading)
+    promises = get_promises(reading.moment, reading.shown_day)
+    late_actions, committee = get_late_actions(reading), get_committee_ahead(reading, promises)
+    # late actions and late promises are a line each of the five
+    most = MOST_ASKED - bool(late_actions) - bool(committee.late)
+    country = next((area.name for area in areas.comparators if area.level == Area.Level.COUNTRY), "")
+    shown = build_matrix(_then_and_now(inspections, lead))
     return Home(
-        then_and_now=build_matrix(_then_and_now(inspections, lead)),
+        then_and_now=shown,
         lead=lead,
-        lines=tuple(RecommendationLine(one, tally(standings_of(one, by_id))) for one in progress),
-        rated=sum(one.rating is not None for one in progress),
-        all_kpis=tally(standings),
-        movement=movement(standings),
-        newest=tuple(sorted(with_figure, key=lambda s: s.assessment.latest.period.end, reverse=True)[:NEWEST_SHOWN]),
-        current=len(current),
-        outdated=len(with_figure) - len(current),
-        without_figure=len(standings) - len(with_figure),
-        hit_rate=_hit_rate(areas.home, standings, reading),
+        newest_visit=_newest_visit(inspections, shown, reading),
+        asking=tuple(NotedLine(one, describe_noted(one, country)) for one in worth_asking(candidates, most)),
+        well=tuple(NotedLine(one, describe_noted(one, country)) for one in going_well(candidates)),
+        late_actions=late_actions,
+        open=_open_ones(reading, inspections),
+        figures=_figures(standings, current, areas.home, reading),
         next_visit=next_visit(inspections, reading),
-        next_meeting=get_next_meeting(reading),
+        committee=committee,
+        since_last=get_since_last(reading, inspections, promises),
+        voice_theme=get_voice_theme(),
+        intervention=get_spans(reading),
     )
 
 
-def _is_current(standing: Standing, reading: ReadingContext) -> bool:
-    assessment = standing.assessment
-    return freshness(assessment.latest.period, assessment.cadence, reading.shown_day).is_current
+def _candidates(current: Sequence[Standing], areas: Areas, reading: ReadingContext) -> list[Candidate]:
+    country = get_country_figures(current, areas, reading)
+    beside = {pk: found.observation for pk, found in country.items() if found is not None}
+    return [Candidate(one.kpi, one.assessment, beside.get(one.kpi.pk)) for one in current]
+
+
+def _open_ones(reading: ReadingContext, inspections: Sequence[Inspection]) -> OpenOnes:
+    tabs = get_tabs(reading, inspections)
+    found = get_progress(reading.moment, reading.shown_day, asked_by=tabs.areas.ids)
+    is_open = [one for one in found if one.closing is None]
+    groups = (
+        OpenGroup(asking, tuple(one for one in is_open if one.recommendation.inspection_id == asking.pk))
+        for asking in tabs.areas.inspections
+    )
+    again = sum(tab.count for tab in tabs.tabs if tab.slug == AGAIN)
+    return OpenOnes(tuple(group for group in groups if group.asked), bool(tabs.tabs), again)
+
+
+def _figures(
+    standings: Sequence[Standing], current: Sequence[Standing], home: Area, reading: ReadingContext
+) -> Figures:
+    with_figure = [standing for standing in standings if standing.assessment.latest]
+    kept = {standing.kpi.pk for standing in current}
+    return Figures(
+        all=tally(standings),
+        older=tally(s for s in with_figure if s.kpi.pk not in kept),
+        current=len(current),
+        outdated=len(with_figure) - len(current),
+        without=len(standings) - len(with_figure),
+        newer_out=sum(_is_newer_out(standing, reading) for standing in current),
+        hit_rate=_hit_rate(home, standings, reading),
+    )
+
+
+def _is_newer_out(standing: Standing, reading: ReadingContext) -> bool:
+    release, latest = standing.kpi.release, standing.assessment.latest
+    return release is not None and latest is not None and release.after(latest.period.end).is_out(reading.shown_day)
 
 
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:
@@ -104,8 +210,17 @@ def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext
 
 def _then_and_now(inspections: list[Inspection], lead: Inspection | None) -> list[Inspection]:
     """The lead inspection and the newest graded one of the same framework; before the lead, the newest graded one."""
-    graded = [found for found in inspections if found.kind == Inspection.Kind.INSPECTION and found.judgements.all()]
+    dated = [found for found in inspections if found.kind == Inspection.Kind.INSPECTION and found.started_on]
+    graded = [found for found in dated if found.judgements.all()]
     if lead is None:
         return graded[-1:]
     later = [found for found in graded if found.framework == lead.framework and found.started_on > lead.started_on]
     return [lead, *later[-1:]]
+
+
+def _newest_visit(inspections: Sequence[Inspection], shown: Matrix, reading: ReadingContext) -> Inspection | None:
+    """The newest visit by Ofsted after the inspection whose judgements stand there; None where none followed."""
+    since = shown.inspections[-1].started_on if shown.inspections else None
+    visits = [one for one in inspections if one.is_visit and one.started_on and not is_ahead(one, reading.shown_day)]
+    after = [one for one in visits if since is None or one.started_on > since]
+    return max(after, key=lambda one: one.started_on, default=None)

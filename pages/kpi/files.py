@@ -5,7 +5,7 @@ from django.conf import settings
 from exports.sheet import Sheet, SheetChart
 from pages.kpi.page import KpiPage
 from pages.kpi.sections.intervals import Intervals
-from pages.kpi.sections.neighbours import NeighbourSection
+from pages.kpi.sections.neighbours.section import NeighbourSection
 from pages.kpi.sections.own_limits import OwnLimitsSection
 from pages.kpi.sections.rolling_year import RollingTable, RollingYears
 from pages.kpi.sections.two_dates import TwoDates
@@ -56,15 +56,15 @@ def neighbours_sheet(page: KpiPage) -> Sheet:
     """The council and the neighbours of one set, all periods that this set judges."""
     trend, section = page.trend, page.section(NeighbourSection)
     kpi, among = trend.kpi, section.among
-    named = f"{among.chosen.set_name} model" if among.chosen else "no model of statistical neighbours"
+    named = f"{among.chosen.set_name} model" if among.chosen else "no model of similar councils"
     return build_sheet(
         section.whole_table,
-        title=f"{kpi.title}: statistical neighbours",
+        title=f"{kpi.title}: similar councils",
         reading=trend.reading,
         notes=notes_for(
             trend.reading,
             ("KPI", f"{kpi.title} ({kpi.code})"),
-            ("Areas", f"{trend.areas.home.name} and its statistical neighbours, {named}"),
+            ("Areas", f"{trend.areas.home.name} and similar councils, {named}"),
             ("In words", among.words or "No figure of a statistical neighbour is known."),
             ("On the funnel plot", among.funnel.words if among.funnel else "None: fewer than three have counts."),
             ("Unit", kpi.kind.label),

@@ -1,32 +1,47 @@
 """The page of one KPI: its trend, the sections that are built from it, and the chart that they share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
+from analysis.core.parting import cadence_for
 from analysis.core.periods import long_date
+from analysis.core.series import Series
 from charts.axes import AxisChoice
+from charts.marks import Bridge
 from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart
-from charts.words.chart import describe_axis
+from charts.words.chart import describe_axis, describe_bridges, describe_empty
 from charts.words.limits import describe_key
+from charts.words.phrases import counted, lowered
 from kpis.display.charts import draw
 from kpis.models import Kpi
+from ledger.former import as_known
+from pages.kpi.drawn import DrawnLines, lines_to_draw
+from pages.kpi.facts import Fact, Now, facts_of, now_of
 from pages.kpi.options import ChartOptions
-from pages.kpi.section import Section
+from pages.kpi.parts import FoldedPart, fold
+from pages.kpi.section import PagePart, Section
 from pages.kpi.sections import SECTIONS
-from pages.kpi.sections.history import History
-from pages.kpi.sections.history_table import HistoryTable, MoreColumns
+from pages.kpi.sections.about import FigureNotes
+from pages.kpi.sections.history.section import History
+from pages.kpi.sections.history.table import HistoryRow, HistoryTable, MoreColumns
+from pages.kpi.sections.neighbours.section import NeighbourSection
+from pages.kpi.sections.reported.ranges import RangesSection
+from pages.kpi.sections.signals import Signals
 from pages.kpi.trend import Trend, get_trend
 from web.links import choice_links
-from web.reading import ReadingContext
+from web.reading import ReadingContext, no_page
 
-AXES: dict[AxisChoice, str] = {"fitted": "Fit the axis to the figures", "whole": "Show the whole scale"}
+AXES: dict[AxisChoice, str] = {"fitted": "Zoom in", "whole": "Start at zero"}
+THIN_LINE = "The line is thin where nothing was reported."
+NEWER_NOT_HERE = "Newer statistics are out, not loaded here."
+# the last figures that a printed page has where the reader left the whole history closed
+ROWS_ON_PAPER = 12
 Wanted = TypeVar("Wanted", bound=Section)
 
 
@@ -37,18 +52,51 @@ class KpiPage:
     trend: Trend
     sections: tuple[Section, ...]
     chart: ChartSpec | None
+    lines: DrawnLines | None = None
 
     def section(self, wanted: type[Wanted]) -> Wanted:
         """The section of a kind that the page has once."""
         return next(section for section in self.sections if isinstance(section, wanted))
 
-    @property
-    def beside_chart(self) -> list[Section]:
-        return [section for section in self.sections if section.is_beside_chart and section.is_shown]
+    @cached_property
+    def parts(self) -> list[FoldedPart]:
+        """Parts under the chart, closed but for those that the address asks for; without a chart one stands open."""
+        options = self.trend.options
+        opened = {PagePart.ANALYSTS} if options.axis == "whole" and self.axis_choices else set()
+        opened |= set() if self.chart else {PagePart.MEANING}
+        return fold(self.trend, self.sections, {PagePart.ANALYSTS: self.axis_choices}, frozenset(opened))
 
     @property
-    def further_down(self) -> list[Section]:
-        return [section for section in self.sections if section.is_shown and not section.is_beside_chart]
+    def facts(self) -> list[Fact]:
+        return facts_of(self.trend, self.section(NeighbourSection).among)
+
+    @cached_property
+    def now(self) -> Now | None:
+        return now_of(self.trend)
+
+    @property
+    def last_rows(self) -> Sequence[HistoryRow]:
+        """The last twelve rows of the history, for paper."""
+        return self.section(History).rows[:ROWS_ON_PAPER]
+
+    @property
+    def areas_on_paper(self) -> list[str]:
+        """The other areas of the last rows, by name."""
+        return [area.name for area, _ in self.trend.others]
+
+    @property
+    def notices(self) -> list[str]:
+        """Warnings to a reader of the latest figure: newer ones that are out, wrong ones, corrections under way."""
+        notes = self.section(FigureNotes)
+        wrong = "Some published values of this KPI were wrong and are left out: see all figures." if notes.wrong else ""
+        said = (NEWER_NOT_HERE if notes.is_newer_out else "", wrong, notes.under_way)
+        return [words for words in said if words]
+
+    @property
+    def shapes(self) -> list[tuple[SafeString, str]]:
+        """The shapes of points beyond chance on the chart, each with its word."""
+        signals = self.section(Signals)
+        return [(shape, word.lower()) for shape, word in signals.shapes] if signals.is_shown and self.is_drawn else []
 
     @cached_property
     def table(self) -> HistoryTable:
@@ -61,7 +109,9 @@ class KpiPage:
             last=[column for section in sections for column in section.last_columns],
         )
         areas = [area.name for area, _ in trend.others]
-        return HistoryTable(self.section(History).rows, f"{trend.row.title}{series}", areas, more)
+        return HistoryTable(
+            self.section(History).rows, f"{trend.row.title}{series}", areas, more, reading=trend.reading
+        )
 
     @property
     def notes(self) -> list[tuple[str, str]]:
@@ -71,16 +121,35 @@ class KpiPage:
     # -- the chart and how it is drawn ----------------------------------------------------------------
 
     @property
+    def is_drawn(self) -> bool:
+        """True where there is more to draw than one figure of the council's, which is written large instead."""
+        series = self.trend.series
+        if self.chart is None or self.chart.is_empty:
+            return False
+        return series is None or len(series.observations) > 1 or bool(self.section(RangesSection).ranges)
+
+    @property
     def svg(self) -> SafeString | str:
-        return draw(self.chart) if self.chart else ""
+        return draw(self.chart) if self.is_drawn else ""
 
     @property
     def plotly(self) -> dict | None:
-        return to_plotly(self.chart) if self.chart and not self.chart.is_empty else None
+        return to_plotly(self.chart) if self.is_drawn else None
 
     @property
-    def axis_words(self) -> str:
-        return describe_axis(self.chart) if self.chart else ""
+    def chart_words(self) -> str:
+        """Words under the chart: its unit and times, its lines, thin lines across times without a figure, its scale."""
+        if not self.is_drawn:
+            return ""
+        chart = self.chart
+        thin = THIN_LINE if chart.of(Bridge) else ""
+        said = (f"{chart.unit}, {lowered(chart.cadence.label)}.", self.lines.words, thin, describe_empty(chart))
+        return " ".join(part for part in (*said, describe_axis(chart)) if part)
+
+    @property
+    def bridge_words(self) -> str:
+        """Times that the line crosses without a figure."""
+        return describe_bridges(self.chart) if self.is_drawn else ""
 
     @property
     def limits_key(self) -> str:
@@ -88,18 +157,19 @@ class KpiPage:
         return describe_key(self.chart) if self.chart else ""
 
     @property
-    def choices(self) -> list[dict]:
-        """Links to the same page with its chart drawn otherwise."""
-        axis = {"name": "Axis", "choices": choice_links(self.trend.reading, "axis", AXES, self.trend.options.axis)}
-        return [axis, *(group for section in self.sections for group in section.choices)]
+    def axis_choices(self) -> list[dict]:
+        """Links to the same page with another scale; none where the whole scale is drawn anyway."""
+        if not self.is_drawn or self.chart.is_scant:
+            return []
+        return [{"name": "Scale", "choices": choice_links(self.trend.reading, "axis", AXES, self.trend.options.axis)}]
 
     @property
     def series_choices(self) -> list[dict]:
-        """Links to the other series of the KPI, each with how many figures it holds and until when."""
+        """Links to the series of the KPI, each with how many figures it holds."""
         return [
             {
                 "url": self.trend.reading.same_page(series=choice.cadence.slug),
-                "label": f"{choice.cadence.label}: {_counted(choice.count)}, the last for {choice.last}",
+                "label": f"{choice.cadence.label}: {counted(choice.count, 'figure')}",
                 "is_current": choice.is_chosen,
             }
             for choice in self.trend.choices
@@ -115,7 +185,11 @@ class KpiPage:
 
 def get_kpi_page(request: HttpRequest, reading: ReadingContext, slug: str) -> KpiPage:
     """The page of the KPI with the options of the address. Raises Http404 for no such KPI."""
-    row = get_object_or_404(Kpi.objects.select_related("source", "service_area", "compares_with"), slug=slug)
+    known = Kpi.objects.known_at(reading.moment).filter(slug=slug)
+    found = known.select_related("source", "service_area", "compares_with", "release").first()
+    if found is None:
+        raise no_page(reading, Kpi.objects.standing().filter(slug=slug), f"There is no KPI {slug}.")
+    (row,) = as_known([found], reading.moment)
     return build_kpi_page(row, reading, ChartOptions.read(request.GET), request.user.may)
 
 
@@ -123,18 +197,26 @@ def build_kpi_page(row: Kpi, reading: ReadingContext, options: ChartOptions, may
     """Build every section for the trend of a KPI, then the chart with the overlays of all sections."""
     trend = get_trend(row, reading, options, may)
     sections = tuple(section.build(trend) for section in SECTIONS)
-    if trend.series is None:
+    series = trend.series or _ranges_alone(trend, sections)
+    if series is None:
         return KpiPage(trend, sections, None)
+    lines = lines_to_draw(series, trend.others, with_neighbours=not options.shows_neighbours)
     chart = build_chart(
-        trend.series,
+        series,
         targets=trend.basis.targets,
-        comparators=[series for _, series in trend.others],
+        comparators=lines.series,
         breaks=trend.basis.breaks,
         axis=options.axis,
         **{name: data for section in sections for name, data in section.overlays.items()},
     )
-    return KpiPage(trend, tuple(section.shown_on(chart) for section in sections), chart)
+    return KpiPage(trend, tuple(section.shown_on(chart) for section in sections), chart, lines)
 
 
-def _counted(number: int) -> str:
-    return "1 figure" if number == 1 else f"{number} figures"
+def _ranges_alone(trend: Trend, sections: Sequence[Section]) -> Series | None:
+    """A series without a figure, to draw ranges on that were reported; None where there are none."""
+    ranges = [found.given for section in sections if isinstance(section, RangesSection) for found in section.ranges]
+    if not ranges:
+        return None
+    kpi = trend.kpi
+    cadence = cadence_for(ranges[-1].period, kpi.counting)
+    return Series(kpi.title, trend.areas.home.name, kpi.kind_slug, cadence, decimals=kpi.decimals)

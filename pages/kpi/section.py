@@ -6,6 +6,7 @@ and its files take it from there.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from analysis.core.periods import Period
@@ -16,19 +17,29 @@ from web.tables import DataColumn
 Columns = Sequence[tuple[str, DataColumn]]
 
 
+class PagePart(StrEnum):
+    """Parts that stand closed under the chart, in the order of the page; the value is the anchor of each."""
+
+    FIGURES = "history"
+    CHANGES = "changes"
+    MEANING = "meaning"
+    COUNCILS = "neighbours"
+    EVENTS = "events"
+    ANALYSTS = "analysts"
+
+
 @dataclass(frozen=True)
 class Section:
-    """Part of the page of one KPI. A section overrides what it brings; the rest is empty here.
+    """Piece of the page of one KPI, in one of its parts. A section overrides what it brings; the rest is empty here.
 
-    `template` is shown below the chart, or further down where `is_beside_chart` is not set; empty for a section that is
-    seen in the chart alone. `offer` is said under the chart while something is not asked for that would make sense,
-    `words` with the chart while it is, and `refused` where it was asked for and cannot be shown.
+    `template` is empty for a section that is seen in the chart alone. `offer` is said while something is not asked for
+    that would make sense, `words` while it is, and `refused` where it was asked for and cannot be shown.
     """
 
     trend: Trend
 
+    part: ClassVar[PagePart] = PagePart.ANALYSTS
     template: ClassVar[str] = ""
-    is_beside_chart: ClassVar[bool] = False
     offer: ClassVar[str] = ""
     words: ClassVar[str] = ""
     refused: ClassVar[str] = ""
@@ -46,6 +57,11 @@ class Section:
     def is_shown(self) -> bool:
         """True where the template has anything to show."""
         return bool(self.template)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """True where the address has a switch of the section on, so that its part stands open."""
+        return False
 
     @property
     def overlays(self) -> dict[str, Sequence[Any]]:

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 
 from analysis.assessment import Assessment, assess, series_of
 from analysis.basis import Basis, KpiFacts
-from analysis.core.periods import Cadence, cadence_of
-from analysis.core.series import Observation, Series, split_by_cadence
+from analysis.core.parting import Parted, split_into_series
+from analysis.core.periods import Cadence
+from analysis.core.series import Series
+from analysis.statistics.neighbours.median import NeighbourMedian
 from charts.words.chart import describe_gaps
+from charts.words.headline import headline
 from kpis.catalogue.queries import Areas, get_areas, get_basis, get_catalogue
-from kpis.figures.queries import SourcedFigure, get_observations, get_sourced_figures
+from kpis.figures.queries import SourcedFigure, get_medians, get_observations, get_sourced_figures
 from kpis.models import Area, Kpi
-from pages.details import AreaComparison, comparisons, sentence
+from pages.details import AreaComparison, comparison_of_latest, comparisons, sentence
 from pages.kpi.options import ChartOptions
+from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.reading import ReadingContext
 
-EveryCadence = dict[str, tuple[Cadence, tuple[Observation, ...]]]
+_INTEREST = {Area.Level.COUNTRY: 0, Area.Level.REGION: 1}
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Trend:
     """One series of a KPI as a reader asks for it. `series` is None where no figure is known.
 
     `figures` are all of the council's, also those of other series; `others` the comparators that have figures of the
-    same cadence; `may` tells what the reader may do.
+    same series; `median` that of the neighbours for the time of the latest figure, as on the scorecard; `reported` are
+    comparisons of papers across lengths of time; `may` tells what the reader may do.
     """
 
     row: Kpi
@@ -44,10 +49,12 @@ class Trend:
     basis: Basis
     assessment: Assessment
     series: Series | None
-    by_cadence: EveryCadence
+    parted: Parted
     figures: Sequence[SourcedFigure]
     others: tuple[tuple[Area, Series], ...]
     comparisons: tuple[AreaComparison, ...]
+    reported: tuple[ReportedComparison, ...]
+    median: NeighbourMedian | None
 
     @property
     def kpi(self) -> KpiFacts:
@@ -55,7 +62,17 @@ class Trend:
 
     @property
     def sentence(self) -> str:
-        return sentence(self.kpi, self.assessment, self.areas.home, self.comparisons)
+        reported = comparison_of_latest(self.assessment, self.reported)
+        found = (self.kpi, self.assessment, self.areas.home, self.comparisons)
+        empty = tuple((figure.period, figure.no_figure) for figure in self.without_figure if figure.no_figure)
+        return sentence(*found, median=self.median, reported=reported, said_empty=empty)
+
+    @property
+    def headline(self) -> str:
+        """Headline of the KPI in at most ten words; England comes first of those it is held against."""
+        own = self.series.observations if self.series else ()
+        interest = sorted(self.others, key=lambda found: _INTEREST.get(found[0].level, len(_INTEREST)))
+        return headline(self.kpi, self.assessment, own, [(area.name, series.observations) for area, series in interest])
 
     @property
     def gaps(self) -> str:
@@ -67,7 +84,7 @@ class Trend:
         chosen = self.series.cadence if self.series else None
         found = (
             SeriesChoice(cadence, len(own), own[-1].period.label, cadence == chosen)
-            for cadence, own in self.by_cadence.values()
+            for cadence, own in self.parted.values()
         )
         return tuple(sorted(found, key=lambda choice: choice.count, reverse=True))
 
@@ -75,7 +92,7 @@ class Trend:
     def unknown_series(self) -> str:
         """The series that was asked for, where the KPI has none of that name."""
         asked = self.options.series
-        return asked if asked not in ("", *self.by_cadence) else ""
+        return asked if asked not in ("", *self.parted) else ""
 
     @property
     def said_empty(self) -> list[SourcedFigure]:
@@ -83,8 +100,8 @@ class Trend:
         empty = [figure for figure in self.figures if figure.observation is None]
         if self.series is None:
             return empty
-        cadence, frequency = self.series.cadence, self.kpi.frequency
-        return [figure for figure in empty if cadence_of(figure.period, frequency) == cadence]
+        slug, counting = self.series.cadence.slug, self.kpi.counting
+        return [figure for figure in empty if counting.series_of(figure.period) == slug]
 
     @property
     def without_figure(self) -> list[SourcedFigure]:
@@ -94,17 +111,15 @@ class Trend:
 
 
 def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
-    """The trend of a KPI in the series that `options` name, or else in its headline series. Seven queries."""
+    """The trend of a KPI in the series that `options` name, or else in its headline series. Ten queries at most."""
     areas = get_areas(reading.moment)
-    basis = get_basis(get_catalogue(slug=row.slug)[row.pk], reading.moment)
+    basis = get_basis(get_catalogue(slug=row.slug, moment=reading.moment)[row.pk], reading.moment)
     figures = get_sourced_figures(row.pk, areas.home, reading.moment)
     observations = [figure.observation for figure in figures if figure.observation]
     elsewhere = get_observations([row.pk], [area.pk for area in areas.comparators], reading.moment)
-    by_cadence = split_by_cadence(observations, basis.kpi.frequency)
-    assessment = assess(observations, basis)
-    if options.series in by_cadence and by_cadence[options.series][0] != assessment.cadence:
-        assessment = assess(by_cadence[options.series][1], basis)
+    assessment = assess(observations, basis, options.series)
     cadence = assessment.cadence
+    latest = {row.pk: assessment.latest} if assessment.latest else {}
     return Trend(
         row=row,
         reading=reading,
@@ -114,14 +129,16 @@ def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Cal
         basis=basis,
         assessment=assessment,
         series=series_of(basis.kpi, areas.home.name, cadence, observations) if cadence else None,
-        by_cadence=by_cadence,
+        parted=split_into_series(observations, basis.kpi.counting),
         figures=figures,
         others=_other_series(basis.kpi, areas, cadence, elsewhere) if cadence else (),
         comparisons=tuple(comparisons(basis.kpi, assessment.latest, areas.comparators, elsewhere)),
+        reported=get_reported_comparisons([basis.kpi], areas.home, reading.moment).get(row.pk, ()),
+        median=get_medians(latest, reading.shown_day, reading.moment).get(row.pk),
     )
 
 
 def _other_series(kpi: KpiFacts, areas: Areas, cadence: Cadence, observations: dict) -> tuple[tuple[Area, Series], ...]:
-    """The comparators that have figures of the same cadence, each its own series."""
+    """The comparators that have figures of the same series, each its own line."""
     found = ((area, series_of(kpi, area.name, cadence, observations[kpi.pk, area.pk])) for area in areas.comparators)
     return tuple((area, series) for area, series in found if series.observations)

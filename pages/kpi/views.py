@@ -7,7 +7,7 @@ from accounts.files import file_response
 from accounts.permissions import Permission
 from pages.kpi.files import history_sheet, neighbours_sheet
 from pages.kpi.page import get_kpi_page
-from pages.kpi.sections.history import History
+from pages.kpi.sections.history.section import History
 from pages.kpi.sections.signals import Signals
 from pages.kpi.sections.two_dates import TwoDates
 from web.reading import reading_page

@@ -2,11 +2,19 @@
 
 from django.conf import settings
 
-from exports.sheet import Sheet
+from exports.sheet import Sheet, SheetChart
 from pages.recommendations.table import ProgressTable
 from web.files import notes_for
 from web.reading import ReadingContext
 from web.tables import build_sheet
+
+LATE = SheetChart(
+    title="Actions past their date",
+    categories="Title",
+    series=("Actions past their date",),
+    description="For each recommendation, the number of its actions whose date has passed without an outcome.",
+    is_bars=True,
+)
 
 
 def progress_sheet(table: ProgressTable, reading: ReadingContext, inspection_words: str) -> Sheet:
@@ -20,4 +28,5 @@ def progress_sheet(table: ProgressTable, reading: ReadingContext, inspection_wor
             ("Source", "The document behind each recommendation is named in its row."),
         ),
         name_parts=("progress", "recommendations", settings.COUNCIL_AREA),
+        chart=LATE if any(row.progress.overdue for row in table.data.data) else None,
     )

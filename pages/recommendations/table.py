@@ -1,61 +1,127 @@
-"""The progress on recommendations as a table. `render_` is for eyes, `value_` for spreadsheets."""
+"""The progress on recommendations, a line each. `render_` is for eyes, `value_` for spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 
 from analysis.core.periods import long_date
 from exports.sheet import ColumnKind
-from inspections.action_plan.queries import ActionState
+from inspections.models import Recommendation
+from inspections.names import inspection_name
+from inspections.open_areas import AskedStatus
 from inspections.progress.queries import Progress
 from kpis.display.cells import DASH, two_lines
-from kpis.display.dates import said_date
 from kpis.figures.standings import Standing
 from pages.details import Tally
+from pages.recommendations.report import ProgressReport
+from pages.recommendations.words import action_words, measure_words, no_kpi_words
 from web.reading import ReadingContext
 from web.tables import DataColumn, DataTable
+from web.words import first_words
 
 NUMBER = ColumnKind.NUMBER
+# with its month two lines of the column on a tablet held across, one on a wide screen
+MOST_OF_A_WORD = 60
+
+
+# columns that a narrow screen has in a row of their own
+WIDE_ONLY = {"td": {"class": "lines__wide"}, "th": {"class": "lines__wide"}}
 
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One recommendation with its progress and the position of its KPIs."""
+    """One recommendation with its progress and the position of its KPIs.
+
+    `years` are those in which the same issue was asked for, empty where it was asked once.
+    """
 
     progress: Progress
     tally: Tally
     kpis: tuple[Standing, ...]
+    status: AskedStatus
+    years: tuple[int, ...] = ()
+
+    @property
+    def asked_words(self) -> str:
+        """Years in which it was asked for: "asked 2016, 2019, 2023"; empty for one year."""
+        return f"asked {', '.join(map(str, self.years))}" if len(self.years) > 1 else ""
 
 
-class ProgressTable(DataTable):
-    """The progress table of recommendations, one inspection's after the other."""
+class ProgressTable(ProgressReport, DataTable):
+    """The progress table of recommendations, one inspection's after the other.
+
+    On a narrow screen the newest word and the measures of a recommendation have a row of their own below it.
+    """
 
     number = DataColumn(
         accessor="progress",
         verbose_name="Recommendation",
-        sort_by=lambda r: (r.progress.recommendation.inspection.started_on, r.progress.recommendation.number),
+        sort_by=lambda r: _order_of(r.progress.recommendation),
     )
     inspection = DataColumn(accessor="progress", verbose_name="Inspection", only="file")
-    title = DataColumn(accessor="progress", verbose_name="Title", only="file")
+    inspection_code = DataColumn(accessor="progress", verbose_name="Code of the inspection", only="file")
+    title = DataColumn(accessor="progress", verbose_name="Title", only="file", report_width=60)
     asked = DataColumn(accessor="progress", verbose_name="What was asked", only="file")
-    theme = DataColumn(
-        accessor="progress__recommendation__theme",
-        verbose_name="Theme",
-        sort_by=lambda r: r.progress.recommendation.theme,
+    asked_in = DataColumn(accessor="years", verbose_name="Years in which it was asked", only="file")
+    theme = DataColumn(accessor="progress__recommendation__theme", verbose_name="Theme", only="file")
+    latest = DataColumn(
+        accessor="progress__latest",
+        verbose_name="Newest word",
+        sort_by=lambda r: r.progress.latest and r.progress.latest.as_at,
+        attrs=WIDE_ONLY,
+        report_width=64,
     )
+    status = DataColumn(
+        accessor="status",
+        verbose_name="Status",
+        sort_by=lambda r: list(AskedStatus).index(r.status),
+        attrs=WIDE_ONLY,
+        report_width=16,
+    )
+    closed_on = DataColumn(
+        accessor="progress__closing", verbose_name="Met since", only="file", file_kind=ColumnKind.DATE
+    )
+    closing = DataColumn(accessor="progress__closing", verbose_name="Why it was closed", only="file")
     rating = DataColumn(
         accessor="progress__rating",
         verbose_name="Council's rating",
         sort_by=lambda r: r.progress.rating and list(type(r.progress.rating)).index(r.progress.rating),
+        attrs=WIDE_ONLY,
+        report_width=20,
     )
-    kpis = DataColumn(accessor="tally", verbose_name="KPIs", only="page", sort_by=lambda r: r.tally.total or None)
+    worries = DataColumn(
+        accessor="progress",
+        verbose_name="Concerns",
+        only="page",
+        sort_by=lambda r: len(r.progress.concerns) or None,
+        numeric=True,
+        report_width=10,
+    )
+    actions = DataColumn(
+        accessor="progress",
+        verbose_name="Late actions",
+        only="page",
+        sort_by=lambda r: len(r.progress.overdue) or None,
+        numeric=True,
+        report_width=14,
+    )
+    kpis = DataColumn(
+        accessor="tally",
+        verbose_name="Measures",
+        only="page",
+        sort_by=lambda r: r.tally.total or None,
+        attrs=WIDE_ONLY,
+        report_width=30,
+    )
     on_target = DataColumn(accessor="tally__on_target", verbose_name="KPIs on target", only="file", file_kind=NUMBER)
     near_target = DataColumn(
         accessor="tally__near_target", verbose_name="KPIs near target", only="file", file_kind=NUMBER
     )
     off_target = DataColumn(accessor="tally__off_target", verbose_name="KPIs off target", only="file", file_kind=NUMBER)
-    unsure = DataColumn(accessor="tally__unsure", verbose_name="KPIs too few to tell", only="file", file_kind=NUMBER)
+    unsure = DataColumn(accessor="tally__unsure", verbose_name="KPIs too close to call", only="file", file_kind=NUMBER)
     no_target = DataColumn(
         accessor="tally__no_target", verbose_name="KPIs without target", only="file", file_kind=NUMBER
     )
@@ -63,27 +129,11 @@ class ProgressTable(DataTable):
         accessor="tally__no_figure", verbose_name="KPIs without figure", only="file", file_kind=NUMBER
     )
     kpi_list = DataColumn(accessor="kpis", verbose_name="Linked KPIs", only="file")
+    no_measure = DataColumn(accessor="progress", verbose_name="Without a KPI", only="file")
     ratings = DataColumn(accessor="progress", verbose_name="Ratings over time", only="file")
     lead = DataColumn(accessor="progress", verbose_name="Lead", only="file")
-    latest = DataColumn(
-        accessor="progress__latest",
-        verbose_name="Latest update",
-        sort_by=lambda r: r.progress.latest and r.progress.latest.as_at,
-    )
     evidence = DataColumn(accessor="progress__evidence", verbose_name="Evidence", only="file")
     concerns = DataColumn(accessor="progress__concerns", verbose_name="Concerns", only="file")
-    notes = DataColumn(
-        accessor="progress",
-        verbose_name="Evidence and concerns",
-        only="page",
-        sort_by=lambda r: len(r.progress.concerns) or None,
-    )
-    actions = DataColumn(
-        accessor="progress",
-        verbose_name="Actions due and overdue",
-        only="page",
-        sort_by=lambda r: len(r.progress.overdue) or None,
-    )
     actions_open = DataColumn(
         accessor="progress", verbose_name="Actions not recorded as done", only="file", file_kind=NUMBER
     )
@@ -95,27 +145,65 @@ class ProgressTable(DataTable):
         accessor="progress", verbose_name="Actions whose date was changed", only="file", file_kind=NUMBER
     )
     findings = DataColumn(
-        accessor="progress__findings",
-        verbose_name="Inspectors' findings",
-        file_kind=NUMBER,
-        sort_by=lambda r: len(r.progress.findings) or None,
+        accessor="progress__findings", verbose_name="Inspectors' findings since", only="file", file_kind=NUMBER
+    )
+    findings_of_report = DataColumn(
+        accessor="progress__findings", verbose_name="Findings of the report itself", only="file", file_kind=NUMBER
     )
     source = DataColumn(accessor="progress", verbose_name="Source", only="file")
 
     class Meta:
         empty_text = "No recommendation was known on this date."
 
-    def __init__(self, rows: Sequence[ProgressRow], reading: ReadingContext, caption: str, **kwargs):
+    def __init__(
+        self,
+        rows: Sequence[ProgressRow],
+        reading: ReadingContext,
+        caption: str,
+        *,
+        hidden: Collection[str] = (),
+        **kwargs,
+    ):
         self.reading = reading
         super().__init__(rows, caption, **kwargs)
+        # what is the same in every row is said above the table; files have it in each row all the same
+        for name in hidden:
+            self.columns.hide(name)
+
+    @property
+    def groups(self) -> list[tuple[str, list]]:
+        """The rows by inspection, with a link to each; one group without a name in another order, or of one alone."""
+        rows = list(self.rows)
+        parted = [(key, list(found)) for key, found in groupby(rows, key=lambda row: _inspection_of(row.record))]
+        if self.order_by or len(parted) < 2:
+            return [("", rows)]
+        return [(self._heading(found), found) for _, found in parted]
+
+    @property
+    def is_by_status(self) -> bool:
+        """True where the status is a column, which a narrow screen has no room for."""
+        return any(column.name == "status" for column in self.columns)
+
+    @property
+    def narrow_columns(self) -> int:
+        """Number of the columns on a narrow screen."""
+        return sum(column.column.attrs != WIDE_ONLY for column in self.columns)
+
+    def _heading(self, rows: list) -> str:
+        inspection = rows[0].record.progress.recommendation.inspection
+        url = self.reading.url("pages:inspection", inspection.slug)
+        return format_html('<a href="{}">{}</a>: {}', url, inspection_name(inspection), len(rows))
 
     def render_number(self, record):
         asked = record.progress.recommendation
         url = self.reading.url("pages:recommendation", asked.inspection.slug, asked.number)
-        return format_html('{}. <a href="{}">{}</a>', asked.number, url, asked.short_title)
+        named = format_html('{}. <a href="{}">{}</a>', asked.number, url, asked.short_title)
+        lines = [record.asked_words, inspection_name(asked.inspection) if self.order_by else ""]
+        return two_lines(named, "; ".join(filter(None, lines)))
 
-    def render_theme(self, record):
-        return record.progress.recommendation.theme.capitalize()
+    def render_status(self, record):
+        closing = record.progress.closing
+        return two_lines(record.status.value, f"met since {long_date(closing.closed_on)}" if closing else "")
 
     def render_rating(self, record):
         rating = record.progress.rating
@@ -125,44 +213,47 @@ class ProgressTable(DataTable):
         return two_lines(f"{rating.symbol} {rating.label}", format_html_join("; ", "{}", ((step,) for step in steps)))
 
     def render_kpis(self, record):
-        return format_html_join(
-            "", '<span class="cell-line">{}</span>', ((words,) for words in tally_words(record.tally))
-        )
+        return measure_words(record.tally, record.progress.recommendation)
 
     def render_latest(self, record):
         latest = record.progress.latest
         if latest is None:
-            return "None found"
-        notes = list(latest.notes.all())
-        return two_lines(long_date(latest.as_at), notes[0].text if notes else "")
+            return "No update found"
+        note = next(iter(latest.notes.all()), None)
+        lead = "Concern: " if note and note.kind == note.Kind.CONCERN else ""
+        words = lead + first_words(note.text, MOST_OF_A_WORD - len(lead)) if note else ""
+        words = words or f"Rated {latest.get_rating_display().lower()}"
+        return format_html('{} <span class="lines__when">{}</span>', words, f"{latest.as_at:%b %Y}")
 
-    def render_notes(self, record):
-        progress = record.progress
-        lines = (f"Evidence: {len(progress.evidence)}", f"Concerns: {len(progress.concerns)}")
-        return format_html_join("", '<span class="cell-line">{}</span>', ((line,) for line in lines))
+    def render_worries(self, record):
+        return _alarming(len(record.progress.concerns))
 
     def render_actions(self, record):
-        open_actions, overdue = record.progress.open_actions, record.progress.overdue
+        open_actions, overdue = len(record.progress.open_actions), len(record.progress.overdue)
         if not open_actions:
-            return "None recorded"
-        lines = [f"{len(open_actions)} planned"]
-        if overdue:
-            lines.append(f"{len(overdue)} past the date, no outcome recorded")
-        if record.progress.slipped:
-            lines.append(f"{len(record.progress.slipped)} with a changed date")
-        owners = sorted({str(action.owner) for action in open_actions if action.owner})
-        if owners:
-            lines.append(f"Owned by {', '.join(owners)}")
-        return format_html_join("", '<span class="cell-line">{}</span>', ((line,) for line in lines))
-
-    def render_findings(self, record):
-        return len(record.progress.findings) or DASH
+            return DASH
+        return _alarming(overdue, f"{overdue} of {open_actions}") if overdue else f"0 of {open_actions}"
 
     def value_number(self, record):
         return f"{record.progress.recommendation.number}"
 
     def value_inspection(self, record):
+        return inspection_name(record.progress.recommendation.inspection)
+
+    def value_inspection_code(self, record):
         return record.progress.recommendation.inspection.slug
+
+    def value_status(self, record):
+        return record.status.value
+
+    def value_closed_on(self, record):
+        return record.progress.closing.closed_on if record.progress.closing else None
+
+    def value_closing(self, record):
+        return record.progress.closing.reason if record.progress.closing else None
+
+    def value_asked_in(self, record):
+        return ", ".join(map(str, record.years)) or None
 
     def value_title(self, record):
         return record.progress.recommendation.short_title
@@ -174,11 +265,15 @@ class ProgressTable(DataTable):
         return record.progress.rating.label if record.progress.rating else "Not yet rated"
 
     def value_kpi_list(self, record):
+        links = {link.kpi_id: link for link in record.progress.links}
         return "; ".join(
             f"{s.kpi.title}: {s.kpi.written(s.assessment.latest) or 'no figure'}"
-            f" ({s.assessment.why_unrated or s.assessment.rag.label})"
+            f" ({s.assessment.why_unrated or s.assessment.rag.label}; {links[s.kpi.pk].words.lower()})"
             for s in record.kpis
         )
+
+    def value_no_measure(self, record):
+        return None if record.kpis else no_kpi_words(record.progress.recommendation)
 
     def value_latest(self, record):
         latest = record.progress.latest
@@ -213,34 +308,24 @@ class ProgressTable(DataTable):
         return "\n".join(action_words(action) for action in record.progress.actions)
 
     def value_findings(self, record):
-        return len(record.progress.findings)
+        return len(record.progress.findings_since)
+
+    def value_findings_of_report(self, record):
+        return len(record.progress.findings_of_report)
 
     def value_source(self, record):
         asked = record.progress.recommendation
         return f"{asked.source}, {asked.source_ref}" if asked.source else ""
 
 
-def action_words(action: ActionState) -> str:
-    """An action with its status, owner and due date, and how often that was changed."""
-    parts = [action.get_status_display().lower()]
-    if action.owner:
-        parts.append(f"owner {action.owner}")
-    parts.append(said_date(action.due_on, action.due_precision))
-    if action.slips:
-        parts.append(f"date changed {len(action.slips)} times, last because: {action.slips[-1].reason}")
-    return f"{action.title} ({'; '.join(parts)})"
+def _inspection_of(row: ProgressRow) -> int:
+    return row.progress.recommendation.inspection_id
 
 
-def tally_words(tally: Tally) -> list[str]:
-    """The KPIs of a recommendation by position against target, one line each, empty lines left out."""
-    if not tally.total:
-        return ["None linked"]
-    counted = (
-        (tally.on_target, "on target"),
-        (tally.near_target, "near target"),
-        (tally.off_target, "off target"),
-        (tally.unsure, "too few to tell"),
-        (tally.no_target, "without target"),
-        (tally.no_figure, "without figure"),
-    )
-    return [f"{number} {words}" for number, words in counted if number]
+def _alarming(number: int, words: str = "") -> str:
+    return format_html('<strong class="lines__alarm">{}</strong>', words or number) if number else DASH
+
+
+def _order_of(asked: Recommendation) -> tuple:
+    inspection = asked.inspection
+    return (inspection.happened_on or date.max, inspection.slug, asked.number)

@@ -1,33 +1,112 @@
 """Filters of the scorecard. The choices are kept in the address; unknown ones are reported at their field."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import django_filters
 from django import forms
-from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from analysis.rating import Rag
 from analysis.spc.points import PointType
-from inspections.models import Recommendation
+from inspections.closings.queries import standing_closings
+from inspections.models import Recommendation, RecommendationKpi
+from inspections.names import inspection_name
+from inspections.open_areas import OpenAreas, get_open_areas
+from inspections.queries import HAPPENED_ON, get_recommendations
 from kpis.figures.standings import Standing
-from kpis.models import Kpi, ServiceArea, frequency_choices
+from kpis.models import FrameworkIndicator, Kpi, ServiceArea, frequency_choices
+from pages.scorecard import facets
+from pages.scorecard.facets import BETTER, WORSE, Narrowed
+from pages.scorecard.since import is_better_than_a_year_before
 from web.filters import NarrowedList
 
-NOT_ASSESSED = "none"
+# by KPI, whether it is better than the country; None where neither can be said
+BeatsCountry = Mapping[int, bool | None]
+
+ENGLAND_CHOICES = ((WORSE, "Worse than England"), (BETTER, "Better than England"))
+SINCE_CHOICES = ((WORSE, "Got worse"), (BETTER, "Got better"))
+STANDS_CHOICES = ((WORSE, "Worse and worsening"), (BETTER, "Better than England and improving"))
+BY_CHANCE = (
+    "by more than chance where counts are held, otherwise as published. The first page takes only what is more than"
+    " chance."
+)
+# said on the page while one of them is chosen
+MEANINGS = {
+    ("england", WORSE): f"Worse than England: for the same period, {BY_CHANCE}",
+    ("england", BETTER): f"Better than England: for the same period, {BY_CHANCE}",
+    ("since", WORSE): "Got worse: since the year before, by more than chance.",
+    ("since", BETTER): "Got better: since the year before, by more than chance.",
+    ("stands", WORSE): (
+        "Worse and worsening: the latest figure misses its target or is worse than England for the same period, and its"
+        " signal or its trend over the years is worsening."
+    ),
+    ("stands", BETTER): (
+        "Better than England and improving: the latest figure is better than England for the same period, and its"
+        " signal or its trend over the years is improving."
+    ),
+}
+OF_CURRENT = "Only current figures count."
+STANDS_RULE = (
+    "Where counts are held, better or worse than England means by more than chance, otherwise as published. Signals on"
+    " fewer than 13 figures do not count, nor do numbers, nor KPIs for which neither direction is better."
+)
 UNRATED_CHOICES = (("no_target", "No target"), ("no_figure", "No figure"))
+OPEN_AREAS = "open"
 
 
 def service_area_choices():
     return [(area.slug, capitalised(area.name)) for area in ServiceArea.objects.all()]
 
 
-def recommendation_choices(moment: datetime):
-    """The lead inspection's recommendations, once it was known."""
-    asked = Recommendation.objects.filter(
-        inspection__slug=settings.LEAD_INSPECTION, inspection__known_from__lte=moment
-    ).order_by("number")
-    return [(str(r.number), f"{r.number}. {r.short_title}") for r in asked]
+@dataclass(frozen=True)
+class AskedChoices:
+    """Recommendations that the scorecard can be narrowed to at a moment, and which of them are open."""
+
+    areas: OpenAreas
+    asked: tuple[Recommendation, ...]
+    open_ids: tuple[int, ...]
+
+    @property
+    def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """All open ones as one choice, then those of each inspection, the inspections of the open areas first."""
+        if not self.asked:
+            return []
+        groups: dict[int, tuple[str, list[tuple[str, str]]]] = {}
+        for one in sorted(self.asked, key=lambda one: self.areas.place_of(one.inspection_id)):
+            group = groups.setdefault(one.inspection_id, (inspection_name(one.inspection), []))
+            group[1].append((one.code, f"{one.number}. {one.short_title}"))
+        return [("Open areas", [(OPEN_AREAS, "All that are open")]), *groups.values()]
+
+    def get_links(self, moment: datetime) -> dict[int, set[str]]:
+        """By KPI, the choices that it is linked to. One query."""
+        codes = {one.pk: one.code for one in self.asked}
+        found: dict[int, set[str]] = defaultdict(set)
+        for kpi, asked in RecommendationKpi.objects.known_at(moment).values_list("kpi", "recommendation"):
+            if asked in codes:
+                found[kpi] |= {codes[asked], OPEN_AREAS} if asked in self.open_ids else {codes[asked]}
+        return found
+
+
+def get_asked_choices(moment: datetime, shown_day: date) -> AskedChoices:
+    """The recommendations known at a moment, of the newest inspection first. Two queries."""
+    areas = get_open_areas(moment, shown_day)
+    closed = Exists(standing_closings(moment).filter(recommendation=OuterRef("pk")))
+    known = get_recommendations(moment).annotate(is_closed=closed)
+    asked = tuple(known.order_by(HAPPENED_ON.desc(), "inspection__slug", "number"))
+    return AskedChoices(
+        areas, asked, tuple(one.pk for one in asked if one.inspection_id in areas.ids and not one.is_closed)
+    )
+
+
+def get_outcomes() -> dict[int, set[str]]:
+    """By KPI, the outcomes of the national framework that it measures. One query."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for kpi, outcome in FrameworkIndicator.objects.exclude(kpi=None).values_list("kpi", "outcome"):
+        found[kpi].add(FrameworkIndicator.Outcome(outcome).address)
+    return found
 
 
 def rating_choices():
@@ -36,7 +115,14 @@ def rating_choices():
 
 
 def signal_choices():
-    return [*((kind.value, kind.label) for kind in PointType), (NOT_ASSESSED, "Not assessed")]
+    labels = {PointType.COMMON_CAUSE: "No real change", PointType.HIGH: "Higher or rising"}
+    labels[PointType.LOW] = "Lower or falling"
+    kinds = ((kind.value, labels.get(kind, kind.label)) for kind in PointType)
+    return [*kinds, (facets.NOT_ASSESSED, "Too early to say")]
+
+
+def outcome_choices():
+    return [(outcome.address, outcome.label) for outcome in FrameworkIndicator.Outcome]
 
 
 def capitalised(name: str) -> str:
@@ -44,62 +130,122 @@ def capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _choice(label: str, choices=()) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, method="leave", choices=choices, empty_label="All")
+
+
 class ScorecardFilter(NarrowedList):
-    """Filters of the KPIs by their catalogue; `passes` filters by position against target and signal."""
+    """Choices of the scorecard: all but the search are held against what each KPI fits (`pages.scorecard.facets`)."""
 
     q = django_filters.CharFilter(
-        label="Search in names and definitions", method="search", max_length=100, widget=forms.TextInput
+        label="Search in names, definitions and what was asked for",
+        method="search",
+        max_length=100,
+        widget=forms.TextInput,
     )
-    area = django_filters.ChoiceFilter(
-        label="Service area", field_name="service_area__slug", choices=service_area_choices, empty_label="All"
-    )
-    rating = django_filters.ChoiceFilter(
-        label="Against target", method="leave", choices=rating_choices, empty_label="All"
-    )
-    signal = django_filters.ChoiceFilter(
-        label="Signal or chance", method="leave", choices=signal_choices, empty_label="All"
-    )
-    recommendation = django_filters.ChoiceFilter(label="Recommendation", method="linked_to", empty_label="All")
-    frequency = django_filters.ChoiceFilter(
-        label="How often it is counted", choices=frequency_choices, empty_label="All"
-    )
+    area = _choice("Service area", service_area_choices)
+    england = _choice("Against England", ENGLAND_CHOICES)
+    since = _choice("Since the year before", SINCE_CHOICES)
+    rating = _choice("Against target", rating_choices)
+    signal = _choice("Real change?", signal_choices)
+    stands = _choice("Level and direction", STANDS_CHOICES)
+    recommendation = _choice("Recommendation")
+    frequency = _choice("How often it is counted", frequency_choices)
+    outcome = _choice("Outcome of the national framework", outcome_choices)
 
     class Meta:
         model = Kpi
         fields = ()
 
-    def __init__(self, data, moment: datetime):
+    def __init__(self, data, moment: datetime, shown_day: date):
         super().__init__(data)
-        self.filters["recommendation"].extra["choices"] = recommendation_choices(moment)
+        self.moment = moment
+        self.chosen_words = ""
+        self.asked = get_asked_choices(moment, shown_day)
+        self.filters["recommendation"].extra["choices"] = self.asked.choices
 
     def search(self, kpis, name, words):
         for word in words.split():
-            kpis = kpis.filter(Q(title__icontains=word) | Q(definition__icontains=word) | Q(code__icontains=word))
+            asked = [
+                one.pk for one in self.asked.asked if word.casefold() in f"{one.short_title} {one.summary}".casefold()
+            ]
+            linked = RecommendationKpi.objects.known_at(self.moment).filter(recommendation__in=asked).values("kpi")
+            named = Q(title__icontains=word) | Q(definition__icontains=word) | Q(code__icontains=word)
+            kpis = kpis.filter(named | Q(pk__in=linked))
         return kpis
 
-    def linked_to(self, kpis, name, number):
-        return kpis.filter(recommendations__number=number, recommendations__inspection__slug=settings.LEAD_INSPECTION)
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The choices that were made, by filter; none while one of them is not valid."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_narrowed else {}
 
-    def select(self, standings: list[Standing]) -> list[Standing]:
-        """Standings that pass the filters; all of them when a choice is not valid. One query when filtered."""
-        if not self.is_narrowed:
-            return standings
-        ids = set(self.qs.values_list("pk", flat=True))
-        rating, signal = self.form.cleaned_data["rating"], self.form.cleaned_data["signal"]
-        found = [s for s in standings if s.kpi.pk in ids and (not rating or _has_rating(s, rating))]
-        return [s for s in found if not signal or _has_signal(s, signal)]
+    @property
+    def meaning_words(self) -> str:
+        """Meaning of the chosen level and direction; empty where none is chosen."""
+        said = [MEANINGS[choice] for choice in self.chosen.items() if choice in MEANINGS]
+        if "stands" in self.chosen:
+            said.append(STANDS_RULE)
+        elif said:
+            said.append(OF_CURRENT)
+        return " ".join(said)
+
+    def narrow(self, standings: list[Standing], beats: BeatsCountry, current: frozenset[int]) -> Narrowed:
+        """Standings that pass the filters, all of them when a choice is not valid. Two queries, three with a search.
+
+        `beats` says which KPIs are better than the country. Only those in `current` count as better or worse than it
+        or than a year before: what is old is no news.
+        """
+        chosen = self.chosen
+        searched = chosen.pop("q", "")
+        if searched:
+            ids = set(self.qs.values_list("pk", flat=True))
+            standings = [standing for standing in standings if standing.kpi.pk in ids]
+        linked, outcomes = self.asked.get_links(self.moment), get_outcomes()
+        filters: dict[str, facets.Values] = {
+            "area": facets.area_of,
+            "england": lambda s: facets.word_of(beats.get(s.kpi.pk)) if s.kpi.pk in current else (),
+            "since": lambda s: facets.word_of(is_better_than_a_year_before(s)) if s.kpi.pk in current else (),
+            "rating": facets.rating_of,
+            "signal": facets.signal_of,
+            "stands": lambda s: facets.level_and_direction(beats.get(s.kpi.pk), s),
+            "recommendation": lambda s: linked.get(s.kpi.pk, ()),
+            "frequency": facets.frequency_of,
+            "outcome": lambda s: outcomes.get(s.kpi.pk, ()),
+        }
+        found = facets.narrow(standings, filters, chosen)
+        self.chosen_words = self._in_words()
+        self._count(found)
+        return found
+
+    def _in_words(self) -> str:
+        """The choices as a reader would say them: "service area: Children in care; recommendation: 4. Plans"."""
+        said = []
+        for name, value in self.chosen.items():
+            field = self.form.fields[name]
+            labels = dict(_flat(field.choices)) if name != "q" else {value: f"“{value}”"}
+            said.append(f"{field.label[:1].lower()}{field.label[1:]}: {labels[value]}")
+        return "; ".join(said)
+
+    def _count(self, found: Narrowed) -> None:
+        """Put on each choice of the form the number of KPIs that one would get by it."""
+        for name, counted in found.counts.items():
+            field = self.form.fields[name]
+            choices = [(value, label) for value, label in field.choices if value]
+            field.empty_label = f"All ({found.wholes.get(name, 0)})"
+            field.choices = [_counted(value, label, counted) for value, label in choices]
 
 
-def _has_signal(standing: Standing, signal: str) -> bool:
-    verdict = standing.assessment.verdict
-    kind = verdict.type if verdict else None
-    return kind is None if signal == NOT_ASSESSED else kind == signal
+def _flat(choices) -> Iterator[tuple[str, str]]:
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield (value, label)
 
 
-def _has_rating(standing: Standing, rating: str) -> bool:
-    assessment = standing.assessment
-    if rating == "no_figure":
-        return assessment.latest is None
-    if rating == "no_target":
-        return assessment.latest is not None and assessment.rag is Rag.UNRATED
-    return assessment.rag.value == rating
+def _counted(value, label, counted: Mapping[str, int]) -> tuple:
+    """A choice with its number, or a group of choices with theirs."""
+    if isinstance(label, list | tuple):
+        return (value, [_counted(*choice, counted) for choice in label])
+    return (value, f"{label} ({counted.get(value, 0)})")

@@ -1,4 +1,4 @@
-"""The scorecard's selection: the same KPIs in the same order as a table, as charts, and as a file."""
+"""The scorecard's selection: the same KPIs in the same order as lines, as a matrix, as charts, and as a file."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,9 @@ from django_tables2 import RequestConfig
 
 from kpis.catalogue.queries import Areas, get_areas
 from kpis.figures.standings import Standing
+from pages.details import get_beats_country
+from pages.recency import Age, age_of
+from pages.scorecard.facets import Narrowed
 from pages.scorecard.filters import ScorecardFilter
 from pages.scorecard.table import ScorecardTable
 from pages.standings import get_cached_standings
@@ -15,10 +18,13 @@ from web.reading import ReadingContext
 
 @dataclass(frozen=True)
 class ScorecardSelection:
+    """KPIs that the address selects, those with a current figure first; `ages` of all KPIs, by primary key."""
+
     areas: Areas
     filters: ScorecardFilter
+    narrowed: Narrowed
     table: ScorecardTable
-    total: int
+    ages: dict[int, Age]
 
     @property
     def standings(self) -> list[Standing]:
@@ -26,17 +32,24 @@ class ScorecardSelection:
         return self.table.data.data
 
     @property
-    def is_grouped(self) -> bool:
-        """True in the order of the catalogue, which keeps each service area together."""
-        return not self.table.order_by
+    def total(self) -> int:
+        return len(self.ages)
+
+    def of(self, age: Age) -> list[Standing]:
+        """The selected KPIs of one age, in the order of the table."""
+        return [standing for standing in self.standings if self.ages[standing.kpi.pk] is age]
 
 
 def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
-    """The KPIs that the address selects, sorted as it says. Four queries where the standings are not at hand."""
+    """The KPIs that the address selects, sorted as it says. Nine queries where the standings are not at hand."""
     areas = get_areas(reading.moment)
     standings = get_cached_standings(reading, areas.home)
-    filters = ScorecardFilter(request.GET, reading.moment)
+    ages = {standing.kpi.pk: age_of(standing, reading.shown_day) for standing in standings}
+    filters = ScorecardFilter(request.GET, reading.moment, reading.shown_day)
+    current = frozenset(kpi_id for kpi_id, age in ages.items() if age is Age.CURRENT)
+    narrowed = filters.narrow(standings, get_beats_country(standings, areas, reading), current)
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")
-    table = ScorecardTable(filters.select(standings), reading, region)
+    table = ScorecardTable(narrowed.standings, reading, region)
     RequestConfig(request, paginate=False).configure(table)
-    return ScorecardSelection(areas=areas, filters=filters, table=table, total=len(standings))
+    table.data.data.sort(key=lambda standing: ages[standing.kpi.pk])
+    return ScorecardSelection(areas, filters, narrowed, table, ages)

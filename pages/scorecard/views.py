@@ -1,64 +1,53 @@
-"""The scorecard as a table, as small charts and as a file."""
+"""The scorecard as lines, as a matrix, as small charts and as a file."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 
 from accounts.files import file_response
 from accounts.permissions import Permission
-from analysis.core.rule_sets import DEFAULT_RULE_SET
 from kpis.display.charts import draw_small, draw_spark
-from pages.details import get_details, tally
+from kpis.figures.standings import Standing
+from pages.details import get_details
+from pages.recency import Age
+from pages.scorecard.choices import get_quick_choices, get_views
 from pages.scorecard.files import scorecard_sheet
-from pages.scorecard.selection import get_selection
-from web.links import file_links
-from web.reading import reading_page
+from pages.scorecard.matrix import build_scorecard_matrix
+from pages.scorecard.selection import ScorecardSelection, get_selection
+from web.links import file_links, one_of
+from web.reading import ReadingContext, reading_page
 
-
-class PageSize(NamedTuple):
-    """Number of KPIs on one page of several, undivided on a single one, and at most when asked for to print."""
-
-    parted: int
-    undivided: int
-    most: int
-
-
-# A printed page holds only what the page on the screen does, and a page with more than these is too heavy for a phone.
-TABLE_SIZE = PageSize(parted=50, undivided=100, most=400)
-
-
-CHARTS_SIZE = PageSize(parted=12, undivided=12, most=100)
+# a page with more than these is too heavy for a telephone; no council that we know of has so many KPIs
+MOST_ON_A_PAGE = 200
+TEMPLATES = {"": "pages/scorecard.html", "matrix": "pages/scorecard_matrix.html", "charts": "pages/charts.html"}
+CAPTIONS = {
+    Age.CURRENT: "KPIs with a current figure",
+    Age.OLDER: "KPIs with only an older figure",
+    Age.NONE: "KPIs without a figure",
+}
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
 def scorecard(request, reading):
-    """Every KPI, as a table or, with `view=charts`, as small charts."""
+    """Every KPI, a line each, or with `view=matrix` or `view=charts` in that form."""
     selection = get_selection(request, reading)
-    as_charts = request.GET.get("view") == "charts"
-    size = CHARTS_SIZE if as_charts else TABLE_SIZE
-    pages, may_be_whole = _pages(selection.standings, size, request.GET.get("page"))
-    shown = pages.get_page(request.GET.get("page"))
-    drawing = draw_small if as_charts else draw_spark
-    details = get_details(shown.object_list, selection.areas, reading, drawing)
+    view = one_of(TEMPLATES, request.GET.get("view"))
+    page = Paginator(selection.standings, MOST_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "selection": selection,
-        "page_of_kpis": shown,
-        "all_kpis": reading.same_page(page="all") if may_be_whole else "",
-        "counts": tally(selection.standings),
+        "page_of_kpis": page,
+        "number": {age.name.lower(): len(selection.of(age)) for age in Age},
+        # what is older is folded beside what is current, and open where it is all there is
+        "is_open": not selection.of(Age.CURRENT),
+        "quick_choices": get_quick_choices(selection, reading),
+        "views": get_views(reading, view),
         "downloads": file_links(reading, "pages:scorecard_file"),
-        "rules": DEFAULT_RULE_SET.in_words,
-        "by_concern": request.GET.get("sort") == "signal",
-        "concern_order": reading.same_page(sort="signal", page=""),
+        "sort": (request.GET.get("sort") or "").lstrip("-"),
         "catalogue_order": reading.same_page(sort="", page=""),
-        "other_view": reading.same_page(view="" if as_charts else "charts", page=""),
+        **_MAKERS[view](selection, page, reading),
     }
-    if as_charts:
-        return render(request, "pages/charts.html", context | {"charts": _small_charts(shown, details)})
-    table = selection.table
-    table.details = details
-    table.paginate(page=shown.number, per_page=pages.per_page)
-    return render(request, "pages/scorecard.html", context | {"table": table})
+    return render(request, TEMPLATES[view], context)
 
 
 @reading_page(Permission.FILE_EXPORT)
@@ -66,12 +55,29 @@ def scorecard_file(request, reading, file_format):
     return file_response(scorecard_sheet(get_selection(request, reading), reading), file_format)
 
 
-def _pages(standings, size: PageSize, asked: str | None) -> tuple[Paginator, bool]:
-    """The KPIs in pages, or on one where they are few or `asked` for at once; and whether they may be so asked for."""
-    count, may_be_whole = len(standings), len(standings) <= size.most
-    is_whole = count <= size.undivided or (asked == "all" and may_be_whole)
-    return Paginator(standings, max(count, 1) if is_whole else size.parted), may_be_whole
+def _lines(selection: ScorecardSelection, page: Page, reading: ReadingContext) -> dict:
+    table = selection.table
+    table.details = get_details(page, selection.areas, reading, draw_spark)
+    parts = {age.name: table.part(shown, CAPTIONS[age]) for age, shown in _by_age(selection, page)}
+    return {"table": table, "parts": parts, "has_newer": any(found.is_newer_out for found in table.details.values())}
 
 
-def _small_charts(standings, details) -> list[dict]:
-    return [{"standing": standing, "detail": details[standing.kpi.pk]} for standing in standings]
+def _charts(selection: ScorecardSelection, page: Page, reading: ReadingContext) -> dict:
+    details = get_details(page, selection.areas, reading, draw_small)
+    parts = {
+        age.name: [{"standing": standing, "detail": details[standing.kpi.pk]} for standing in shown]
+        for age, shown in _by_age(selection, page)
+    }
+    return {"parts": parts}
+
+
+def _matrix(selection: ScorecardSelection, page: Page, reading: ReadingContext) -> dict:
+    return {"matrix": build_scorecard_matrix(selection.of(Age.CURRENT))}
+
+
+_MAKERS = {"": _lines, "matrix": _matrix, "charts": _charts}
+
+
+def _by_age(selection: ScorecardSelection, page: Sequence[Standing]) -> list[tuple[Age, list[Standing]]]:
+    found = [(age, [standing for standing in page if selection.ages[standing.kpi.pk] is age]) for age in Age]
+    return [(age, shown) for age, shown in found if shown]

@@ -1,18 +1,24 @@
 """Template words of the pages people read."""
 
 from django import template
+from django.utils.safestring import mark_safe
 
 from analysis.basis import KpiFacts
 from analysis.core.periods import long_date
 from analysis.core.series import Observation, Target
+from inspections.headline import reported_in, short_grade
 from inspections.matrix import Matrix, MatrixRow
+from inspections.models import Recommendation
 from inspections.names import inspection_name as name_of
 from kpis.display.dates import said_date
-from pages.details import Tally
-from pages.recommendations.table import tally_words
+from pages.recommendations.words import no_kpi_words
+from pages.reference.texts import get_methods
 from web.reading import ReadingContext
+from web.spelled_out import spelled_out
 
 register = template.Library()
+register.filter("reported_in", reported_in)
+register.filter("short_grade", short_grade)
 
 
 @register.simple_tag(takes_context=True)
@@ -20,6 +26,27 @@ def page(context, name: str, *args, **choices) -> str:
     """The address of a page at the moment that is being read: {% page "pages:kpi" kpi.slug %}."""
     reading: ReadingContext = context["reading"]
     return reading.url(name, *args, **choices)
+
+
+@register.simple_tag(takes_context=True)
+def method(context, heading: str) -> str:
+    """The address of a rule, by its heading in docs/methods.md: {% method "funnel-plot" %}."""
+    reading: ReadingContext = context["reading"]
+    return get_methods().address(heading, reading.url)
+
+
+@register.simple_block_tag(takes_context=True)
+def abbreviations_spelled_out(context, content: str) -> str:
+    """A reading page with each abbreviation of the glossary spelled out at its first use; other pages as they are.
+
+    Those that stand in headings and links alone are left with their words in `short_names`, for the foot of the page.
+    """
+    known = context.get("abbreviations")
+    if not known:
+        return content
+    # the content was escaped when it was rendered, and what is put in is escaped there
+    words, context["short_names"] = spelled_out(content, known())
+    return mark_safe(words)
 
 
 @register.filter
@@ -82,6 +109,6 @@ def cells(row: MatrixRow, matrix: Matrix) -> list[tuple]:
 
 
 @register.filter
-def lines(tally: Tally) -> list[str]:
-    """A tally of KPIs in words, a line for each place where there are some."""
-    return tally_words(tally)
+def without_kpi(asked: Recommendation) -> str:
+    """Words for a recommendation that no KPI is linked to."""
+    return no_kpi_words(asked)

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from django.utils.html import format_html
-from django.utils.text import Truncator
 
 from analysis.claims.check import ClaimResult
 from exports.sheet import ColumnKind
-from kpis.display.cells import DASH, known_words, two_lines
+from kpis.display.cells import DASH, known_words, source_link, two_lines
 from kpis.display.dates import said_date
 from scrutiny.claims.queries import CheckedClaim, ReadOperand
 from web.reading import ReadingContext
 from web.tables import DataColumn, DataTable
 
-LONGEST_WORKING = 120
+LONGEST, STEP = 120, "; "
 RESULT_ORDER = {ClaimResult.DOES_NOT_REPRODUCE: 0, ClaimResult.CANNOT_BE_CHECKED: 1, ClaimResult.REPRODUCES: 2}
 
 
@@ -25,6 +24,13 @@ def show_result(result: ClaimResult) -> str:
         result.symbol,
         result.label,
     )
+
+
+def _first_of(steps: Sequence[str], joint: str) -> str:
+    """The first of the steps, as many as there is room for and at least one, with the number of the others."""
+    kept = [step for number, step in enumerate(steps) if not number or len(joint.join(steps[: number + 1])) <= LONGEST]
+    left = len(steps) - len(kept)
+    return joint.join(kept) + (f"{joint}and {left} more" if left else "")
 
 
 class ClaimsTable(DataTable):
@@ -40,7 +46,7 @@ class ClaimsTable(DataTable):
     )
     operation = DataColumn(accessor="claim__operation", verbose_name="How it is worked out", only="file")
     claimed = DataColumn(accessor="claimed_words", verbose_name="Claimed")
-    in_range = DataColumn(accessor="range_words", verbose_name="What reproduces it", only="file")
+    in_range = DataColumn(accessor="range_words", verbose_name="What would fit", only="file")
     working = DataColumn(accessor="check__working", verbose_name="What the numbers give")
     found = DataColumn(accessor="check__shown", verbose_name="Number found", only="file")
     result = DataColumn(accessor="result", verbose_name="Result", sort_by=lambda c: RESULT_ORDER[c.result])
@@ -53,6 +59,7 @@ class ClaimsTable(DataTable):
 
     class Meta:
         empty_text = "No claim was known on this date."
+        sequence = ("claim", "words", "result", "claimed", "...", "made_on", "source", "reference")
 
     def __init__(self, claims: Sequence[CheckedClaim], reading: ReadingContext, **kwargs):
         self.reading = reading
@@ -67,7 +74,9 @@ class ClaimsTable(DataTable):
         return two_lines(said_date(record.claim.made_on, record.claim.date_precision), record.claim.source_ref)
 
     def render_working(self, record):
-        return Truncator(record.check.working or " ".join(record.check.missing)).chars(LONGEST_WORKING)
+        if not record.check.working:
+            return _first_of(record.check.missing, " ")
+        return _first_of(record.check.working.split(STEP), STEP)
 
     def render_result(self, record):
         return show_result(record.result)
@@ -109,7 +118,7 @@ class OperandsTable(DataTable):
     name = DataColumn(accessor="name", verbose_name="Number")
     period = DataColumn(accessor="period_words", verbose_name="Period")
     value = DataColumn(accessor="written", verbose_name="Value", numeric=True)
-    known = DataColumn(accessor="figure", verbose_name="Known since")
+    known = DataColumn(accessor="figure", verbose_name="Published")
     source = DataColumn(accessor="source", verbose_name="Source")
 
     class Meta:
@@ -120,7 +129,11 @@ class OperandsTable(DataTable):
         super().__init__(operands, "The numbers behind it", **kwargs)
 
     def render_name(self, record):
-        kpi = record.row.kpi
+        kpi, inspection = record.row.kpi, record.row.inspection
+        if inspection is not None and record.recorded is not None:
+            return format_html(
+                '<a href="{}">{}</a>', self.reading.url("pages:inspection", inspection.slug), record.name
+            )
         if kpi is None:
             return record.name
         return format_html('<a href="{}">{}</a>', self.reading.url("pages:kpi", kpi.slug), record.name)
@@ -138,8 +151,10 @@ class OperandsTable(DataTable):
 
     def render_source(self, record):
         source, figure = record.source, record.figure
+        if source is None and record.recorded is not None:
+            return "the record of inspections and visits"
         if source is None:
             return figure.people if figure else DASH
-        shown = format_html('<a href="{}">{}</a>', source.url, source.title) if source.url else source.title
+        shown = source_link(source.title, source.slug, self.reading)
         remark = figure.commentary if figure else ""
         return two_lines(shown, "; ".join(part for part in (record.source_ref, remark) if part))

@@ -1,6 +1,5 @@
 """Pages of claims that papers make in numbers."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
@@ -10,8 +9,9 @@ from scrutiny.claims.files import claims_sheet
 from scrutiny.claims.filters import ClaimFilter
 from scrutiny.claims.queries import describe_results, get_claim, get_claims
 from scrutiny.claims.tables import ClaimsTable, OperandsTable
+from scrutiny.models import Claim
 from web.links import file_links
-from web.reading import ReadingContext, reading_page
+from web.reading import ReadingContext, no_page, reading_page
 
 
 @reading_page(Permission.DASHBOARD_VIEW)
@@ -39,7 +39,7 @@ def claim(request, reading, slug):
     """One claim in its own words, the numbers behind it with their sources, and the working."""
     checked = get_claim(slug, reading.moment)
     if checked is None:
-        raise Http404(f"No claim {slug} was known on {reading.shown_day}.")
+        raise no_page(reading, Claim.objects.filter(slug=slug), f"No claim {slug} was known then.")
     context = {
         "checked": checked,
         "claim": checked.claim,

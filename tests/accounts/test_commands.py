@@ -54,7 +54,8 @@ def test_demo_people_can_sign_in_with_the_passwords_in_the_file(make_demo_people
     for person in json.loads(file.read_text()):
         client = Client()
         answer = client.post("/accounts/login/", {"login": person["email"], "password": person["password"]})
-        assert (answer.status_code, answer.headers.get("Location")) == (302, "/")
+        landing = {"officer": "/returns/", "manager": "/approvals/"}.get(person["role"], "/")
+        assert (answer.status_code, answer.headers.get("Location")) == (302, landing)
         assert client.get("/account/").status_code == 200
 
 

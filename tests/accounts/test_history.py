@@ -125,7 +125,7 @@ def test_people_and_commands_can_be_chosen():
 
 
 def test_every_room_offers_its_subjects():
-    assert [heading for heading, _ in get_subjects()] == ["KPIs", "People", "Recommendations"]
+    assert [heading for heading, _ in get_subjects()] == ["KPIs", "Meetings", "People", "Promises", "Recommendations"]
 
 
 # what changed

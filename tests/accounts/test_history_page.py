@@ -94,11 +94,11 @@ def test_selection_without_events_says_what_to_do():
 def test_page_makes_as_many_queries_for_many_events_as_for_one(django_assert_num_queries):
     client = signed_in(a_person())
     an_event()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get("/history/")
     for _ in range(80):
         an_event(by=a_person())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get("/history/")
 
 

@@ -1,18 +1,20 @@
 """People and the audit trail: what the database refuses, and that the trail is only ever added to."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.audit import record, record_many
-from accounts.models import AttemptCount, AuditEvent, UsedCode, User
+from accounts.models import Absence, AttemptCount, AuditEvent, CalendarAddress, UsedCode, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.constraints import assert_breaks, assert_unique, declared_constraints, unique_fields
-from tests.factories import make_person, next_number
+from tests.factories import make_calendar_address, make_person, next_number
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +27,29 @@ def make_count():
     return AttemptCount.objects.create(key=str(next_number()), began_at=timezone.now())
 
 
-MAKERS = {User: make_person, AttemptCount: make_count}
+def make_address():
+    return make_calendar_address(make_person(), f"token {next_number()}")
+
+
+def make_absence():
+    days = {"first_day": date(2026, 11, 1), "last_day": date(2026, 11, 1)}
+    return Absence.objects.create(person=make_person(), stand_in=make_person(), **days)
+
+
+MAKERS = {User: make_person, AttemptCount: make_count, CalendarAddress: make_address}
 
 BROKEN = {
     "user_email_is_unique_in_any_case": lambda: User.objects.bulk_create(
         [User(email="a@example.org", role=Role.MEMBER), User(email="A@Example.org", role=Role.MEMBER)]
     ),
     "used_code_is_used_once": lambda: [make_used_code(person) for person in [make_person()] * 2],
+    "calendar_address_is_hashed": lambda: CalendarAddress.objects.filter(pk=make_address().pk).update(token_hash="a"),
+    "absence_ends_after_it_begins": lambda: Absence.objects.filter(pk=make_absence().pk).update(
+        last_day=date(2026, 10, 31)
+    ),
+    "absence_has_another_as_stand_in": lambda: Absence.objects.filter(pk=make_absence().pk).update(
+        stand_in=F("person")
+    ),
     "user_role_is_known": lambda: User.objects.filter(pk=make_person().pk).update(role="emperor"),
 }
 

@@ -28,7 +28,7 @@ def test_assess_rates_the_latest_and_measures_the_step():
     found = assessed(months("88", "90", "92"), HIGHER, target("95", "5"))
 
     assert (found.latest.value, found.previous.value, found.earlier) == (92, 90, None)
-    assert (found.rag, found.gap, found.change, found.travel) == (Rag.AMBER, -3, 2, Travel.IMPROVING)
+    assert (found.rag, found.gap, found.change, found.travel) == (Rag.AMBER, -3, 2, Travel.UNCLEAR)
     assert (found.why_unrated, found.why_no_change, found.break_between) == ("", "", None)
 
 
@@ -147,7 +147,7 @@ def test_a_signal_is_told_by_what_is_wanted(polarity, kind_of_point, word):
     verdict = assessed(long_series(*SHIFTED), polarity, target("90")).verdict
 
     assert (verdict.type, verdict.is_signal, verdict.is_provisional) == (kind_of_point, True, False)
-    assert verdict.words.startswith(f"{word}: seven months above the average")
+    assert verdict.words.startswith(f"{word}: higher than usual for seven months")
     assert verdict.rules == "ptd-0.2.2"
 
 
@@ -206,6 +206,70 @@ def test_few_counts_are_rated_too_few_to_tell():
     few = Observation(month(2021, 1), Decimal(6700) / 72, Decimal(67), Decimal(72), is_computed=True)
 
     assert assessed([few], HIGHER, target("95")).rag is Rag.UNSURE
+
+
+def years(*values, first=2016):
+    """Observations of financial years, the first that ends in `first`."""
+    periods = [Period(date(first + place - 1, 4, 1), date(first + place, 3, 31)) for place in range(len(values))]
+    return [observed(period, value) for period, value in zip(periods, values, strict=True)]
+
+
+CLIMBING = ("80", "81", "83", "84", "86", "88")
+
+
+@pytest.mark.parametrize(
+    ("values", "polarity", "meaning", "words"),
+    [
+        (CLIMBING, HIGHER, PointType.IMPROVEMENT, "Improving: rising from 2015/16 to 2020/21"),
+        (CLIMBING, LOWER, PointType.CONCERN, "Worsening: rising from 2015/16 to 2020/21"),
+        (CLIMBING, NEUTRAL, PointType.HIGH, "Rising: from 2015/16 to 2020/21"),
+        (CLIMBING[::-1], NEUTRAL, PointType.LOW, "Falling: from 2015/16 to 2020/21"),
+        (("80", "70") * 3, HIGHER, PointType.COMMON_CAUSE, "No trend: no more than chance from 2015/16 to 2020/21"),
+        (CLIMBING[:4], HIGHER, None, "Too few figures: 4 of the 5 yearly figures needed"),
+    ],
+)
+def test_a_yearly_series_has_a_trend_over_the_years(values, polarity, meaning, words):
+    found = assessed(years(*values), polarity, frequency=Frequency.ANNUAL)
+
+    assert (found.meaning, found.meaning_words) == (meaning, words)
+    assert found.is_improving == (meaning is PointType.IMPROVEMENT)
+    assert found.is_worsening == (meaning is PointType.CONCERN)
+    assert words.endswith(found.trend_reason)
+
+
+def test_a_worsening_trend_over_the_years_is_put_first():
+    assert assessed(years(*CLIMBING), LOWER, target("99")).concern is Concern.WORSENING
+    assert assessed(years(*CLIMBING), HIGHER, target("99")).concern is Concern.MISSED
+    assert assessed(years(*CLIMBING), NEUTRAL).concern is Concern.REST
+
+
+def test_a_series_has_a_signal_or_a_trend_over_the_years_and_never_both():
+    by_month = assessed(long_series(*SHIFTED), HIGHER)
+    assert by_month.yearly is None
+    assert (by_month.meaning, by_month.meaning_words) == (by_month.verdict.type, by_month.verdict.words)
+
+    few_months = assessed(months("80"), HIGHER)
+    assert (few_months.yearly, few_months.meaning) == (None, None)
+    assert few_months.meaning_words.startswith("Too early to say: 1 of the 13 months needed")
+
+    assert assessed(years(*CLIMBING), HIGHER).verdict.type is None
+    assert assessed([], HIGHER).meaning_words == ""
+
+
+def test_months_of_single_years_that_have_no_limits_have_a_trend_over_the_years():
+    octobers = [observed(month(year, 10), value) for year, value in enumerate(CLIMBING, 2016)]
+    found = assessed(octobers, HIGHER)
+
+    assert found.verdict.type is None
+    assert found.meaning_words == "Improving: rising from October 2016 to October 2021"
+
+
+def test_the_short_form_keeps_the_verdict_and_drops_the_working():
+    found = assessed(years(*CLIMBING), HIGHER)
+
+    assert found.yearly.working is not None
+    assert found.in_short().yearly == found.yearly
+    assert found.in_short().yearly.working is None
 
 
 def test_a_series_without_any_figure_has_no_verdict():

@@ -46,7 +46,7 @@ def test_each_rating_has_its_own_word_and_symbol():
         ("Off target", "✕"),
         ("Near target", "!"),
         ("On target", "✓"),
-        ("Too few to tell", "?"),
+        ("Too close to call", "?"),
         ("Not rated", "–"),
     ]
 

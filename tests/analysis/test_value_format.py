@@ -32,6 +32,22 @@ def test_no_observation_is_written_as_nothing():
     assert ValueFormat(KINDS["percentage"], 1).written(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        pytest.param("count", "1986.0000", "1986", id="children are whole"),
+        pytest.param("count", "390.5000", "390.5", id="half a post stays"),
+        pytest.param("percentage", "96.0000", "96.0", id="a share has its decimals"),
+        pytest.param("percentage", "96.2500", "96.25", id="no digit is lost"),
+        pytest.param("percentage", "33.33333333333333333333333333", "33.33333333333333333333333333", id="unrounded"),
+        pytest.param("rate_10000", "0.0000", "0.0", id="nothing"),
+        pytest.param("days", "1E+3", "1000.0", id="a thousand days"),
+    ],
+)
+def test_a_value_in_a_file_has_no_zeros_of_the_database(kind, value, expected):
+    assert str(ValueFormat(KINDS[kind], 1).in_file(Decimal(value))) == expected
+
+
 def test_a_value_in_a_sentence_has_its_unit():
     rate = ValueFormat(KINDS["rate_10000"], 1)
 

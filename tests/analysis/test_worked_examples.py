@@ -18,9 +18,13 @@ from analysis.statistics.funnel import FunnelPlace, funnel
 from analysis.statistics.intervals.difference import difference_of_proportions
 from analysis.statistics.intervals.methods import interval_of, too_few_to_tell
 from analysis.statistics.intervals.words import counts_in_words, interval_in_words
+from analysis.statistics.neighbours.median import median_of
+from analysis.statistics.neighbours.sets import NeighbourSet
 from analysis.statistics.p_chart import denominators_vary_much, p_chart
 from analysis.statistics.theil_sen import theil_sen
 from analysis.statistics.two_dates import ChangeVerdict, compare
+from analysis.statistics.yearly_trend.verdict import assess_yearly
+from analysis.statistics.yearly_trend.words import trend_in_words
 from tests.analysis.spc.published_spc import SERIES
 
 FOLDER = Path(__file__).parents[2] / "data" / "west_sussex"
@@ -183,3 +187,48 @@ def test_placements_in_a_funnel_of_all_eleven_areas():
     assert (len(found.points), round(found.centre, 1), round(found.spread, 1)) == (11, 11.6, 2.4)
     assert (places["West Sussex"], places["Hampshire"]) == (FunnelPlace.WITHIN, FunnelPlace.FAR_ABOVE)
     assert found.is_overdispersed
+
+
+def test_long_term_placement_stability_improves_over_the_years():
+    found = assess_yearly(figures("PLACE-LONG"), PERCENTAGE, Polarity.HIGHER_IS_BETTER)
+    counts = [(int(o.numerator), int(o.denominator)) for o in found.working.points]
+    counted, cohort = sum(r for r, _ in counts), sum(n for _, n in counts)
+    share = counted / cohort
+    mean = sum(x * n for x, (_, n) in enumerate(counts, -2)) / cohort
+    slope = sum(x * (r - share * n) for x, (r, n) in enumerate(counts, -2))
+    scale = share * (1 - share) * sum(n * (x - mean) ** 2 for x, (_, n) in enumerate(counts, -2))
+    every = sum((r - share * n) ** 2 / (n * share * (1 - share)) for r, n in counts)
+
+    assert counts == [(105, 192), (162, 236), (192, 275), (189, 274), (201, 275)]
+    assert (counted, cohort, round(100 * share, 2)) == (849, 1252, 67.81)
+    assert (round(mean, 3), round(slope, 2), round(scale, 1)) == (0.163, 80.66, 511.8)
+    assert round(slope**2 / scale, 2) == round(found.working.counted.statistic, 2) == 12.71
+    assert round(every - slope**2 / scale, 2) == round(found.working.counted.departure, 2) == 6.7
+    assert round(found.p, 5) == 0.00036
+    assert trend_in_words(found) == "Improving: rising from 31 March 2021 to 31 March 2025"
+
+
+def test_children_who_are_fostered_worsen_by_ranks():
+    found = assess_yearly(figures("CLA-FOSTERED"), PERCENTAGE, Polarity.HIGHER_IS_BETTER)
+    ranked = found.working.ranked
+
+    assert [o.value for o in found.working.points] == [67, 65, 64, 63, 60, 60]
+    assert (ranked.rises, ranked.falls, round(ranked.p, 4)) == (0, 14, 0.0056)
+    # two of the 360 orders of six values of which two are alike
+    assert ranked.p == pytest.approx(2 / 360)
+    assert trend_in_words(found) == "Worsening: falling from 31 March 2020 to 31 March 2025"
+
+
+def test_the_median_of_the_neighbours_for_care_leavers_in_suitable_accommodation():
+    ten = [r["neighbour"] for r in rows("statistical_neighbours") if r["model"] == "May 2025"]
+    held = {
+        r["area"]: Decimal(r["value"])
+        for r in rows("neighbour_values")
+        if (r["kpi_code"], r["period_end"]) == ("CL-SUITABLE", "2025-03-31")
+    }
+    found = median_of(
+        Period(date(2024, 4, 1), date(2025, 3, 31)), NeighbourSet("May 2025", date(2025, 5, 1), tuple(ten)), held
+    )
+
+    assert sorted(held[area] for area in ten if area in held) == [45, 83, 89, 89, 89, 91, 93, 94, 95]
+    assert (found.value, found.coverage) == (89, "median of 9 of 10")

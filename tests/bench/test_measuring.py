@@ -85,8 +85,9 @@ def test_processor_time_is_that_of_one_call():
     assert found >= 0
 
 
-def test_assess_is_a_command():
-    assert parse(["assess"]).command == "assess"
+@pytest.mark.parametrize("command", ["assess", "lists"])
+def test_what_can_be_measured_without_a_server_is_a_command(command):
+    assert parse([command]).command == command
 
 
 def test_of_the_waits_of_readers_the_share_is_counted_from_the_shortest():

@@ -146,7 +146,7 @@ def states(browser, site):
         context = browser.new_context()
         page = context.new_page()
         sign_in(page, site, role)
-        page.wait_for_url(f"{site.url}/")
+        page.wait_for_url(lambda address: "/accounts/" not in address)
         kept = context.storage_state()
         context.close()
         return kept

@@ -3,16 +3,23 @@
   const LONGEST_WORD = 24;
   const PHONE = 640;
 
-  const isHidden = place => {
-    for (let at = place; at && at !== document.body; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (style.position === "absolute" && style.overflow === "hidden" && at.offsetWidth <= 1) return true;
-      if (style.clipPath !== "none" || at.matches(".govuk-skip-link, title, desc, script, style, option")) return true;
-    }
-    return !place.checkVisibility({ visibilityProperty: true });
+  // whether a place is hidden by itself or by something around it; each place is looked at once at one width
+  const newSight = () => {
+    const known = new Map([[document.body, false]]);
+    const hides = place => {
+      const style = getComputedStyle(place);
+      return (style.position === "absolute" && style.overflow === "hidden" && place.offsetWidth <= 1)
+        || style.clipPath !== "none" || place.matches(".govuk-skip-link, title, desc, script, style, option");
+    };
+    const isIn = place => {
+      if (!place) return false;
+      if (!known.has(place)) known.set(place, hides(place) || isIn(place.parentElement));
+      return known.get(place);
+    };
+    return place => isIn(place) || !place.checkVisibility({ visibilityProperty: true });
   };
 
-  const seenTexts = () => {
+  const seenTexts = isHidden => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
@@ -33,11 +40,11 @@
 
   // how near texts and fields come to the edges of the screen; what scrolls in a frame counts by its frame
   const margins = () => {
-    const width = document.documentElement.clientWidth;
-    const texts = seenTexts().filter(text => !text.parentElement.closest(".table-scroll"));
+    const width = document.documentElement.clientWidth, isHidden = newSight();
+    const texts = seenTexts(isHidden).filter(text => !text.parentElement.closest(".table-scroll"));
     const found = texts.flatMap(text => boxesOf(text).map(box => [box, text.data.trim().slice(0, 40)]));
     for (const place of document.querySelectorAll("input, select, textarea, button, .table-scroll, .chart"))
-      if (!isHidden(place)) found.push([place.getBoundingClientRect(), named(place)]);
+      if (!isHidden(place) && !place.parentElement.closest(".table-scroll")) found.push([place.getBoundingClientRect(), named(place)]);
     const left = found.reduce((a, b) => (b[0].left < a[0].left ? b : a));
     const right = found.reduce((a, b) => (b[0].right > a[0].right ? b : a));
     return { left: [left[0].left, left[1]], right: [width - right[0].right, right[1]] };
@@ -52,7 +59,7 @@
     }).map(word => `parted: ${word[0]} in ${named(text.parentElement)}`);
   }));
 
-  const cutTexts = texts => {
+  const cutTexts = (texts, isHidden) => {
     const found = [];
     const hides = value => /hidden|clip/.test(value);
     for (const place of document.querySelectorAll("body, body *")) {
@@ -66,8 +73,8 @@
         (hides(style.overflowX) && (box.right > frame.right + 1 || box.left < frame.left - 1))
         || (hides(style.overflowY) && (box.bottom > frame.bottom + 2 || box.top < frame.top - 2));
       if (isFrame && texts.some(text => place.contains(text) && boxesOf(text).some(isOut))) found.push(`cut: ${words}`);
-      // the tables of a long text stay tables on a telephone, each in a frame that scrolls
-      const may = place.matches(".prose .table-scroll") && innerWidth <= PHONE;
+      // real tables stay tables on a telephone, each in a frame of its own that scrolls, by the keyboard too
+      const may = place.matches(".table-scroll[tabindex='0'][role='region'][aria-label]") && innerWidth <= PHONE;
       if (scrolls && !may) found.push(`scrolls sideways by ${place.scrollWidth - place.clientWidth}: ${words}`);
     }
     const sideways = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -87,7 +94,7 @@
     const frame = chart.getBoundingClientRect();
     const title = chart.querySelector("title").textContent;
     const placed = [...chart.querySelectorAll("text, tspan")]
-      .filter(text => !text.querySelector("tspan"))
+      .filter(text => text.checkVisibility() && !text.querySelector("tspan"))
       .map(text => [text.textContent, text.getBoundingClientRect()]);
     return placed.flatMap(([words, box], place) => {
       const isOut = box.left < frame.left - 1 || box.right > frame.right + 1
@@ -103,9 +110,9 @@
   };
 
   const faults = () => {
-    const texts = seenTexts();
-    const charts = [...document.querySelectorAll("svg.chart")].filter(chart => chart.checkVisibility());
-    return [...cutTexts(texts), ...partedWords(texts), ...textsOutside(texts), ...charts.flatMap(chartFaults)];
+    const isHidden = newSight(), texts = seenTexts(isHidden);
+    const charts = [...document.querySelectorAll("svg.chart, svg.lanes")].filter(chart => chart.checkVisibility());
+    return [...cutTexts(texts, isHidden), ...partedWords(texts), ...textsOutside(texts), ...charts.flatMap(chartFaults)];
   };
 
   const force = font => {

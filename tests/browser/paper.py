@@ -63,4 +63,5 @@ def _unpacked(body: bytes) -> bytes:
     found = _STREAM.search(body)
     if found is None:
         return body
-    return zlib.decompress(found.group(1)) if b"/FlateDecode" in body else found.group(1)
+    # a last byte that reads as the end of a line is not found with the rest, and is only of the checksum
+    return zlib.decompressobj().decompress(found.group(1)) if b"/FlateDecode" in body else found.group(1)

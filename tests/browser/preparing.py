@@ -13,9 +13,9 @@ import django
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "west_sussex"
 SERVICE_AREAS = ("children in care", "health of children in care", "oversight")
-# a KPI with five monthly figures in the published data
-MONTHLY = "CPP-REVIEW"
-CONFIRMED = ("change", "same", "cohort", "zero")
+# a KPI with monthly figures in the published data, of which limits can be worked out
+MONTHLY = "RES-GOOD"
+CONFIRMED = ("change", "same", "cohort", "zero", "counts", "agree")
 COLLEAGUE = {"role": "colleague", "email": "colleague@example.org", "password": "quiet-harbour-lantern"}
 
 
@@ -62,6 +62,8 @@ def _make() -> dict[str, str]:
         **_bring_file(month, people["officer"]),
         **_propose(people),
         **_recalculate_limits(people),
+        **_write_for_the_committee(people),
+        **_keep_record(people),
         "officer": str(people["officer"].pk),
     }
 
@@ -72,7 +74,10 @@ def _add_long_series() -> None:
     from tests.factories import LONG_AGO, make_figure, month
 
     kpi = Kpi.objects.get(code="PREBIRTH-ONTIME")
-    area, source = Area.objects.get(name="West Sussex"), Source.objects.create(title="Invented for the tests")
+    area, source = (
+        Area.objects.get(name="West Sussex"),
+        Source.objects.create(title="Invented for the tests", slug="invented"),
+    )
     for number in range(36):
         year, place = divmod(number, 12)
         due = 20 if number % 5 else 80
@@ -108,7 +113,9 @@ def _collect(month, people) -> None:
 
 
 def _submit_month(month, people) -> dict[str, str]:
-    """One figure with the manager, unusual and confirmed; one returned; an older one approved and corrected."""
+    """One figure with the manager, unusual and confirmed; one returned; older ones corrected, and not yet out."""
+    from django.utils import timezone
+
     from analysis.entry.figures import Typed
     from kpis.approvals.actions import approve_figures, return_figure
     from kpis.figures.actions import start_correction, submit_entry
@@ -125,7 +132,12 @@ def _submit_month(month, people) -> dict[str, str]:
     reason = "An audit of cases found one more that counts."
     draft = start_correction(figure=approved, typed=mended, reason=reason, by=people["officer"])
     submit_entry(figure=draft, version=draft.version, confirmed=CONFIRMED, by=people["officer"], today=_today())
-    return {"approved": str(approved.pk), "approved_kpi": approved.kpi.slug}
+    later = Typed(numerator="590", denominator="688", commentary="Two clinics were closed for a week.")
+    embargoed = _submit("RHA-UPTODATE", month.shifted(-1), later, people["officer"])
+    approve_figures(
+        chosen=[(embargoed, embargoed.version)], by=people["manager"], publish_from=timezone.now() + timedelta(days=30)
+    )
+    return {"approved": str(approved.pk), "approved_kpi": approved.kpi.slug, "embargoed": str(embargoed.pk)}
 
 
 def _submit(code: str, period, typed, by):
@@ -134,6 +146,33 @@ def _submit(code: str, period, typed, by):
 
     draft = save_entry(kpi=Kpi.objects.get(code=code), period=period, typed=typed, version=0, by=by)
     return submit_entry(figure=draft, version=draft.version, confirmed=CONFIRMED, by=by, today=_today())
+
+
+def _keep_record(people) -> dict[str, str]:
+    """A target that waits, a term that was changed, a finding that was returned, and a draft."""
+    from inspections.models import Finding
+    from kpis.models import Kpi
+    from record.proposals.actions import return_change
+    from scrutiny.models import GlossaryTerm
+    from tests.record.makers import Team, draft, enter, propose, result_of, target_typed, typed_of
+
+    team = Team(people["officer"], people["administrator"], people["manager"])
+    kpi, other = Kpi.objects.get(code="EH-OUTCOMES"), Kpi.objects.get(code="CLA-VISITS")
+    waiting = propose("targets", target_typed(kpi, value="80", from_on="1/4/2026"), team.officer)
+    term = GlossaryTerm.objects.get(term="IHA")
+    changed = enter("terms", typed_of("terms", term, expansion="first health assessment"), team, term)
+    finding = Finding.objects.filter(kpis__isnull=False).first()
+    returned = propose("findings", typed_of("findings", finding, page="7"), team.officer, finding)
+    returned = return_change(change=returned, version=returned.version, reason="Which page is it?", by=team.manager)
+    begun = draft("targets", target_typed(other, value="ninety"), team.officer)
+    return {
+        "proposal": str(waiting.pk),
+        "returned_change": str(returned.pk),
+        "draft_change": str(begun.pk),
+        "term": str(result_of(changed).pk),
+        "kept_kpi": str(kpi.pk),
+        "finding": str(Finding.objects.exclude(pk=finding.pk).first().pk),
+    }
 
 
 def _today():
@@ -220,6 +259,56 @@ def _recalculate_limits(people) -> dict[str, str]:
         "rebase_in_force": str(approved.pk),
         "annotation": str(annotation.pk),
     }
+
+
+def _write_for_the_committee(people) -> dict[str, str]:
+    """A coming meeting with an item, a promise that was moved and answered, a draft of a plan, a proposed risk."""
+    from scrutiny.commitments.actions import (
+        TypedAnswer,
+        TypedCommitment,
+        add_commitment,
+        answer_commitment,
+        move_commitment,
+    )
+    from scrutiny.meetings.actions import TypedItem, add_item, add_meeting
+    from scrutiny.plan.actions import TypedPriority, save_priority, start_plan
+    from scrutiny.risks.actions import TypedRisk, propose_risk
+
+    officer, today = people["officer"], _today()
+    meeting = add_meeting(
+        committee="Children and Young People's Services Scrutiny Committee",
+        held_on=today + timedelta(days=40),
+        agenda_title="Foster carers",
+        by=officer,
+    )
+    add_item(meeting=meeting, typed=TypedItem("focus", "Look at the number of carers.", ("FC-UTIL",)), by=officer)
+    typed = TypedCommitment(
+        kind="request",
+        what="Show how many carers left",
+        to_whom="officers",
+        owner=officer,
+        made_on=today - timedelta(days=90),
+        due_on=today - timedelta(days=30),
+        recommendations=("ilacs-2019-06",),
+        kpis=("FC-UTIL",),
+    )
+    promise = add_commitment(typed=typed, by=officer, today=today)
+    move_commitment(
+        commitment=promise,
+        version=1,
+        to=(None, meeting),
+        reason="The survey of carers is not finished yet.",
+        by=officer,
+        today=today,
+    )
+    answer = TypedAnswer(answered_on=today, words="Eleven households left in the year.")
+    answer_commitment(commitment=promise, version=2, typed=answer, by=officer, today=today)
+    plan = start_plan(title="Improvement plan of next year", by=officer)
+    priority = TypedPriority("Foster carers", "Keep the carers we have.", today, None, ("ilacs-2019-06",), ("FC-UTIL",))
+    save_priority(plan=plan, version=1, priority=None, typed=priority, by=officer)
+    risk = TypedRisk("Too few carers for teenagers", "A campaign", "planned", likelihood="high", impact="medium")
+    proposed = propose_risk(risk=None, version=0, typed=risk, by=officer, today=today)
+    return {"meeting": meeting.slug, "promise": promise.slug, "plan": plan.slug, "risk": str(proposed.pk)}
 
 
 if __name__ == "__main__":

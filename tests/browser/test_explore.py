@@ -5,7 +5,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.addresses import ALL_SWITCHES, CHART, LONG_SERIES, SEVERAL_SERIES
+from tests.browser.addresses import ALL_SWITCHES, CHART, LONG_SERIES, RANGE, SEVERAL_SERIES
 from tests.browser.watching import NARROW
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def test_chart_opens_in_time(browser, site, member_state, record_property):
     assert seconds < LONGEST_WAIT
 
 
-@pytest.mark.parametrize("address", [CHART, SEVERAL_SERIES, "/kpis/statutory-visits-in-timescale/"])
+@pytest.mark.parametrize("address", [CHART, SEVERAL_SERIES, "/kpis/statutory-visits-in-timescale/", RANGE])
 def test_explored_chart_stays_on_the_site(member, address):
     explore(member, address)
     member.page.locator(".js-plotly-plot").hover()
@@ -65,6 +65,18 @@ def test_both_charts_of_a_page_with_everything_switched_on_can_be_explored(membe
     expect(member.page.locator(".legendtext", has_text="Limits of each period (p-chart)")).to_be_attached()
     assert member.asked_elsewhere == []
     assert member.said == []
+
+
+def test_the_reader_stays_at_the_place_of_the_button(member):
+    member.resize(1024)
+    member.visit(CHART)
+    button = member.page.get_by_role("button", name="Explore this chart")
+    button.scroll_into_view_if_needed()
+    before = member.page.evaluate("scrollY")
+    button.click()
+    expect(member.page.locator(".js-plotly-plot .modebar")).to_be_attached()
+    expect(member.page.get_by_role("button", name=GO_BACK)).to_be_in_viewport()
+    assert abs(member.page.evaluate("scrollY") - before) < 50
 
 
 def test_picture_of_the_chart_is_saved_under_the_security_policy(member):

@@ -45,7 +45,7 @@ def test_skip_link_leads_to_the_content(member):
     member.page.keyboard.press("Enter")
     expect(member.page.locator("main")).to_be_focused()
     member.page.keyboard.press("Tab")
-    expect(member.page.locator("main summary").first).to_be_focused()
+    expect(member.page.locator("main a").first).to_be_focused()
 
 
 @pytest.mark.parametrize("address", ["/", "/kpis/", "/kpis/?rating=red", CHART, "/recommendations/", "/inspections/"])
@@ -62,7 +62,7 @@ def test_first_places_are_the_ways_around_the_site(member):
     member.visit("/")
     names = [place["name"] for place in walk(member.page, 8)]
     assert names[0] == "Skip to main content"
-    assert names[2:] == ["Your account", "Sign out", "Where we stand", "Scorecard", "Recommendations", "Inspections"]
+    assert names[2:] == ["Overview", "Scorecard", "Recommendations", "Inspections", "Meetings", "Promises"]
 
 
 def test_fields_show_the_focus(visitor):
@@ -78,10 +78,10 @@ def test_fields_show_the_focus(visitor):
 
 def test_filter_works_from_the_keyboard(member):
     member.visit("/kpis/")
-    member.page.locator("main summary").focus()
+    member.page.locator("main summary", has_text="Filter and search").focus()
     member.page.keyboard.press("Enter")
     member.page.keyboard.press("Tab")
-    expect(member.page.get_by_label("Search in names and definitions")).to_be_focused()
+    expect(member.page.get_by_label("Search in names, definitions and what was asked for")).to_be_focused()
     member.page.keyboard.type("placement")
     member.page.keyboard.press("Enter")
     member.page.wait_for_url("**/kpis/?q=placement**")

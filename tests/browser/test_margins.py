@@ -1,8 +1,10 @@
-"""Every page keeps clear of the edges of the screen, at every width."""
+"""Margins that keep every page clear of the edges of the screen, at every width.
+
+`test_wide_font.py` measures them page by page, since it visits the same pages.
+"""
 
 import pytest
 
-from tests.browser.addresses import EACH_TEMPLATE, ENTRANCE
 from tests.browser.layout import Layout
 
 pytestmark = pytest.mark.browser
@@ -23,18 +25,6 @@ def too_near(page) -> list[str]:
             if distance < least - SLACK:
                 found.append(f"{side} at {width}: {distance:.1f} ({what})")
     return found
-
-
-@pytest.mark.parametrize(("person", "address"), EACH_TEMPLATE, indirect=["person"])
-def test_page_has_a_margin_on_both_sides(person, site, address):
-    person.visit(address.format(**site.made))
-    assert too_near(person.page) == []
-
-
-@pytest.mark.parametrize("address", ENTRANCE)
-def test_page_before_signing_in_has_a_margin_on_both_sides(visitor, address):
-    visitor.visit(address)
-    assert too_near(visitor.page) == []
 
 
 @pytest.mark.parametrize("width", [320, 1024, 1280])

@@ -11,7 +11,7 @@ from tests.browser.test_pages import flaws
 
 pytestmark = pytest.mark.browser
 
-OVERSIGHT, OVERSIGHT_PAGE = "Supervision and management oversight", "/recommendations/ilacs-2019/8/"
+OVERSIGHT, OVERSIGHT_PAGE = "Supervision and oversight at all levels", "/recommendations/ilacs-2019/8/"
 ASSURANCE, ASSURANCE_PAGE = "Effective quality assurance", "/progress/ilacs-2019/9/propose/"
 RECRUITMENT_PAGE = "/progress/ilacs-2019/10/propose/"
 REASON = "Half of the team managers left in spring."
@@ -117,6 +117,7 @@ def test_action_is_added_slips_and_is_closed_by_keyboard_alone(opened, site):
     _move_its_date(lead)
     _close_it(lead)
     member.goto(OVERSIGHT_PAGE)
+    press_on(member, member.locator("summary").filter(has_text=re.compile(r"ctions \(\d+\)")))
     line = member.get_by_role("listitem").filter(has_text=ACTION)
     for words in ("done", SLIP, EVIDENCE):
         expect(line).to_contain_text(words)

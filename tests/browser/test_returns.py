@@ -17,6 +17,7 @@ TIMELY = "Review health assessments on time"
 ASSESSED = "Initial health assessment in 20 working days"
 CHECKED = "Dental check up to date (council)"
 CARED_FOR = "Children looked after per 10,000"
+UNWANTED = "Care plan in place and reviewed"
 REASON = "Please check the second team."
 # waiting for a pause in typing, and for a connection to be tried again, takes some seconds
 PATIENCE = 15_000
@@ -27,6 +28,11 @@ def row_of(page, title: str):
 
 
 def field(row, name: str):
+    """A field of a row; those below the line are opened first, by the keyboard."""
+    if name in ("commentary", "no_figure"):
+        closed = row.locator("details:not([open]) > summary")
+        if closed.count():
+            closed.press("Enter")
     return row.locator(f"[data-field={name}]")
 
 
@@ -297,3 +303,26 @@ def test_versions_are_chosen_without_script_and_mine_stays_until_then(opened, si
     mine.get_by_role("button", name="Save drafts").click()
     expect(row).not_to_contain_text("newer version")
     expect(field(row, "commentary")).to_have_value(f"{kept}, then {kept}")
+
+
+def test_draft_that_is_discarded_and_a_submission_taken_back_stay_so(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    row = row_of(page, UNWANTED)
+    discard = row.get_by_role("button", name="Discard this draft")
+    expect(discard).to_be_hidden()
+    field(row, "no_figure").select_option("late")
+    field(row, "commentary").fill("The trust sends it next week.")
+    field(row, "value").focus()
+    expect(saved(row)).to_contain_text("Saved at", timeout=PATIENCE)
+    expect(row.locator(".return-row__state")).to_have_text("Draft")
+    page.get_by_role("button", name="Save and submit").click()
+    row.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("status").first).to_contain_text("It is a draft again")
+    field(row, "commentary").fill("The trust sent it.")
+    discard.click()
+    expect(page.get_by_role("status").first).to_contain_text("The draft was discarded")
+    page.reload()
+    expect(field(row, "commentary")).to_have_value("")
+    expect(field(row, "no_figure")).to_have_value("")
+    expect(row.locator(".return-row__state")).to_have_text("Not started")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.addresses import CHART, EACH_TEMPLATE, ENTRANCE
 from tests.browser.layout import Layout
+from tests.browser.test_margins import too_near
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +23,15 @@ def faults_in_the_wide_font(page) -> list[str]:
 
 
 @pytest.mark.parametrize(("person", "address"), EACH_TEMPLATE, indirect=["person"])
-def test_page_holds_in_a_wide_font(person, site, address):
+def test_page_has_margins_and_holds_in_a_wide_font(person, site, address):
     person.visit(address.format(**site.made))
-    assert faults_in_the_wide_font(person.page) == []
+    assert too_near(person.page) + faults_in_the_wide_font(person.page) == []
 
 
 @pytest.mark.parametrize("address", ENTRANCE)
-def test_page_before_signing_in_holds_in_a_wide_font(visitor, address):
+def test_page_before_signing_in_has_margins_and_holds_in_a_wide_font(visitor, address):
     visitor.visit(address)
-    assert faults_in_the_wide_font(visitor.page) == []
+    assert too_near(visitor.page) + faults_in_the_wide_font(visitor.page) == []
 
 
 def test_the_wide_font_is_there_and_a_tenth_wider(visitor):

@@ -27,20 +27,24 @@ def test_chart_is_drawn_and_offers_no_exploring(plain):
     plain.visit(CHART)
     expect(plain.page.locator("figure svg").first).to_be_visible()
     expect(plain.page.locator("[data-explore]")).to_be_hidden()
-    expect(plain.page.locator("figcaption").first).to_contain_text("Three or more placements in a year: ")
+    expect(plain.page.locator("figcaption").first).to_contain_text("The scale starts at 9%.")
 
 
 def test_filter_narrows_the_scorecard(plain):
     plain.visit("/kpis/?view=charts")
     plain.page.get_by_text("Filter and search").click()
-    plain.page.get_by_label("Against target").select_option("On target")
+    expect(plain.page.get_by_label("Against target").locator("option").first).to_contain_text("All (97)")
+    plain.page.get_by_label("Against target").select_option("green")
     plain.page.get_by_role("button", name="Apply filters").click()
     assert "rating=green" in plain.page.url
     assert "view=charts" in plain.page.url
-    expect(plain.page.get_by_text("1 of 76 KPIs")).to_be_visible()
+    expect(plain.page.get_by_text(re.compile(r"^[1-9] of 97 KPIs"))).to_be_visible()
+    plain.page.get_by_text("Filter and search").click()
     expect(plain.page.get_by_label("Against target")).to_have_value("green")
     plain.page.get_by_role("link", name="Clear filters").click()
-    expect(plain.page.get_by_text("76 of 76 KPIs")).to_be_visible()
+    expect(plain.page.get_by_role("list", name="Show").get_by_role("link", name="All 97")).to_have_attribute(
+        "aria-current", "true"
+    )
 
 
 def test_two_dates_are_chosen_a_break_accepted_and_the_other_choices_kept(plain):
@@ -63,22 +67,22 @@ def test_two_dates_are_chosen_a_break_accepted_and_the_other_choices_kept(plain)
 
 def test_earlier_date_is_chosen_and_left_again(plain):
     plain.visit("/kpis/?rating=red")
-    plain.page.get_by_text("Show the position on an earlier date").click()
+    plain.page.get_by_text("Show an earlier date").click()
     plain.page.get_by_label("Show what was known at the end of").fill("2022-01-12")
     plain.page.get_by_role("button", name="Show this date").click()
     assert "as_at=2022-01-12" in plain.page.url
     assert "rating=red" in plain.page.url
     banner = plain.page.get_by_role("region", name="Position on an earlier date")
     expect(banner).to_contain_text("what was known at the end of 12 January 2022")
-    plain.page.get_by_role("navigation", name="Main").get_by_role("link", name="Where we stand").click()
+    plain.page.get_by_role("navigation", name="Main").get_by_role("link", name="Overview").click()
     expect(banner).to_be_visible()
     banner.get_by_role("link", name="Go back to today").click()
     assert "as_at" not in plain.page.url
     expect(banner).to_have_count(0)
 
 
-def test_more_steps_open(plain):
-    plain.visit("/")
+def test_what_is_folded_opens(plain):
+    plain.visit("/kpis/")
     folded = plain.page.locator("main details.folded").first
     hidden = plain.page.locator("main .folded__content a").first
     expect(hidden).to_be_hidden()
@@ -88,9 +92,9 @@ def test_more_steps_open(plain):
 
 def test_column_sorts(plain):
     plain.visit("/kpis/")
-    plain.page.get_by_role("columnheader", name="Latest figure").get_by_role("link").click()
-    assert "sort=latest" in plain.page.url
-    assert plain.page.locator("th[aria-sort=ascending]").inner_text().startswith("Latest figure")
+    plain.page.get_by_role("columnheader", name="Since the year before").first.get_by_role("link").click()
+    assert "sort=-change" in plain.page.url
+    assert plain.page.locator("th[aria-sort=descending]").inner_text().startswith("Since the year before")
 
 
 def test_person_signs_in_and_out(browser, site):

@@ -1,11 +1,13 @@
 """Series, targets and charts in a few words, for the tests of charts."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.core.kinds import KINDS
+from analysis.core.parting import Counting, split_into_series
 from analysis.core.periods import MONTHLY, Cadence, Frequency, Period
-from analysis.core.series import Observation, Polarity, Series, Target
+from analysis.core.series import Measured, Observation, Polarity, Series, Target
 from analysis.spc.variation import assess_series
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from analysis.statistics.intervals.methods import interval_of
@@ -46,6 +48,13 @@ def make_years(*values, area="West Sussex", kind="percentage", first=2016):
     return Series("Visits on time", area, kind, FINANCIAL_YEARS, observations)
 
 
+def make_positions(*pairs, kind="percentage", area="West Sussex", frequency=Frequency.MONTHLY):
+    """Positions of any day or month, each a pair (period, value)."""
+    observations = [Observation(period, Decimal(str(value))) for period, value in pairs]
+    ((cadence, found),) = split_into_series(observations, Counting(Measured.POSITION, frequency)).values()
+    return Series("Visits on time", area, kind, cadence, found)
+
+
 def make_limits(series, polarity=Polarity.HIGHER_IS_BETTER, **others):
     """Data for the overlay of limits: the variation of `series`."""
     return [assess_series(series, make_basis(kind=series.kind, polarity=polarity, **others))]
@@ -72,7 +81,9 @@ def make_among(years, first=2016, changes=()):
         ]
         for place, area in enumerate(areas)
     }
-    return neighbours_over_time(make_years(), found, sets, Polarity.LOWER_IS_BETTER, Frequency.ANNUAL)
+    return neighbours_over_time(
+        make_years(), found, sets, Polarity.LOWER_IS_BETTER, Counting(Measured.FLOW, Frequency.ANNUAL)
+    )
 
 
 def make_counted(*pairs, first=(2021, 1), area="West Sussex", kind="percentage", cadence=MONTHLY):
@@ -100,3 +111,8 @@ def intervals_of(series):
     """Each observation that has an interval, with it."""
     found = ((o, interval_of(o, KINDS[series.kind])) for o in series.observations)
     return [(observation, interval) for observation, interval in found if interval]
+
+
+def without_samples(svg):
+    """A drawing without the short samples of its lines that stand beside their names."""
+    return re.sub(r'<g class="chart__sample">.*?</g>', "", svg)

@@ -38,12 +38,12 @@ def test_ticks(values, kind, choice, ticks):
 @pytest.mark.parametrize(
     ("values", "kind", "choice", "words"),
     [
-        ([82, 97], "percentage", "fitted", "Axis from 80% to 100%, not from zero."),
-        ([82, 97], "percentage", "whole", "Axis from 0% to 100%."),
-        ([2, 97], "percentage", "fitted", "Axis from 0% to 100%."),
-        ([36, 70], "rate_10000", "fitted", "Axis from 30 to 70, not from zero."),
-        ([400, 412], "days", "fitted", "Axis from 380 to 430 days, not from zero."),
-        ([975], "count", "whole", "Axis from 0 to 1,000."),
+        ([82, 97], "percentage", "fitted", "The scale starts at 80%."),
+        ([82, 97], "percentage", "whole", "The scale starts at zero."),
+        ([2, 97], "percentage", "fitted", "The scale starts at zero."),
+        ([36, 70], "rate_10000", "fitted", "The scale starts at 30."),
+        ([400, 412], "days", "fitted", "The scale starts at 380."),
+        ([975], "count", "whole", "The scale starts at zero."),
     ],
 )
 def test_an_axis_says_where_it_starts(values, kind, choice, words):

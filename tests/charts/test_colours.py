@@ -86,8 +86,8 @@ def test_every_class_of_a_drawing_is_styled_or_inherits():
         drawings += to_both_svgs(build_chart(judged, limits=limits)) + to_small_svg(build_chart(judged, limits=limits))
     used = {name for names in re.findall(r'class="([^"]+)"', drawings) for name in names.split()}
 
-    # These two stand for a part that has no look of its own beside that of all text.
-    assert {name for name in used if f".{name}" not in STYLES} <= {"chart__label", "chart__start"}
+    # These stand for a part that has no look of its own beside that of all text.
+    assert {name for name in used if f".{name}" not in STYLES} <= {"chart__label", "chart__sample", "chart__start"}
 
 
 def test_the_style_sheet_asks_nothing_of_another_host():

@@ -11,7 +11,9 @@ from charts.marks import (
     Band,
     BandPoint,
     BreakMark,
+    Bridge,
     ComparedPoint,
+    EmptyPeriod,
     ExpectedRange,
     FirstReported,
     IntervalBar,
@@ -23,6 +25,7 @@ from charts.marks import (
     OwnLimits,
     Point,
     RebaseMark,
+    ReportedBand,
     SignalPoint,
     TargetLine,
 )
@@ -41,6 +44,8 @@ EXAMPLES = [
     (Line("x", LineRole.HOME, 0, POINTS), (50, 70)),
     (Line("x", LineRole.HOME, 0, (Point(DAY, None, "x"),)), ()),
     (Band("x", BAND_POINTS), (50, 70)),
+    (Bridge(*POINTS), ()),
+    (ReportedBand(DAY, END, 20, 59, "x", "x", "x", "x"), (20, 59)),
     (TargetLine(95, DAY, END, "x"), (95, 95)),
     (BreakMark(DAY, "A", "x"), ()),
     (Marker(DAY, "x"), ()),
@@ -51,6 +56,7 @@ EXAMPLES = [
     (FirstReported(DAY, 50, "x", "x"), (50, 50)),
     (Limits(DAY, END, 60, 50, 70, False, False, "x", "x", "x", "x", "x"), (50, 70)),
     (RebaseMark(DAY, "x"), ()),
+    (EmptyPeriod(DAY, "x", "x"), ()),
     (SignalPoint(DAY, 50, PointType.CONCERN, "x", "x"), ()),
 ]
 

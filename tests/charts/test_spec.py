@@ -187,7 +187,7 @@ def test_a_target_never_in_force_for_a_period_drawn_is_left_out(target):
 
 def test_the_axis_holds_values_targets_and_comparators():
     spec = build_chart(
-        make_series(80, 82), targets=[make_target(95)], comparators=[make_series(61, 62, area="England")]
+        make_series(80, 82, 81), targets=[make_target(95)], comparators=[make_series(61, 62, area="England")]
     )
 
     assert (spec.axis.low, spec.axis.high) == (60, 100)
@@ -354,7 +354,7 @@ def test_what_lies_outside_the_chart_is_not_marked():
 
 
 def test_the_axis_holds_bars_and_limits():
-    series = make_counted((8, 10), (33, 40))
+    series = make_counted((8, 10), (33, 40), (33, 40))
     plain = build_chart(series).axis
     with_bars = build_chart(series, intervals=intervals_of(series)).axis
     with_limits = build_chart(series, own_limits=[p_chart(series.observations)]).axis

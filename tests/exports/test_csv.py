@@ -50,6 +50,8 @@ def test_sheet_without_rows_is_its_headings():
         pytest.param(Decimal("-0.5"), "-0.5", id="negative decimal"),
         pytest.param(Decimal("96.0"), "96.0", id="decimals as given"),
         pytest.param(Decimal(100) / 3, "33.3333333333333", id="as many digits as Excel holds"),
+        pytest.param(Decimal("96.00000000000000000000001"), "96", id="no zeros where it was shortened"),
+        pytest.param(2.8725999999999998, "2.8726", id="no zeros where a float was shortened"),
         pytest.param(0.1, "0.1", id="float as people wrote it"),
         pytest.param(1e-7, "0.0000001", id="no exponent"),
         pytest.param(Decimal("1E+6"), "1000000", id="no exponent in large numbers"),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.sheet import ColumnKind, InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text, would_run
+from exports.cells import InvalidSheet
+from exports.sheet import ColumnKind, Sheet, SheetChart, SheetColumn, clean_text, would_run
 
 KPI, VALUE = SheetColumn("KPI"), SheetColumn("Value", "percent", 1)
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from exports import xlsx
-from exports.sheet import InvalidSheet, Sheet, SheetChart, SheetColumn, clean_text
-from exports.xlsx import write
+from exports.cells import InvalidSheet
+from exports.sheet import Sheet, SheetChart, SheetColumn, clean_text
+from exports.xlsx import workbook
+from exports.xlsx.workbook import write
 
 COLUMNS = (
     SheetColumn("Month", "date"),
@@ -39,9 +40,8 @@ def part(sheet: Sheet, name: str) -> str:
         return package.read(name).decode()
 
 
-def test_first_sheet_says_what_as_at_when_and_source():
-    about = read_back(HISTORY).worksheets[0]
-    assert about.title == "About"
+def test_notes_say_what_as_at_when_and_source():
+    about = read_back(HISTORY)["About"]
     assert about["A1"].value == "Care plans"
     assert [(about.cell(row, 1).value, about.cell(row, 2).value) for row in (3, 4, 5)] == list(NOTES)
     read_it = [about.cell(row, 2).value for row in range(6, about.max_row + 1)]
@@ -67,8 +67,8 @@ def test_table_has_numbers_days_and_gaps():
 def test_text_is_neither_formula_nor_link():
     cell = read_back(HISTORY)["Table"]["D2"]
     assert cell.quotePrefix
-    assert "<f>" not in part(HISTORY, "xl/worksheets/sheet2.xml")
-    assert "hyperlink" not in part(HISTORY, "xl/worksheets/sheet2.xml")
+    assert "<f>" not in part(HISTORY, "xl/worksheets/sheet1.xml")
+    assert "hyperlink" not in part(HISTORY, "xl/worksheets/sheet1.xml")
     assert not read_back(HISTORY)["Table"]["D4"].quotePrefix
 
 
@@ -119,6 +119,14 @@ def test_negative_numbers_stay_numbers_and_words_among_numbers_stay_words():
     assert table["A2"].number_format == "#,##0.0"
 
 
+def test_a_number_written_with_fewer_decimals_than_its_column_is_shown_with_those():
+    rows = ((Decimal("1986"),), (Decimal("96.0"),), (Decimal("87.48214"),), (0.1,))
+    table = read_back(Sheet("s", (SheetColumn("n", "number", 1),), rows))["Table"]
+    formats = [table.cell(row, 1).number_format for row in range(2, 6)]
+    assert formats == ["#,##0", "#,##0.0", "#,##0.0", "#,##0.0"]
+    assert table["A4"].value == 87.48214
+
+
 def test_days_before_excels_calendar_are_text_and_moments_lose_their_zone():
     sheet = Sheet("s", (SheetColumn("On", "date"),), ((date(1889, 4, 1),), (datetime(2022, 1, 12, 9, 30, tzinfo=UTC),)))
     table = read_back(sheet)["Table"]
@@ -133,7 +141,7 @@ def test_text_longer_than_a_cell_is_cut_and_says_so():
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     with pytest.raises(InvalidSheet, match="Excel holds 2 rows; these are 3"):
         write(HISTORY)
 
@@ -145,5 +153,5 @@ def test_text_reads_back_as_text(before, sign, after):
     cell = read_back(Sheet(text, (SheetColumn(text), SheetColumn("b")), ((text, "b"),), ((text, text),)))["Table"]["A2"]
     assert cell.data_type in ("s", "f")  # openpyxl guesses from the sign; the file itself is asked below
     assert cell.value == clean_text(text)
-    assert "<f>" not in part(Sheet("s", (SheetColumn("a"),), ((text,),)), "xl/worksheets/sheet2.xml")
+    assert "<f>" not in part(Sheet("s", (SheetColumn("a"),), ((text,),)), "xl/worksheets/sheet1.xml")
     assert cell.quotePrefix == (sign not in "a{" or before == "\t")

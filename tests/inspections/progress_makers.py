@@ -76,7 +76,12 @@ def make_kpi():
 
 
 def make_finding(**columns):
-    inspection = columns.pop("inspection", None) or make_asked(**columns).inspection
+    """A finding of a visit: only those can be named as evidence."""
+    inspection = columns.pop("inspection", None)
+    if inspection is None:
+        inspection = make_asked(**columns).inspection
+        inspection.kind = Inspection.Kind.MONITORING_VISIT
+        inspection.save(update_fields=["kind"])
     return Finding.objects.create(
         inspection=inspection, tone=Finding.Tone.STRENGTH, text="Visits are timely.", position=next(_numbers)
     )

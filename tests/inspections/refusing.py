@@ -8,11 +8,16 @@ from inspections.models import (
     ActionClosing,
     ActionHandover,
     ActionSlip,
+    DeclinedLink,
     ProgressNote,
     ProgressUpdate,
+    Recommendation,
+    RecommendationClosing,
+    RecommendationKpi,
 )
 
 KEPT = (ProgressUpdate, ProgressNote, Action, ActionSlip, ActionHandover, ActionClosing)
+KEPT += (Recommendation, RecommendationClosing, RecommendationKpi, DeclinedLink)
 
 
 def stored():

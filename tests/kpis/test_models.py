@@ -9,11 +9,15 @@ from django.utils import timezone
 
 from kpis.catalogue.queries import get_targets
 from kpis.models import (
+    Agreement,
     Area,
     Figure,
+    FigureComment,
+    FrameworkIndicator,
     ImportFile,
     Kpi,
     NeighbourSet,
+    Release,
     Reminder,
     SeriesBreak,
     ServiceArea,
@@ -68,11 +72,36 @@ def a_reminder():
     return Reminder.objects.create(person=make.make_person(), about="return:2026-10", claimed_at=LATER)
 
 
+def an_agreement(**columns):
+    values = {"kpi": make.make_kpi(), "part": "numerator", "other": make.make_kpi(), "other_part": "denominator"}
+    return Agreement.objects.create(**{"reason": "The same children.", **values, **columns})
+
+
+def agreement_with_itself():
+    kpi = make.make_kpi()
+    return an_agreement(kpi=kpi, other=kpi)
+
+
+def figure_of_people():
+    columns = {"entered_by": make.make_person(), "approved_by": make.make_person(), "approved_at": LATER}
+    return make.revise_figure(make.make_figure(**columns), 91, LATER).revises
+
+
 DRAFT = {"status": "draft", "published_at": None}
+
+
+def make_comment():
+    days = {"period_start": date(2026, 10, 1), "period_end": date(2026, 10, 31)}
+    return FigureComment.objects.create(kpi=make.make_kpi(), by=make.make_person(), text="Why so few?", **days)
+
+
 BROKEN = {
+    "comment_says_something": lambda: change(make_comment(), text=""),
+    "comment_period_ends_after_it_begins": lambda: change(make_comment(), period_end=date(2026, 9, 30)),
     "source_is_listed_once": lambda: Source.objects.bulk_create(
-        [Source(title="A", url="u"), Source(title="A", url="u")]
+        [Source(title="A", url="u", slug="a"), Source(title="A", url="u", slug="b")]
     ),
+    "source_date_has_a_precision": lambda: change(make.make_source(published_on=date(2020, 1, 1)), published_on=None),
     "area_only_averages_have_a_neighbour_set": lambda: change(
         make.make_area(), neighbour_set=make.make_neighbour_set()
     ),
@@ -97,7 +126,22 @@ BROKEN = {
     "figure_superseded_has_time": lambda: write(superseded_at=LATER),
     "figure_out_has_a_value": lambda: write(stated_value=None),
     "figure_without_value_says_why": lambda: write(stated_value=None, no_figure="no_cohort", commentary=""),
+    "figure_without_value_gives_a_known_reason": lambda: write(
+        stated_value=None, no_figure="forgotten", commentary="We forgot."
+    ),
     "figure_revision_has_a_reason": lambda: write(revises=make.make_figure()),
+    "figure_withdrawn_came_from_a_document": lambda: write(withdrawal_reason="It was a filler."),
+    "withdrawal_period_in_order": lambda: make.make_withdrawal(period_end=date(2017, 3, 31)),
+    "withdrawal_has_a_reason": lambda: make.make_withdrawal(reason=""),
+    "withdrawal_superseded_after_known": lambda: make.make_withdrawal(known_from=LATER, superseded_at=make.LONG_AGO),
+    "withdrawal_stands_once_for_an_area": lambda: same_again(make.make_withdrawal(area=make.make_area())),
+    "withdrawal_stands_once_for_all_areas": lambda: same_again(make.make_withdrawal()),
+    "agreement_is_named_once": lambda: same_again(an_agreement()),
+    "agreement_is_of_two_kpis": agreement_with_itself,
+    "agreement_has_a_reason": lambda: an_agreement(reason=""),
+    "release_ends_in_a_month": lambda: make.make_release(ends_in=13),
+    "release_comes_within_two_years": lambda: make.make_release(months_after=25),
+    "release_says_its_basis": lambda: make.make_release(basis=""),
     "figure_counts_are_not_negative": lambda: write(kind="count", stated_value=Decimal(-1)),
     "figure_share_is_at_most_whole": lambda: write(stated_value=Decimal("100.0001")),
     "figure_one_open_for_a_period": lambda: same_again(make.make_figure(**DRAFT), status="draft"),
@@ -118,6 +162,7 @@ BROKEN = {
     "import_of_corrections_has_a_reason": lambda: ImportFile.objects.create(
         by=make.make_person(), status="done", finished_at=timezone.now(), corrected=1
     ),
+    "kpi_that_ended_has_a_reason": lambda: change(make.make_kpi(), ended_on=date(2021, 3, 31)),
     "kpi_names_its_rules": lambda: change(make.make_kpi(), rule_set=""),
     "rebase_stands_once_on_a_date": two_rebases_from_one_day,
     "rebase_has_a_reason": lambda: change(make.make_rebase(), reason=""),
@@ -133,6 +178,10 @@ BROKEN = {
         withdrawn_by=make.make_person(),
         revision_reason="It was a slip.",
     ),
+    "range_in_order": lambda: make.make_range(low=Decimal(60)),
+    "range_period_in_order": lambda: make.make_range(period_start=date(2022, 1, 1)),
+    "range_has_a_source": lambda: make.make_range(source=None),
+    "range_stands_once_for_a_period": lambda: same_again(make.make_range(), high=Decimal(60)),
     "reminder_once_about_a_thing": lambda: same_again(a_reminder()),
     "reminder_sent_after_claim": lambda: change(a_reminder(), sent_at=make.LONG_AGO),
 }
@@ -207,6 +256,11 @@ MORE = [
         lambda: write(**DRAFT, numerator=Decimal(11), denominator=Decimal(10)),
         id="more than the cohort in a draft",
     ),
+    pytest.param(
+        "figure_withdrawn_came_from_a_document",
+        lambda: change(figure_of_people(), withdrawal_reason="It was a filler."),
+        id="a person's figure withdrawn",
+    ),
     pytest.param("forecast_level_is_a_share", lambda: make.make_forecast(level=0), id="a forecast that never holds"),
     pytest.param("forecast_level_is_a_share", lambda: make.make_forecast(level=1), id="a forecast that always holds"),
     pytest.param("forecast_says_something", lambda: make.make_forecast(rule_set=""), id="a forecast by no rules"),
@@ -228,7 +282,9 @@ def test_the_database_refuses_as_well(name, write_it):
 
 
 MAKERS = {
+    Source: make.make_source,
     SourceCollection: make.make_source_collection,
+    FrameworkIndicator: make.make_indicator,
     NeighbourSet: make.make_neighbour_set,
     Area: make.make_new_area,
     ServiceArea: make.make_service_area,
@@ -239,8 +295,11 @@ MAKERS = {
 @pytest.mark.parametrize(("model", "field"), unique_fields("kpis"))
 def test_two_rows_cannot_share(model, field):
     number = make.next_number
-    special = {Area: lambda: make.make_area(name=f"Place {number()}", slug=f"place-{number()}")}
-    assert_unique(model, field, special.get(model, MAKERS[model]))
+    special = {
+        Area: lambda: make.make_area(name=f"Place {number()}", slug=f"place-{number()}"),
+        Release: make.make_release,
+    }
+    assert_unique(model, field, special.get(model) or MAKERS[model])
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from inspections.models import Action, Event, Inspection, ProgressUpdate
 from kpis.catalogue.queries import get_breaks, get_targets
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, NeighbourSet, SeriesBreak, Target
-from scrutiny.models import Commitment
+from scrutiny.models import Commitment, CommitmentAnswer, CommitmentDecision, Meeting, MeetingItem, RiskVersion
 from tests import factories as make
 from tests.examples import examples
+from web.edges import get_edges
+from web.reading import dated_models
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +26,17 @@ LEDGERS = [
     pytest.param(Target, make.make_target, id="targets"),
     pytest.param(SeriesBreak, make.make_break, id="breaks"),
     pytest.param(ProgressUpdate, make.make_update, id="progress updates"),
+    pytest.param(RiskVersion, make.make_risk, id="risks"),
 ]
 FACTS = [
     pytest.param(Inspection, make.make_inspection, id="inspections"),
     pytest.param(Action, make.make_action, id="actions"),
     pytest.param(Event, make.make_event, id="events"),
-    pytest.param(Commitment, make.make_commitment, id="commitments"),
+    pytest.param(Meeting, make.make_meeting, id="meetings"),
+    pytest.param(MeetingItem, make.make_meeting_item, id="items of meetings"),
+    pytest.param(Commitment, make.make_commitment, id="promises"),
+    pytest.param(CommitmentAnswer, make.make_answer, id="answers to promises"),
+    pytest.param(CommitmentDecision, make.make_decision, id="decisions on promises"),
     pytest.param(NeighbourSet, make.make_neighbour_set, id="neighbour sets"),
 ]
 
@@ -112,21 +119,37 @@ def test_siblings_are_the_other_versions_of_the_same_period():
 
 @pytest.mark.parametrize(("model", "maker"), LEDGERS)
 def test_the_next_change_is_the_first_publication_or_supersession_ahead(model, maker):
-    assert model.objects.next_change_after(T) is None
+    assert get_edges([model], T)[1] is None
     maker(published_at=T)
-    assert model.objects.next_change_after(T) is None
+    assert get_edges([model], T)[1] is None
     supersede(maker(published_at=T), T + 3 * TICK)
-    assert model.objects.next_change_after(T) == T + 3 * TICK
+    assert get_edges([model], T)[1] == T + 3 * TICK
     maker(published_at=T + 2 * TICK)
-    assert model.objects.next_change_after(T) == T + 2 * TICK
-    assert model.objects.next_change_after(T + 2 * TICK) == T + 3 * TICK
+    assert get_edges([model], T)[1] == T + 2 * TICK
+    assert get_edges([model], T + 2 * TICK)[1] == T + 3 * TICK
+
+
+@pytest.mark.parametrize(("model", "maker"), LEDGERS)
+def test_the_last_change_is_the_last_publication_or_supersession_by_then(model, maker):
+    assert get_edges([model], T)[0] is None
+    supersede(maker(published_at=T - 2 * TICK), T + TICK)
+    assert get_edges([model], T)[0] == T - 2 * TICK
+    assert get_edges([model], T + TICK)[0] == T + TICK
+
+
+def test_edges_of_all_models_are_found_by_one_query(django_assert_num_queries):
+    make.make_figure(published_at=T - TICK)
+    make.make_target(published_at=T + TICK)
+    with django_assert_num_queries(1):
+        assert get_edges(dated_models(), T) == (T - TICK, T + TICK)
+    assert get_edges([], T) == (None, None)
 
 
 @pytest.mark.parametrize(("model", "maker"), FACTS)
 def test_the_next_change_is_the_first_fact_ahead(model, maker):
     maker(known_from=T)
-    assert model.objects.next_change_after(T) is None
-    assert model.objects.next_change_after(T - TICK) == T
+    assert get_edges([model], T)[1] is None
+    assert get_edges([model], T - TICK)[1] == T
 
 
 def test_targets_and_breaks_are_those_known_at_the_moment():

@@ -1,5 +1,6 @@
 """What a reader sees of a page: its words, links and tables, read out of the HTML without its help."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
@@ -70,6 +71,12 @@ class Page(HTMLParser):
         for place in (self._cell, self._caption):
             if place is not None:
                 place.append(data)
+
+    @property
+    def lines(self):
+        """The lines of a scorecard, the folded ones too, in their order; a column that is not shown is empty."""
+        tables = [table for table in self.tables if {"KPI", "Now"} <= set(table.headers)]
+        return [defaultdict(str, record) for table in tables for record in table.records]
 
     def table(self, *headers):
         """The first table that has all of `headers`."""

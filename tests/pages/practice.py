@@ -21,3 +21,5 @@ def fill_database():
             a_person(role=role, email=f"{role}@example.org")
         call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
         call_command("fill_practice", seed=7, stdout=io.StringIO())
+        call_command("fill_practice_progress", stdout=io.StringIO())
+        call_command("fill_practice_committee", stdout=io.StringIO())

@@ -13,6 +13,7 @@ from kpis.models import Kpi
 from pages.kpi.options import ChartOptions
 from pages.kpi.page import build_kpi_page
 from pages.standings import get_cached_standings
+from tests.pages.contradictions import checked_in_all
 from tests.pages.practice import NOON
 from web.reading import get_reading
 
@@ -60,3 +61,12 @@ def test_chart_scorecard_and_verdict_agree_for_every_series_of_every_kpi(practic
     assert sum(bool(page.chart.of(SignalPoint)) for page in checked) >= 8
     yearly = any(page.trend.assessment.verdict.is_yearly for page in checked)
     assert yearly or all(page.chart.of(Limits) for page in checked)
+
+
+@pytest.mark.slow
+def test_no_words_of_any_kpi_contradict(practice_database, db):
+    with time_machine.travel(NOON, tick=False):
+        found = checked_in_all(get_reading(RequestFactory().get("/")))
+    assert sum(claims for claims, _, _ in found) >= 10
+    assert sum(changed for _, changed, _ in found) >= 5
+    assert any(both for _, _, both in found)

@@ -1,6 +1,6 @@
 """Standings are renewed where something changed, by an event or by itself, and are the same as worked out anew."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,11 +14,14 @@ from kpis.figures import standings as figure_standings
 from kpis.figures.standings import get_standings, renew_standings
 from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure
+from ledger.former import keep_former
 from pages import standings
 from pages.touched import MOST_EVENTS, get_touched_kpis
 from tests import factories as make
+from web.dates import end_of
 from web.memory import ProcessMemory
 from web.reading import ReadingContext, get_version
+from web.shelf import kept_names
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,20 @@ def kpis():
     found = [make.make_kpi(slug=f"kpi-{number}") for number in range(3)]
     for kpi in found:
         make.make_figure(kpi=kpi, stated_value=Decimal(80))
+    return found
+
+
+@pytest.fixture
+def assessed(monkeypatch):
+    """A list that grows by one with each assessment."""
+    found = []
+    assess = figure_standings.assess
+
+    def counted(*arguments):
+        found.append(1)
+        return assess(*arguments)
+
+    monkeypatch.setattr(figure_standings, "assess", counted)
     return found
 
 
@@ -86,9 +103,21 @@ def test_what_tells_of_many_rows_or_of_the_catalogue_may_touch_any(kpis):
     assert touched_since(start) is None
 
 
-def test_an_earlier_moment_may_differ_in_any(kpis):
-    now = timezone.now()
-    assert get_touched_kpis(0, now, now - timedelta(seconds=1)) is None
+@pytest.mark.parametrize("is_back", [False, True], ids=["later", "earlier"])
+def test_what_came_between_two_moments_touches_its_kpi_in_either_order(kpis, is_back):
+    start = tell()
+    then, now = make.moment(2022), make.moment(2023)
+
+    def touched():
+        return get_touched_kpis(start.pk, *((now, then) if is_back else (then, now)))
+
+    assert touched() == set()
+    make.revise_figure(kpis[0].figures.get(), 70, make.moment(2022, 6))
+    make.make_target(kpi=kpis[1], published_at=make.moment(2022, 6))
+    keep_former(kpis[2], ["definition"], make.moment(2022, 6))
+    assert touched() == {kpi.pk for kpi in kpis}
+    make.make_kpi(known_from=make.moment(2022, 6))
+    assert touched() is None
 
 
 def test_very_many_events_may_touch_any(kpis, monkeypatch):
@@ -138,24 +167,40 @@ def test_a_new_kpi_stands_among_the_others_at_once(kpis):
     assert len(now_known()) == 4
 
 
+# -- days looked back to -------------------------------------------------------------------------------
+
+
+def known_on(day):
+    return standings.get_cached_standings(read().at(day), get_home())
+
+
+def test_a_day_is_worked_out_from_another_where_little_came_between(kpis, assessed):
+    now_known()
+    make.revise_figure(kpis[0].figures.get(), 60, make.moment(2023, 6))
+    tell(kpis[0].figures.first())
+    assessed.clear()
+    for day in (date(2023, 7, 1), date(2023, 2, 1), date(2023, 3, 1)):
+        assert known_on(day) == get_standings(end_of(day), get_home(), known_on(day))
+    # the changed KPI as it is now, and as it was before
+    assert len(assessed) == 2
+
+
+def test_a_kpi_that_was_not_in_the_catalogue_then_is_not_among_them(kpis):
+    make.make_kpi(known_from=make.moment(2023, 6))
+    assert len(now_known()) == 4
+    assert len(known_on(date(2023, 5, 1))) == 3
+
+
 # -- on disk -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def worked_out(kpis, settings, tmp_path, monkeypatch):
+def worked_out(kpis, settings, tmp_path, monkeypatch, assessed):
     """The KPIs that are assessed, by a process whose standings are always worth keeping on disk."""
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(standings, "FEWEST_ON_DISK", 1)
     tell()
-    found = []
-    assess = figure_standings.assess
-
-    def counted(*arguments):
-        found.append(1)
-        return assess(*arguments)
-
-    monkeypatch.setattr(figure_standings, "assess", counted)
-    return found
+    return assessed
 
 
 def test_a_process_that_starts_takes_what_another_one_kept(kpis, worked_out):
@@ -189,3 +234,51 @@ def test_after_a_restore_nothing_that_was_kept_is_used(kpis, worked_out):
     ProcessMemory.clear()
     now_known()
     assert len(worked_out) == 6
+
+
+@pytest.fixture
+def kept(kpis, worked_out):
+    """Shelves with the days on which all three KPIs stood on other figures, and the present."""
+    for kpi in kpis:
+        make.revise_figure(kpi.figures.get(), 60, make.moment(2023, 6))
+    now_known()
+    known_on(date(2023, 2, 1))
+    ProcessMemory.clear()
+    worked_out.clear()
+    return worked_out
+
+
+@pytest.mark.parametrize("day", [date(2023, 2, 1), date(2023, 1, 1), date(2023, 5, 1), date(2023, 7, 1)])
+def test_a_process_that_starts_takes_a_day_from_disk_or_from_one_nearby(kpis, kept, day):
+    found = known_on(day)
+    assert not kept
+    ProcessMemory.clear()
+    assert found == get_standings(end_of(day), get_home())
+
+
+def test_what_was_added_to_the_past_since_it_was_kept_is_worked_out_anew(kpis, kept):
+    day = date(2023, 2, 1)
+    make.make_figure(kpi=kpis[0], period=make.month(2021, 2), published_at=make.moment(2022))
+    assert known_on(day) == get_standings(end_of(day), get_home())
+    assert len(kept) == 1 + 3
+
+
+def test_so_many_days_are_kept_on_disk(kpis, kept, monkeypatch):
+    monkeypatch.setattr(standings, "DAYS_ON_DISK", 1)
+    assert len(kept_names("standings-at-")) == 1
+    for kpi in kpis:
+        make.make_figure(kpi=kpi, period=make.month(2021, 2), published_at=make.moment(2022))
+    known_on(date(2022, 2, 1))
+    assert kept_names("standings-at-") == ["standings-at-2022-02-01"]
+
+
+def test_a_preparation_keeps_the_day_of_the_last_meeting(kpis, worked_out, settings):
+    day = date(2023, 2, 1)
+    make.make_meeting(committee=settings.COMMITTEE_NAME, held_on=day)
+    for kpi in kpis:
+        make.revise_figure(kpi.figures.get(), 60, make.moment(2023, 6))
+    standings.keep_standings()
+    ProcessMemory.clear()
+    worked_out.clear()
+    known_on(day)
+    assert not worked_out

@@ -12,11 +12,13 @@ from tests.conftest import DATA, forget
 class DataFiles:
     """A copy of the published data files; rows are counted from 0, so that row 0 stands in line 2."""
 
-    def __init__(self, folder, most_rows=None):
-        """The whole data, or no more than `most_rows` of each file of observations, which are long."""
+    def __init__(self, folder, published=DATA):
         self.folder = folder / "data"
-        shutil.copytree(DATA, self.folder)
-        for name in ("observations.csv", "observations_derived.csv", "neighbour_values.csv") if most_rows else ():
+        shutil.copytree(published, self.folder)
+
+    def shorten(self, most_rows):
+        """Leave no more than `most_rows` of each file of observations, which are long."""
+        for name in ("observations.csv", "observations_derived.csv", "neighbour_values.csv"):
             self.write(name, self.rows(name)[:most_rows])
 
     def path(self, name):

@@ -119,12 +119,14 @@ def test_a_changed_value_becomes_a_revision_that_is_known_from_now_on(files):
     place = files.find(FILE, **HAMPSHIRE)
     files.change(FILE, place, value="12.5", numerator="", denominator="")
 
-    assert "figures: 1 revised, 6815 as before" in files.load()
+    assert "figures: 1 revised, 7121 as before" in files.load()
 
     assert value_of_hampshire(timezone.now()) == Decimal("12.5")
     assert value_of_hampshire(earlier) == before != Decimal("12.5")
     revision = Figure.objects.get(revises__isnull=False)
-    assert revision.revision_reason == f"{FILE}, line {place + 2}, now gives 12.5; before it was {before}."
+    assert (
+        revision.revision_reason == f"{FILE}, line {place + 2}, now gives 12.5%; before it was {before.normalize()}%."
+    )
     assert AuditEvent.objects.filter(action="figure_revised").count() == 1
 
 

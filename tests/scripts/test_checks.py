@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -176,3 +177,51 @@ def test_throw_away_postgres_comes_and_goes(checks):
             assert cursor.fetchone() == (1,)
         connection.close()
     assert not folder.exists()
+
+
+@pytest.fixture
+def suites(checks, monkeypatch):
+    """A function that gives the arguments of each suite of `./test` by its name, without running any."""
+
+    def planned(fast):
+        jobs = []
+        monkeypatch.setattr(checks, "install_what_is_missing", lambda needs: None)
+        monkeypatch.setattr(checks, "still_missing", lambda needs: [])
+        monkeypatch.setattr(checks, "find_postgres", lambda: None)
+        monkeypatch.setattr(checks, "throw_away_postgres", lambda programs: nullcontext("postgresql://x"))
+        monkeypatch.setattr(checks, "side_by_side", lambda *planned: jobs.extend(planned))
+        checks.check_everything(checks.Report(), ROOT, {}, fast=fast)
+        return {name: arguments for run, name, *_, arguments in jobs[1:]}
+
+    return planned
+
+
+def test_suites_on_sqlite_together_leave_no_test_out_and_run_none_twice(suites):
+    whole = suites(fast=False)
+    assert list(whole) == [
+        "tests on SQLite, measured",
+        "tests on SQLite, slow",
+        "tests in a browser",
+        "tests on PostgreSQL",
+    ]
+    quick, slow, browser, _ = whole.values()
+    assert quick[: len(slow) - 1] == slow[:-1] == ["--ignore=tests/browser", "--durations=25", "-m"]
+    assert (quick[len(slow) - 1], slow[-1]) == ("measured or not slow", "slow and not measured")
+    assert [part for part in browser if part.startswith(("tests", "-m", "--ignore"))] == ["tests/browser"]
+    assert all(
+        (ROOT / folder).is_dir() for folder in ("tests/browser", *suites(fast=True)["tests without database"][4:])
+    )
+
+
+def test_quick_tests_are_shared_out_by_folder(suites):
+    without, rest = suites(fast=True).values()
+    assert rest[: len(rest) - len(without[4:])] == without[:4]
+    assert rest[4:] == [f"--ignore={folder}" for folder in without[4:]]
+    assert all((ROOT / folder).is_dir() for folder in without[4:])
+
+
+def test_postgresql_leaves_out_only_the_browser_and_what_knows_no_database(checks, suites):
+    arguments = suites(fast=False)["tests on PostgreSQL"]
+    left_out = {part.removeprefix("--ignore=") for part in arguments if part.startswith("--ignore=")}
+    assert left_out == {"tests/browser", *checks.tests_without_database()}
+    assert "-m" not in arguments

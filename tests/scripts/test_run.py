@@ -416,11 +416,18 @@ def test_welcome_says_the_address_and_the_sign_ins(run):
     assert "ready: http://127.0.0.1:8000/" in words
     assert "member  member@example.org  made at random" in words
     assert "Ctrl-C" in words
-    assert "invented" not in words
+    assert "every figure is invented" not in words
+    assert words.splitlines()[-3:] == [
+        "To try every part of it with invented figures, start practice beside it: ./run --practice",
+        "",
+        "Stop it with Ctrl-C.",
+    ]
 
 
 def test_welcome_to_practice_says_that_figures_are_invented(run):
-    assert "every figure is invented" in run.welcome("http://127.0.0.1:8000/", "127.0.0.1", [], True)
+    words = run.welcome("http://127.0.0.1:8000/", "127.0.0.1", [], True)
+    assert "every figure is invented" in words
+    assert "./run --practice" not in words
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ class Database:
 
     def __init__(self, path):
         self.path, self.people, self.is_filled, self.is_large = path, False, False, False
+        self.has_begun = False
 
 
 class RecordedTasks:
@@ -45,7 +46,7 @@ class RecordedTasks:
 
     def has_pending_migrations(self):
         if not self.database.path.exists():
-            self.database.people = self.database.is_filled = False
+            self.database.people = self.database.is_filled = self.database.has_begun = False
         return not self.database.path.exists()
 
     def migrate(self):
@@ -64,6 +65,13 @@ class RecordedTasks:
         self._call("people")
         sign_ins.write_text(json.dumps(PEOPLE))
         self.database.people = True
+
+    def has_begun(self):
+        return self.database.has_begun
+
+    def begin_demonstration(self):
+        self._call("begin")
+        self.database.has_begun = True
 
     def is_practice_filled(self):
         return self.database.is_filled

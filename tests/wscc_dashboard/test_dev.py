@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def given(**differently):
     names = ("INSTALLED_APPS", "MIDDLEWARE", "TEMPLATES", "CACHES", "CONTENT_SECURITY_POLICY", "IS_BEHIND_HTTPS")
+    names += ("STYLE_SHEET_PARTS",)
     local = {"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"]}
     return {**{name: getattr(settings, name) for name in names}, **local, **differently}
 
@@ -83,6 +84,7 @@ def test_nothing_is_kept_ready_made_for_developers():
     changed = settings_for_developers(given())
     assert changed["CACHES"]["pages"]["BACKEND"].endswith("DummyCache")
     assert changed["STORAGES"]["staticfiles"]["BACKEND"].endswith(".StaticFilesStorage")
+    assert changed["STYLE_SHEETS"] == settings.STYLE_SHEET_PARTS
     assert not any("cached" in loader for loader in changed["TEMPLATES"][0]["OPTIONS"]["loaders"])
     assert "style-src" not in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 

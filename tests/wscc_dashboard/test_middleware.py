@@ -263,3 +263,9 @@ def test_a_fault_of_the_product_keeps_its_trace():
     record = logging.LogRecord("django.request", logging.ERROR, "", 1, "Internal Server Error", (), trace)
     assert told_briefly(record)
     assert (record.levelname, record.exc_info) == ("ERROR", trace)
+
+
+def test_the_log_never_holds_the_secret_of_a_calendar(log, anonymous):
+    anonymous.get("/calendar/a-secret-nobody-may-read.ics")
+    assert "Not Found: /calendar/..." in log.getvalue()
+    assert "a-secret" not in log.getvalue()

@@ -159,7 +159,7 @@ def start(tmp_path, monkeypatch):
     return go
 
 
-ALL_STEPS = ["check", "collecting", "migrate", "load", "people", "collect"]
+ALL_STEPS = ["check", "collecting", "migrate", "load", "people", "begin", "collect"]
 
 
 def test_second_start_does_nothing_again(start, tmp_path):
@@ -173,16 +173,17 @@ def test_second_start_does_nothing_again(start, tmp_path):
     ("broken", "again"),
     [
         ("check", ALL_STEPS),
-        ("migrate", ["collecting", "migrate", "load", "people", "collect"]),
-        ("load", ["collecting", "load", "people", "collect"]),
-        ("people", ["collecting", "people", "collect"]),
+        ("migrate", ["collecting", "migrate", "load", "people", "begin", "collect"]),
+        ("load", ["collecting", "load", "people", "begin", "collect"]),
+        ("people", ["collecting", "people", "begin", "collect"]),
+        ("begin", ["collecting", "begin", "collect"]),
         ("collect", ["collecting", "collect"]),
     ],
 )
 def test_interrupted_start_is_taken_up_where_it_broke(start, broken, again):
     before = start(broken=broken)
     assert [name for name in before if name != "stopped"] == ALL_STEPS[: ALL_STEPS.index(broken) + 1]
-    assert ("stopped" in before) == (broken in ("migrate", "load", "people"))
+    assert ("stopped" in before) == (broken in ("migrate", "load", "people", "begin"))
     assert start() == again
     assert start() == []
 
@@ -191,7 +192,7 @@ def test_deleted_database_is_made_again(start, tmp_path):
     start()
     (tmp_path / "dashboard.sqlite3").unlink()
     assert start(broken="migrate") == ["migrate"]
-    assert start() == ["migrate", "load", "people"]
+    assert start() == ["migrate", "load", "people", "begin"]
 
 
 def test_lost_styles_are_collected_again(start, tmp_path):
@@ -201,7 +202,7 @@ def test_lost_styles_are_collected_again(start, tmp_path):
 
 
 def test_developers_need_no_collected_styles(start):
-    assert start(collects=False) == ["check", "migrate", "load", "people"]
+    assert start(collects=False) == ["check", "migrate", "load", "people", "begin"]
 
 
 def test_changed_setting_is_checked_before_anything_else(start):

@@ -50,6 +50,7 @@ class Preparation:
                 self.load()
             self.look_after_demo_people()
             if self.of.loads:
+                self.begin_demonstration()
                 self.fill_practice()
             self.keep_standings()
 
@@ -109,6 +110,13 @@ class Preparation:
             write_atomically(shown, kept.read_text(encoding="utf-8"))
         else:
             shown.unlink(missing_ok=True)
+
+    def begin_demonstration(self) -> None:
+        """Give the demo people work on published figures once: returns to fill in, and nothing invented."""
+        is_wanted = self.of.is_demonstration and not self.of.is_practice
+        if is_wanted and self.tasks.has_people() and not self.tasks.has_begun():
+            with step("Giving the demo people their work"):
+                self.tasks.begin_demonstration()
 
     def fill_practice(self) -> None:
         """Invent figures once, for the demo people to work on; without them, an administrator does it later."""

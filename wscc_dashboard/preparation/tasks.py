@@ -11,11 +11,16 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
+from inspections.practice.fill import is_progress_filled
+from kpis.demonstration.begin import is_begun
 from kpis.practice.plan import is_filled
 from pages.standings import is_worth_keeping, keep_standings
-from wscc_dashboard.starting.packages import CannotStart
+from scrutiny.practice.fill import is_committee_filled
+from wscc_dashboard.starting.packages import CannotStart, say
 
 LOADER = "load_reference_data"
+# with these words the loader begins a line that somebody should read
+WARNING = "Please look:"
 
 
 class Tasks:
@@ -32,7 +37,10 @@ class Tasks:
         _call("migrate", interactive=False)
 
     def load(self, folder: Path) -> None:
-        _call(LOADER, folder, stderr=sys.stdout)
+        said = _call(LOADER, folder, stderr=sys.stdout)
+        warnings = [f"  {line}" for line in said.splitlines() if line.startswith(WARNING)]
+        if warnings:
+            say("\n".join(["", *warnings]))
 
     def has_people(self) -> bool:
         return User.objects.exists()
@@ -40,11 +48,19 @@ class Tasks:
     def add_demo_people(self, sign_ins: Path) -> None:
         _call("create_demo_people", file=sign_ins)
 
+    def has_begun(self) -> bool:
+        return is_begun()
+
+    def begin_demonstration(self) -> None:
+        _call("begin_demonstration")
+
     def is_practice_filled(self) -> bool:
-        return is_filled()
+        return is_filled() and is_progress_filled() and is_committee_filled()
 
     def fill_practice(self) -> None:
         _call("fill_practice")
+        _call("fill_practice_progress")
+        _call("fill_practice_committee")
 
     def is_catalogue_large(self) -> bool:
         return is_worth_keeping()
@@ -86,10 +102,12 @@ def _collect() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _call(command: str, *arguments, stderr=None, **options) -> None:
-    """Run a command of manage.py quietly. Raises CannotStart with what it complains of."""
+def _call(command: str, *arguments, stderr=None, **options) -> str:
+    """Run a command of manage.py quietly and return what it said. Raises CannotStart with what it complains of."""
+    said = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=io.StringIO(), stderr=stderr, **options)
+        call_command(command, *arguments, stdout=said, stderr=stderr, **options)
+        return said.getvalue()
     except SystemCheckError as error:
         raise CannotStart(str(error)) from error
     except CommandError as error:

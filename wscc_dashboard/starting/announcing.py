@@ -6,11 +6,14 @@ import os
 import socket
 import time
 
+from wscc_dashboard.starting.files import write_atomically
 from wscc_dashboard.starting.packages import say
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")
 SECONDS_TO_ANSWER = 60
+# where a practice installation writes down its process and its port, for a demonstration beside it to lead there
+PRACTICE_SERVER = "practice_server.json"
 
 
 def allowed_hosts(host, own_name=socket.gethostname):
@@ -47,7 +50,14 @@ def welcome(address, host, people, is_practice):
         for person in people:
             row = (person["role"].ljust(widths[0]), person["email"].ljust(widths[1]), person["password"])
             lines.append("  {}  {}  {}".format(*row))
+    if not is_practice:
+        lines += ["", "To try every part of it with invented figures, start practice beside it: ./run --practice"]
     return "\n".join([*lines, "", "Stop it with Ctrl-C."])
+
+
+def write_practice_server(folder, pid, port):
+    """Write down the practice installation that is about to be served, for a demonstration in the same folder."""
+    write_atomically(folder / PRACTICE_SERVER, json.dumps({"pid": pid, "port": port}) + "\n")
 
 
 def read_people(path):

@@ -69,13 +69,20 @@ def forecast(
 def forecast_series(series: Series, basis: Basis, variation: Variation) -> Forecast:
     """Forecast the period after the last one of a series, by its `variation` under `basis`.
 
-    The target is the one in force for that period.
+    The target is the one in force for that period. Of figures that do not follow evenly only the stretch up to the
+    newest gives grounds, and where that is too short the reason says so.
     """
     if not series.observations:
         return Forecast(ForecastBasis.NONE, reason_missing="There is no figure")
-    target = target_in(series.observations[-1].period.shifted(series.cadence.step), basis.targets)
+    even = series.even_part.observations
+    target = target_in(even[-1].period.shifted(series.cadence.step), basis.targets)
     kpi, present = basis.kpi, present_of(variation)
-    return forecast(series.observations, series.cadence, kpi.kind, kpi.polarity, present, target, basis.restarts)
+    found = forecast(even, series.cadence, kpi.kind, kpi.polarity, present, target, basis.restarts)
+    if not found.reason_missing or not variation.left_out:
+        return found
+    unit = STEP_WORDS[series.cadence.step]
+    others = f"{variation.left_out} other{'s do' if variation.left_out > 1 else ' does'}"
+    return replace(found, reason_missing=f"{found.reason_missing}; {others} not follow {unit} by {unit}")
 
 
 def present_of(variation: Variation) -> Present:

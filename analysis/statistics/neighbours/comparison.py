@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.core.kinds import KINDS
-from analysis.core.periods import Frequency, Period, cadence_of
+from analysis.core.parting import Counting, split_into_series
+from analysis.core.periods import Period
 from analysis.core.series import Observation, Polarity, Series
 from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force
 from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter, rank, spread
@@ -82,36 +83,43 @@ def neighbours_over_time(
     neighbours: Mapping[str, Sequence[Observation]],
     sets: Sequence[NeighbourSet],
     polarity: Polarity,
-    frequency: Frequency,
+    counting: Counting,
     differs: Differs | None = None,
 ) -> tuple[AmongNeighbours, ...]:
-    """Compare the home area with its neighbours for each period of its cadence that a set covers, oldest first.
+    """Compare the home area with its neighbours for each period of its series that a set covers, oldest first.
 
-    A period counts if the home area or a neighbour of its set has a figure for it. `neighbours` are the
-    observations by area; those of other cadences are left out, and so is everything for a plain number,
-    which says nothing about a place of another size. Without `differs` every verdict is unknown.
+    A period counts if the home area or a neighbour of its set has a figure for it; for positions and rolling years it
+    is its last day that counts. `neighbours` are the observations by area; those of other series are left out, and so
+    is everything for a plain number, which says nothing about a place of another size. Without `differs` every verdict
+    is unknown.
     """
     if not KINDS[home.kind].needs_denominator:
         return ()
-    own = {o.period: o for o in home.observations}
+    own = {counting.time_of(o.period): o for o in home.observations}
     others = {
-        area: {o.period: o for o in observations if cadence_of(o.period, frequency) == home.cadence}
+        area: {counting.time_of(o.period): o for o in _same_series(observations, home, counting)}
         for area, observations in neighbours.items()
     }
 
     def judge(one: Observation, other: Observation) -> NeighbourVerdict:
         return verdict(one, other, polarity, differs)
 
-    periods = {*own, *(period for found in others.values() for period in found)}
+    # by time, so that the home area's own name of a period goes before those of the neighbours
+    periods = {time: o.period for found in (*others.values(), own) for time, o in found.items()}
     found = []
-    for period in sorted(periods, key=lambda p: (p.end, p.start)):
+    for time, period in sorted(periods.items(), key=lambda item: (item[1].end, item[1].start)):
         in_force = set_in_force(period, sets)
         if in_force is None:
             continue
-        values = {area: others[area][period] for area in in_force.areas if period in others.get(area, {})}
-        if period in own or values:
-            found.append(_among(period, in_force, own.get(period), values, judge))
+        values = {area: others[area][time] for area in in_force.areas if time in others.get(area, {})}
+        if time in own or values:
+            found.append(_among(period, in_force, own.get(time), values, judge))
     return tuple(found)
+
+
+def _same_series(observations: Sequence[Observation], home: Series, counting: Counting) -> Sequence[Observation]:
+    _, same = split_into_series(observations, counting).get(home.cadence.slug, (home.cadence, ()))
+    return same
 
 
 def verdict(home: Observation, other: Observation, polarity: Polarity, differs: Differs | None) -> NeighbourVerdict:
@@ -125,9 +133,10 @@ def verdict(home: Observation, other: Observation, polarity: Polarity, differs: 
     if not beyond or home.value == other.value:
         return NeighbourVerdict.WITHIN_CHANCE
     is_higher = home.value > other.value
-    if polarity is Polarity.NEUTRAL:
+    is_better = polarity.prefers(higher=is_higher)
+    if is_better is None:
         return NeighbourVerdict.HIGHER if is_higher else NeighbourVerdict.LOWER
-    return NeighbourVerdict.BETTER if is_higher == (polarity is Polarity.HIGHER_IS_BETTER) else NeighbourVerdict.WORSE
+    return NeighbourVerdict.BETTER if is_better else NeighbourVerdict.WORSE
 
 
 def _among(

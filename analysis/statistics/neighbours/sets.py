@@ -33,6 +33,6 @@ def why_not_compared(period: Period, sets: Sequence[NeighbourSet]) -> str:
     if set_in_force(period, sets):
         return ""
     if not sets:
-        return "No set of statistical neighbours is known."
+        return "No set of similar councils is known."
     first = min(one.starts_on for one in sets)
-    return f"No set of statistical neighbours is held for periods that end before {long_date(first)}."
+    return f"No set of similar councils is held for periods that end before {long_date(first)}."

@@ -58,11 +58,11 @@ class Quarter(StrEnum):
     @property
     def in_words(self) -> str:
         return {
-            "lowest": "below the lower quartile",
-            "lower middle": "below the median, within the middle half",
-            "median": "at the median",
-            "upper middle": "above the median, within the middle half",
-            "highest": "above the upper quartile",
+            "lowest": "in the lowest quarter",
+            "lower middle": "a little below the middle",
+            "median": "in the middle",
+            "upper middle": "a little above the middle",
+            "highest": "in the highest quarter",
         }[self.value]
 
 

@@ -1,19 +1,25 @@
 """Words for the comparison with statistical neighbours."""
 
+from decimal import Decimal
+
 from analysis.core.kinds import Kind
 from analysis.core.series import Polarity
 from analysis.statistics.neighbours.comparison import AmongNeighbours, NeighbourVerdict
 from analysis.statistics.neighbours.spread import Spread
+from analysis.value_format import places_of
 
+# the ledger keeps no more decimals of a published value
+MOST_PUBLISHED = 4
 CAVEAT = "Rank among few areas: differences may be chance."
 
 
 def describe_among(among: AmongNeighbours, area: str, kind: Kind, decimals: int, polarity: Polarity) -> str:
     """Describe in sentences the place of `area` among its neighbours, those missing, and that chance may be at work.
 
-    The lowest and highest are written as published; the median and quartiles are rounded to `decimals`.
+    The lowest and highest are written as published; the median and quartiles, and a lowest or highest value that was
+    worked out from counts, are rounded to `decimals`.
     """
-    set_words = f"statistical neighbours ({among.set_name} model)"
+    set_words = f"similar councils ({among.set_name} model)"
     if among.spread is None:
         return f"{_when(among)} {among.coverage} among the {set_words}, too few to compare.{_missing(among)}"
     sentences = [_rank_sentence(among, area, set_words, polarity), _spread_sentence(among.spread, kind, decimals)]
@@ -32,7 +38,7 @@ def _rank_sentence(among: AmongNeighbours, area: str, set_words: str, polarity: 
     place = among.rank.in_words
     article = "" if place.startswith("equal") else "the "
     better = "" if polarity is Polarity.NEUTRAL else f" {polarity.in_words}."
-    return f"{_when(among)} {area} was {article}{place}, with its {set_words}: {among.quarter.in_words}.{better}"
+    return f"{_when(among)} {area} was {article}{place}, with the {set_words}: {among.quarter.in_words}.{better}"
 
 
 def _spread_sentence(found: Spread, kind: Kind, decimals: int) -> str:
@@ -40,9 +46,14 @@ def _spread_sentence(found: Spread, kind: Kind, decimals: int) -> str:
         kind.written(value, decimals) for value in (found.median, found.lower_quartile, found.upper_quartile)
     )
     return (
-        f"The neighbours had a median of {middle}, the middle half from {lower} to {upper},"
-        f" all from {kind.written(found.lowest)} to {kind.written(found.highest)}."
+        f"The middle one of them has {middle}, half of them lie from {lower} to {upper},"
+        f" all from {_as_published(found.lowest, kind, decimals)} to {_as_published(found.highest, kind, decimals)}."
     )
+
+
+def _as_published(value: Decimal, kind: Kind, decimals: int) -> str:
+    """Write a value as published, which is with four decimals at most; one that has more was worked out."""
+    return kind.written(value, decimals if places_of(value.normalize()) > MOST_PUBLISHED else None)
 
 
 def _missing(among: AmongNeighbours) -> str:

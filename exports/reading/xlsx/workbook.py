@@ -20,6 +20,7 @@ from exports.reading.xlsx.sheet import SheetPart
 from exports.reading.xlsx.styles import CellKeys, CellStyles, SharedStrings
 from exports.reading.xlsx.values import is_true
 
+HIDDEN = "Hidden sheets were not read"
 # Errors that the package and the XML in it can raise; a place before the beginning is a ValueError of the file.
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, expat.ExpatError)
 
@@ -127,5 +128,5 @@ def _notes(others: list[str], hidden: list[str]) -> tuple[str, ...]:
     if others:
         notes.append(f"Other sheets were not read: {', '.join(others)}.")
     if hidden:
-        notes.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
+        notes.append(f"{HIDDEN}: {', '.join(hidden)}.")
     return tuple(notes)

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.utils import timezone
 
 from accounts.permissions import Permission
 from analysis.core.periods import long_date
-from charts.marks import Marker
+from charts.marks import MOST_NAMED, Marker
+from charts.overlays import DAYS_OF_HALF_A_MONTH
 from charts.spec import ChartSpec
 from inspections.action_plan.queries import ActionState, get_actions
 from inspections.models import Action, Event
 from inspections.queries import get_events
 from kpis.models import DatePrecision
-from pages.kpi.section import Section
+from pages.kpi.section import PagePart, Section
 from pages.kpi.trend import Trend
 from web.links import choice_links, one_of
 
@@ -25,15 +26,18 @@ CHOICES = {
     "all": "All events",
     "none": "No events",
 }
-KEY_CATEGORIES = frozenset({"publication", "covid"})
+PUBLICATION = "publication"
+KEY_CATEGORIES = frozenset({PUBLICATION, "covid"})
 ACTION = "action"
+MIDDLE_OF_MONTH = 16
 
 
 @dataclass(frozen=True)
 class MarkedEvent:
     """One dated event as the chart marks it and the page lists it below, with where it is known from.
 
-    `source` is a document, or what was said by whoever entered it; `people` are these, empty for a document.
+    `source` is a document, with its slug, or what was said by whoever entered it; `people` are these, empty for a
+    document.
     `annotation_id` is that of an annotation, which can be withdrawn. `on` is as exact as `date_precision` says.
     """
 
@@ -44,14 +48,16 @@ class MarkedEvent:
     category: str
     is_key: bool
     source: str = ""
-    source_url: str = ""
+    source_slug: str = ""
     source_ref: str = ""
     people: str = ""
     annotation_id: int | None = None
 
     @property
     def as_marker(self) -> Marker:
-        return Marker(on=self.on, label=self.title, category=self.category)
+        """The mark on the chart; an event of which only the month is known is marked in the middle of it."""
+        on = self.on.replace(day=MIDDLE_OF_MONTH) if self.date_precision == DatePrecision.MONTH else self.on
+        return Marker(on=on, label=self.title, category=self.category)
 
 
 def get_marked_events(kpi_id: int, moment: datetime, choice: str) -> list[MarkedEvent]:
@@ -86,7 +92,7 @@ def _from_event(event: Event) -> MarkedEvent:
         category=event.category,
         is_key=event.is_annotation or _is_key(event),
         source=event.source.title if event.source else event.source_words,
-        source_url=event.source.url if event.source else "",
+        source_slug=event.source.slug if event.source else "",
         source_ref=event.source_ref,
         people=f"Entered by {event.entered_by}" if event.is_annotation else "",
         annotation_id=event.pk if event.is_annotation else None,
@@ -117,7 +123,7 @@ def _from_action(state: ActionState) -> MarkedEvent | None:
         category=ACTION,
         is_key=True,
         source=state.source.title if state.source else "the council's record of actions",
-        source_url=state.source.url if state.source else "",
+        source_slug=state.source.slug if state.source else "",
         source_ref=state.source_ref,
         people=f"Added by {state.action.added_by}" if state.action.added_by else "",
     )
@@ -135,22 +141,46 @@ def _said_of(state: ActionState) -> str:
     return " ".join(parts)
 
 
+def _weight(event: MarkedEvent) -> tuple[bool, bool, int]:
+    """Order in which events are named where not all can be: annotations, judgements, the rest, of each the newest."""
+    return not event.people, event.category != PUBLICATION, -event.on.toordinal()
+
+
+def _is_within(trend: Trend, day: date) -> bool:
+    """True for a day from half a step before the first figure of the series to half a step after the last one."""
+    if trend.series is None:
+        return False
+    ends = [o.period.end for series in (trend.series, *(s for _, s in trend.others)) for o in series.observations]
+    half = timedelta(days=round(trend.series.cadence.step * DAYS_OF_HALF_A_MONTH))
+    return min(ends) - half <= day <= max(ends) + half
+
+
 @dataclass(frozen=True)
 class Events(Section):
     """The events that the reader chose to mark, in the order of their numbers on the chart once that is made."""
 
     events: tuple[MarkedEvent, ...]
 
+    part = PagePart.EVENTS
     template = "pages/parts/events.html"
-    is_beside_chart = True
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
+        """The chosen events; of the main ones as many as a chart can name, among those of its time."""
         chosen = one_of(CHOICES, trend.options.events)
-        return cls(trend, tuple(get_marked_events(trend.row.pk, trend.reading.moment, chosen)))
+        found = get_marked_events(trend.row.pk, trend.reading.moment, chosen)
+        if chosen == "key":
+            shown = [event for event in found if _is_within(trend, event.as_marker.on)]
+            named = sorted(shown, key=_weight)[:MOST_NAMED]
+            found = [event for event in shown if event in named]
+        return cls(trend, tuple(found))
 
     def shown_on(self, chart: ChartSpec) -> Self:
         return replace(self, events=in_order_of(chart.markers, self.events))
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.trend.options.events in CHOICES
 
     @property
     def may_annotate(self) -> bool:

@@ -17,7 +17,7 @@ from pages.kpi.options import ON
 from pages.kpi.section import ByPeriod, Columns, Section
 from web.links import choice_links
 
-CHOICES = {"": "Values alone", ON: "Show 95% intervals"}
+CHOICES = {"": "Hidden", ON: "Show margin of error"}
 
 
 @dataclass(frozen=True)
@@ -85,4 +85,4 @@ class Intervals(Section):
         if series is None or series.kind not in METHODS or all(o.denominator is None for o in series.observations):
             return ()
         chosen = ON if self.trend.options.intervals else ""
-        return ({"name": "Chance", "choices": choice_links(self.trend.reading, "intervals", CHOICES, chosen)},)
+        return ({"name": "Margin of error", "choices": choice_links(self.trend.reading, "intervals", CHOICES, chosen)},)

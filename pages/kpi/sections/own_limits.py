@@ -41,7 +41,7 @@ class OwnLimitsSection(Section):
         kind = KINDS[series.kind]
         if not is_asked and not has_own_limits(series.cadence, kind):
             return cls(trend)
-        found = stretches(series.observations, trend.basis.breaks)
+        found = stretches(series.even_part.observations, trend.basis.breaks)
         refused = why_no_own_limits(found, series.cadence, kind)
         if refused:
             return cls(trend, refused=refused if is_asked else "")
@@ -49,6 +49,10 @@ class OwnLimitsSection(Section):
         if not is_asked:
             return cls(trend, offer=uneven)
         return cls(trend, drawn=tuple(found), words=f"{uneven} {describe_own_limits(found, series.cadence, kind)}")
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.trend.options.own_limits
 
     @property
     def overlays(self) -> dict[str, Sequence[Any]]:

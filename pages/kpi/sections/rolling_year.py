@@ -9,9 +9,16 @@ from typing import Self
 from django.utils.safestring import SafeString
 
 from analysis.core.kinds import KINDS
-from analysis.core.periods import MONTHLY
-from analysis.core.series import Series
-from analysis.statistics.rolling_year import MONTHS_TOGETHER, TWELVE_MONTHS, RollingYear, is_sum, rolling_years
+from analysis.core.series import Measured, Series
+from analysis.statistics.rolling_year import (
+    MONTHS_TOGETHER,
+    TWELVE_MONTHS,
+    RollingYear,
+    is_sum,
+    months_of,
+    rolling_years,
+)
+from analysis.value_format import ValueFormat
 from charts.plotly.figure import to_plotly
 from charts.spec import ChartSpec, build_chart
 from charts.words.chart import describe_axis, describe_breaks
@@ -43,7 +50,6 @@ class RollingYears(Section):
     reason_missing: str = ""
 
     template = "pages/parts/rolling.html"
-    is_beside_chart = True
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
@@ -51,12 +57,17 @@ class RollingYears(Section):
         series, basis = trend.series, trend.basis
         if series is None or not trend.options.together:
             return cls(trend)
-        if series.cadence != MONTHLY:
+        if trend.kpi.measured is Measured.ROLLING_YEAR:
+            return cls(trend, reason_missing="Each figure of this KPI is about twelve months already.")
+        months = months_of(series)
+        if not months:
             return cls(
-                trend, reason_missing="Twelve months together are made from monthly figures, and this series has none."
+                trend,
+                reason_missing="Twelve months together are made from figures that follow month by month, and this"
+                " series has none.",
             )
         kind = KINDS[series.kind]
-        years = rolling_years(series.observations, kind, adds_up=trend.row.adds_up, breaks=basis.breaks)
+        years = rolling_years(months, kind, adds_up=trend.row.adds_up, breaks=basis.breaks)
         observations = tuple(year.observation for year in years if year.observation)
         if not observations:
             return cls(trend, reason_missing=_reason_missing(series, years))
@@ -76,6 +87,10 @@ class RollingYears(Section):
     @property
     def is_shown(self) -> bool:
         return self.chart is not None
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.trend.options.together
 
     @property
     def refused(self) -> str:
@@ -111,7 +126,7 @@ class RollingYears(Section):
     @property
     def choices(self) -> Sequence[dict]:
         series = self.trend.series
-        if series is None or series.cadence != MONTHLY:
+        if series is None or not months_of(series):
             return ()
         chosen = TOGETHER if self.trend.options.together else ""
         return ({"name": "Months", "choices": choice_links(self.trend.reading, "together", CHOICES, chosen)},)
@@ -119,7 +134,7 @@ class RollingYears(Section):
 
 def _reason_missing(series: Series, years: Sequence[RollingYear]) -> str:
     if not years:
-        held = len(series.with_gaps())
+        held = len(series.even_part.with_gaps())
         months = "1 month" if held == 1 else f"{held} months"
         return f"The series reaches over {months}; {MONTHS_TOGETHER} are needed to put twelve months together."
     latest = years[-1]
@@ -184,7 +199,7 @@ class RollingTable(DataTable):
         return record.period.end
 
     def value_value(self, record) -> Decimal | None:
-        return record.observation.value if record.observation else None
+        return ValueFormat(self.kind, self.decimals).in_file(record.observation.value) if record.observation else None
 
     def value_numerator(self, record):
         return record.observation.numerator if record.observation else None

@@ -23,7 +23,7 @@ from pages.kpi.section import ByPeriod, Columns, Section
 from web.links import choice_links
 
 OFF = "off"
-LIMITS = {ON: "Show average and limits", OFF: "Hide them"}
+LIMITS = {ON: "Show usual range", OFF: "Hide them"}
 MOST_LISTED = 12
 
 
@@ -51,8 +51,8 @@ class JudgedPoint:
             provisional = " (provisional)" if is_provisional else ""
             return f"{point.type.label}: {signal_in_words(point, self.rule_set, self.cadence)}{provisional}"
         if point.lower is None:
-            return "Not assessed: no limits"
-        return f"{point.type.label}{' so far' if is_provisional else ''}"
+            return "Not judged: no usual range"
+        return "Too early to say" if is_provisional else point.type.label
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,6 @@ class Signals(Section):
     """The variation of the series on the page. `variation` is None without a figure."""
 
     template = "pages/parts/signals.html"
-    is_beside_chart = True
 
     @property
     def variation(self) -> Variation | None:
@@ -86,6 +85,10 @@ class Signals(Section):
         if not self.has_limits or chosen in LIMITS:
             return self.has_limits and chosen == ON
         return sum(point.value is not None for point in self.variation.points) >= FEWEST_POINTS
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.has_limits and self.trend.options.limits in LIMITS
 
     @property
     def overlays(self) -> dict[str, Sequence[Variation]]:
@@ -121,6 +124,11 @@ class Signals(Section):
         return lambda period: getattr(self.points[period].point, name) if period in self.points else None
 
     @property
+    def words(self) -> str:
+        """Rules by which the figures are judged; empty for a yearly series."""
+        return self.variation.rule_set.in_words if self.points else ""
+
+    @property
     def notes(self) -> Sequence[tuple[str, str]]:
         return [("Signals", self.variation.rule_set.in_words)] if self.points else []
 
@@ -129,7 +137,7 @@ class Signals(Section):
         if not self.has_limits:
             return ()
         chosen = ON if self.is_shown else OFF
-        return ({"name": "Limits", "choices": choice_links(self.trend.reading, "limits", LIMITS, chosen)},)
+        return ({"name": "Usual range", "choices": choice_links(self.trend.reading, "limits", LIMITS, chosen)},)
 
     @property
     def listed(self) -> list[ListedRun]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from analysis.core.kinds import KINDS
 from analysis.core.periods import long_date
-from analysis.core.series import Break, Observation, Series
+from analysis.core.series import Break, Measured, Observation, Series
 from analysis.statistics.rolling_year import MONTHS_TOGETHER, is_sum
 from analysis.statistics.two_dates import DateComparison, compare, describe_comparison
 from pages.kpi.options import ACCEPTS
@@ -88,7 +88,6 @@ class TwoDates(Section):
     described: str = ""
 
     template = "pages/parts/comparing.html"
-    is_beside_chart = True
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
@@ -101,11 +100,13 @@ class TwoDates(Section):
         if not form.is_valid():
             return cls(trend, form, None, " ".join(error for errors in form.errors.values() for error in errors))
         kind = KINDS[series.kind]
-        found = compare(*form.chosen, kind, breaks=trend.basis.breaks, accepts_breaks=asked.accepts_breaks)
+        measured, breaks = trend.kpi.measured, trend.basis.breaks
+        found = compare(*form.chosen, kind, breaks=breaks, accepts_breaks=asked.accepts_breaks, measured=measured)
         if found.crossed:
             form.ask_about(found.crossed)
         # a number of events by month is made of others each time; children in care by month are mostly the same
         counts_again = is_sum(kind) and not trend.row.adds_up and series.cadence.step < MONTHS_TOGETHER
+        counts_again = counts_again or measured is Measured.POSITION
         polarity = trend.kpi.polarity
         return cls(
             trend, form, found, describe_comparison(found, kind, polarity, series.decimals, counts_again=counts_again)
@@ -114,6 +115,10 @@ class TwoDates(Section):
     @property
     def is_shown(self) -> bool:
         return self.form is not None or bool(self.begin)
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.form is not None
 
     @property
     def overlays(self) -> dict[str, Sequence[Observation]]:

@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from reference_data.checking import check
 from reference_data.files import FILES
+from reference_data.load import LoadRefused, Report
 from reference_data.reading import read_directory
 from reference_data.writing import area_names, write
 
 BAR_WIDTH = 30
+WARNING = "Please look:"
 # real and invented figures never share a database, nor do claims about real ones
 REAL_FIGURES = (
     "observations.csv",
     "observations_derived.csv",
     "neighbour_values.csv",
+    "reported_ranges.csv",
+    "withdrawals.csv",
     "claims.csv",
     "claim_operands.csv",
 )
@@ -32,8 +36,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("directory", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--withdraw-many",
+            action="store_true",
+            help="withdraw figures that have left the files even where they are a large part of all",
+        )
 
-    def handle(self, *, directory, **options):
+    def handle(self, *, directory, withdraw_many, **options):
         if not directory.is_dir():
             raise CommandError(f"{directory} is not a folder.")
         started = time.perf_counter()
@@ -46,9 +55,18 @@ class Command(BaseCommand):
             for name in REAL_FIGURES:
                 reading.rows[name] = []
         try:
-            report = write(reading.rows, timezone.now(), self._draw_bar)
+            report = write(reading.rows, timezone.now(), self._draw_bar, may_withdraw_many=withdraw_many)
+        except LoadRefused as refusal:
+            raise CommandError(f"Nothing was loaded. {refusal}") from refusal
         except (OperationalError, IntegrityError, DataError) as error:
             raise CommandError(f"Nothing was loaded, the database did not take it: {error}") from error
+        if report.kept:
+            self.stdout.write(f"Kept as changed in the dashboard: {', '.join(report.kept)}.")
+        self._tell(report, started)
+        for warning in report.warnings:
+            self.stdout.write(f"{WARNING} {warning}")
+
+    def _tell(self, report: Report, started: float) -> None:
         if report.kept_dates:
             self.stdout.write(
                 f"{report.kept_dates} rows give another date of publication than before. The date first loaded is"
@@ -60,7 +78,12 @@ class Command(BaseCommand):
         for what, count in report.counts.items():
             parts = [
                 f"{number} {word}"
-                for number, word in ((count.new, "new"), (count.changed, "changed"), (count.revised, "revised"))
+                for number, word in (
+                    (count.new, "new"),
+                    (count.changed, "changed"),
+                    (count.revised, "revised"),
+                    (count.withdrawn, "withdrawn"),
+                )
                 if number
             ]
             if parts:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.claims.check import ClaimResult, Operand, check
+from analysis.claims.grades import GradeKind, grade_number
 from analysis.claims.operations import OPERATIONS
 from analysis.claims.wording import Claimed, Wording
 from analysis.core.kinds import KINDS
@@ -33,13 +34,16 @@ def checked(slug, values, claimed=None, rounding="1", wording=Wording.EXACTLY, k
         ("change_percent", ["200", "150"], "25", "count", DOES_NOT, "(150 − 200) ÷ 200 = −25%"),
         ("change_percent", ["200", "0"], "-100", "count", REPRODUCES, "(0 − 200) ÷ 200 = −100%"),
         ("change_percent", ["5", "5"], "0", "count", REPRODUCES, "(5 − 5) ÷ 5 = 0%"),
-        ("change", ["89", "98"], "9", "percentage", REPRODUCES, "98% − 89% = 9 percentage points"),
-        ("change", ["98", "89"], "-9", "percentage", REPRODUCES, "89% − 98% = −9 percentage points"),
+        ("change", ["89", "98"], "9", "percentage", REPRODUCES, "98% − 89% = 9 points"),
+        ("change", ["98", "89"], "-9", "percentage", REPRODUCES, "89% − 98% = −9 points"),
         ("change", ["1200", "1000"], "-300", "count", DOES_NOT, "1,000 − 1,200 = −200"),
         ("ratio", ["108", "245"], "2", "count", REPRODUCES, "245 ÷ 108 = 2.27 times"),
         ("ratio", ["100", "400"], "3", "count", DOES_NOT, "400 ÷ 100 = 4 times"),
         ("share", ["67", "72"], "93", "count", REPRODUCES, "67 ÷ 72 = 93.1%"),
         ("share", ["0", "72"], "0", "count", REPRODUCES, "0 ÷ 72 = 0%"),
+        ("rank", ["90", "410", "95", "40"], "3", "count", REPRODUCES, "90 among 410, 95, 40 = 3rd"),
+        ("rank", ["90", "90", "40"], "2", "count", DOES_NOT, "90 among 90, 40 = 1st"),
+        ("rank", ["1", *["2"] * 10], "11", "count", REPRODUCES, f"1 among {', '.join(['2'] * 10)} = 11th"),
     ],
 )
 def test_an_operation_with_a_claimed_number(slug, values, claimed, kind, result, working):
@@ -57,6 +61,14 @@ def test_an_operation_with_a_claimed_number(slug, values, claimed, kind, result,
         ("below", ["41", "64"], "rate_10000", REPRODUCES, "41 is below 64"),
         ("below", ["64", "64"], "rate_10000", DOES_NOT, "64 is not below 64"),
         ("below", ["0", "1", "1", "2"], "count", REPRODUCES, "0 is below 1; 1 is below 2"),
+        (
+            "not_above",
+            ["8.9", "5.7", "8.9", "9.1"],
+            "percentage",
+            DOES_NOT,
+            "8.9% is not at or below 5.7%; 8.9% is at or below 9.1%",
+        ),
+        ("not_above", ["64", "64"], "rate_10000", REPRODUCES, "64 is at or below 64"),
         ("rises", ["127", "417", "677"], "count", REPRODUCES, "417 is above 127; 677 is above 417"),
         ("rises", ["1", "2", "2"], "count", DOES_NOT, "2 is above 1; 2 is not above 2"),
         ("never_falls", ["1", "2", "2"], "count", REPRODUCES, "2 is at least as high as 1; 2 is at least as high as 2"),
@@ -135,6 +147,40 @@ def test_of_a_claimed_fall_the_size_counts():
     assert OPERATIONS["change_percent"].range_words(fell_by_more, KINDS["count"]) == "anything above 20%, as a fall"
 
 
+def test_what_the_record_says_is_shown_as_it_is():
+    found = checked("number", ["4"], "6")
+    assert (found.result, found.working, found.shown) == (DOES_NOT, "4", "4")
+    assert checked("number", ["6"], "6").result is REPRODUCES
+    assert checked("number", [None], "6").result is CANNOT
+
+
+@pytest.mark.parametrize(
+    ("words", "result"), [("inadequate", DOES_NOT), ("good", REPRODUCES), ("Outstanding", REPRODUCES)]
+)
+def test_a_claim_of_a_grade_is_held_against_the_scale(words, result):
+    grade = Operand(grade_number(words), GradeKind())
+    found = check(OPERATIONS["number"], [grade], Claimed(Decimal(3), Decimal(1), Wording.AT_LEAST))
+    assert (found.result, found.working) == (result, words.lower())
+
+
+@pytest.mark.parametrize("words", ["", "inconsistent experiences and outcomes"])
+def test_words_off_the_scale_are_no_grade(words):
+    assert grade_number(words) is None
+
+
+def test_grades_of_all_frameworks_are_on_one_scale():
+    assert grade_number("adequate") == grade_number("requires improvement to be good") == Decimal(2)
+    assert GradeKind().difference(Decimal(-2)) == "2 steps of the scale"
+    assert GradeKind().difference(Decimal(1)) == "1 step of the scale"
+
+
+def test_a_place_and_a_grade_are_said_in_whole_steps():
+    third, good = Claimed(Decimal(3), Decimal(1)), Claimed(Decimal(3), Decimal(1), Wording.AT_LEAST)
+    assert OPERATIONS["rank"].range_words(third, KINDS["count"]) == "exactly 3rd"
+    assert OPERATIONS["number"].range_words(good, GradeKind()) == "anything from good on"
+    assert OPERATIONS["number"].claimed_words(good, GradeKind()) == "at least good"
+
+
 def test_more_than_doubled_is_not_reproduced_by_exactly_twice():
     assert checked("ratio", ["100", "200"], "2", wording=Wording.MORE_THAN).result is DOES_NOT
     assert checked("ratio", ["100", "201"], "2", wording=Wording.MORE_THAN).result is REPRODUCES
@@ -155,7 +201,7 @@ def test_numbers_worked_out_from_counts_are_rounded_when_shown_and_not_before():
     assert check(OPERATIONS["above"], [higher, lower]).working == "93.33666667% is above 93.33333333%"
     high = Operand(Decimal("98.7654"), percent, decimals=1)
     found = check(OPERATIONS["change"], [lower, high], Claimed(Decimal("5.43"), Decimal("0.01")))
-    assert (found.result, found.working) == (REPRODUCES, "98.8% − 93.3% = 5.432 percentage points")
+    assert (found.result, found.working) == (REPRODUCES, "98.8% − 93.3% = 5.432 points")
 
 
 @pytest.mark.parametrize("slug", ["change_percent", "ratio", "share"])
@@ -224,11 +270,11 @@ def test_every_result_has_its_own_word_and_symbol():
 
 def test_claims_are_counted_in_words():
     assert [result.counted(number) for number in (1, 2) for result in ClaimResult] == [
-        "1 reproduces",
-        "1 does not reproduce",
+        "1 adds up",
+        "1 does not add up",
         "1 cannot be checked",
-        "2 reproduce",
-        "2 do not reproduce",
+        "2 add up",
+        "2 do not add up",
         "2 cannot be checked",
     ]
 

@@ -50,10 +50,10 @@ def test_values_are_written(kind, value, decimals, written):
 @pytest.mark.parametrize(
     ("kind", "value", "decimals", "written"),
     [
-        ("percentage", "-4", None, "4 percentage points"),
-        ("percentage", "1", None, "1 percentage point"),
-        ("percentage", "0.96", 1, "1 percentage point"),
-        ("percentage", "0.5", 1, "0.5 percentage points"),
+        ("percentage", "-4", None, "4 points"),
+        ("percentage", "1", None, "1 point"),
+        ("percentage", "0.96", 1, "1 point"),
+        ("percentage", "0.5", 1, "0.5 points"),
         ("count", "-98", None, "98"),
         ("rate_10000", "-3.5", None, "3.5 per 10,000"),
         ("score", "1", None, "1 point"),

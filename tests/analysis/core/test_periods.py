@@ -6,7 +6,6 @@ import pytest
 
 from analysis.core.periods import (
     MONTHLY,
-    QUARTER_ENDS,
     QUARTERLY,
     Cadence,
     Frequency,
@@ -15,10 +14,14 @@ from analysis.core.periods import (
     cadence_of,
     long_date,
     month_number,
+    months_in,
     parse_iso_date,
     periods_between,
     previous_period,
     short_date,
+    step_back,
+    time_between,
+    yearly_day,
 )
 
 
@@ -132,45 +135,67 @@ def test_periods_sort_by_start_and_then_end():
 
 
 @pytest.mark.parametrize(
-    ("of", "frequency", "slug", "step"),
+    ("of", "slug", "step", "label"),
     [
-        pytest.param(OCTOBER, Frequency.ANNUAL, "month", 1, id="month, whatever the frequency"),
-        pytest.param(LAST_QUARTER, Frequency.MONTHLY, "quarter", 3, id="quarter"),
-        pytest.param(FINANCIAL_YEAR, Frequency.MONTHLY, "year-03", 12, id="financial year"),
-        pytest.param(SCHOOL_YEAR, Frequency.ANNUAL, "year-08", 12, id="school year"),
-        pytest.param(CALENDAR_YEAR, Frequency.ANNUAL, "year-12", 12, id="calendar year"),
-        pytest.param(YEAR_TO_JUNE, Frequency.ANNUAL, "year-06", 12, id="another year"),
-        pytest.param(LAST_OF_MARCH, Frequency.ANNUAL, "day-03-31", 12, id="day each year"),
-        pytest.param(LAST_OF_MARCH, Frequency.MONTHLY, "day-03-31", 12, id="quarter end of a monthly KPI"),
-        pytest.param(LAST_OF_MARCH, Frequency.QUARTERLY, "quarter-end", 3, id="quarter end of a quarterly KPI"),
-        pytest.param(MID_MONTH, Frequency.QUARTERLY, "day-05-17", 12, id="other day of a quarterly KPI"),
-        pytest.param(period("2020-02-29"), Frequency.ANNUAL, "day-02-28", 12, id="leap day"),
-        pytest.param(period("2021-02-28"), Frequency.ANNUAL, "day-02-28", 12, id="last of February"),
-        pytest.param(HALF_YEAR, Frequency.ANNUAL, "span-04-01-09-30", 12, id="half year"),
+        pytest.param(OCTOBER, "month", 1, "Monthly", id="month"),
+        pytest.param(LAST_QUARTER, "quarter", 3, "Quarterly (April to June is quarter 1)", id="quarter"),
+        pytest.param(FINANCIAL_YEAR, "year-03", 12, "Financial years (April to March)", id="financial year"),
+        pytest.param(SCHOOL_YEAR, "year-08", 12, "School years (September to August)", id="school year"),
+        pytest.param(CALENDAR_YEAR, "year-12", 12, "Calendar years", id="calendar year"),
+        pytest.param(YEAR_TO_JUNE, "year-06", 12, "Years to 30 June", id="another year"),
+        pytest.param(
+            period("2019-03-01", "2020-02-29"), "year-02", 12, "Years to 28 February", id="year to a leap day"
+        ),
     ],
 )
-def test_cadence_of(of, frequency, slug, step):
-    cadence = cadence_of(of, frequency)
+def test_whole_months_quarters_and_years_have_a_cadence(of, slug, step, label):
+    cadence = cadence_of(of)
 
-    assert (cadence.slug, cadence.step) == (slug, step)
+    assert (cadence.slug, cadence.step, cadence.label) == (slug, step, label)
+
+
+@pytest.mark.parametrize("of", [LAST_OF_MARCH, MID_MONTH, HALF_YEAR, ODD_SPAN])
+def test_nothing_follows_a_day_or_an_odd_span_of_itself(of):
+    assert cadence_of(of) is None
+
+
+def test_cadences_of_one_slug_are_the_same():
+    assert Cadence("position", "At 31 March each year", 12) == Cadence("position", "At the end of each month", 1)
+    assert Cadence("year-03", "Years", 12) != Cadence("year-08", "Years", 12)
 
 
 @pytest.mark.parametrize(
-    ("of", "label"),
+    ("of", "months"),
     [
-        (OCTOBER, "Monthly"),
-        (LAST_QUARTER, "Quarterly (April to June is quarter 1)"),
-        (FINANCIAL_YEAR, "Financial years (April to March)"),
-        (SCHOOL_YEAR, "School years (September to August)"),
-        (CALENDAR_YEAR, "Calendar years"),
-        (YEAR_TO_JUNE, "Years to 30 June"),
-        (period("2019-03-01", "2020-02-29"), "Years to 28 February"),
-        (LAST_OF_MARCH, "At 31 March each year"),
-        (HALF_YEAR, "Part of a year: 1 April to 30 September"),
+        (OCTOBER, 1),
+        (HALF_YEAR, 6),
+        (FINANCIAL_YEAR, 12),
+        (period("2017-06-01", "2020-05-31"), 36),
+        (ODD_SPAN, None),
+        (LAST_OF_MARCH, None),
+        (period("2021-10-01", "2021-10-30"), None),
     ],
 )
-def test_cadences_are_named(of, label):
-    assert cadence_of(of, Frequency.ANNUAL).label == label
+def test_months_in_counts_whole_months(of, months):
+    assert months_in(of) == months
+
+
+@pytest.mark.parametrize(
+    ("of", "before"),
+    [
+        (OCTOBER, period("2021-09-01", "2021-09-30")),
+        (LAST_QUARTER, period("2020-10-01", "2020-12-31")),
+        (FINANCIAL_YEAR, period("2019-04-01", "2020-03-31")),
+        (LAST_OF_MARCH, period("2020-03-31")),
+        (HALF_YEAR, period("2014-04-01", "2014-09-30")),
+    ],
+)
+def test_step_back_is_one_period_of_the_same_length(of, before):
+    assert step_back(of) == before
+
+
+def test_a_leap_day_comes_back_with_the_28th():
+    assert yearly_day(date(2020, 2, 29)) == yearly_day(date(2021, 2, 28)) == "28 February"
 
 
 YEARLY = Cadence("year", "Yearly", 12)
@@ -191,8 +216,8 @@ YEARLY = Cadence("year", "Yearly", 12)
         ),
         pytest.param(LAST_QUARTER, QUARTERLY, period("2020-10-01", "2020-12-31"), id="quarter over New Year"),
         pytest.param(SUMMER_QUARTER, QUARTERLY, LAST_QUARTER, id="quarter of 30 days to one of 31"),
-        pytest.param(period("2021-06-30"), QUARTER_ENDS, LAST_OF_MARCH, id="30 June to 31 March"),
-        pytest.param(LAST_OF_MARCH, QUARTER_ENDS, period("2020-12-31"), id="31 March to 31 December"),
+        pytest.param(period("2021-06-30"), QUARTERLY, LAST_OF_MARCH, id="30 June to 31 March"),
+        pytest.param(LAST_OF_MARCH, QUARTERLY, period("2020-12-31"), id="31 March to 31 December"),
         pytest.param(FINANCIAL_YEAR, YEARLY, period("2019-04-01", "2020-03-31"), id="financial year"),
         pytest.param(
             period("2020-03-01", "2021-02-28"), YEARLY, period("2019-03-01", "2020-02-29"), id="year to a leap day"
@@ -266,3 +291,19 @@ def test_parse_iso_date_allows_white_space_around():
 def test_parse_iso_date_refuses_anything_else(text):
     with pytest.raises(ValueError, match=r"not a date|out of range|must be in"):
         parse_iso_date(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        pytest.param(date(2019, 6, 4), date(2023, 5, 11), "3 years and 11 months", id="years and months"),
+        pytest.param(date(2019, 6, 4), date(2023, 6, 4), "4 years", id="years to the day"),
+        pytest.param(date(2019, 6, 4), date(2023, 6, 3), "3 years and 11 months", id="a day short"),
+        pytest.param(date(2019, 12, 17), date(2020, 1, 17), "1 month", id="one month"),
+        pytest.param(date(2020, 1, 31), date(2020, 2, 29), "29 days", id="a short month is not whole"),
+        pytest.param(date(2020, 1, 1), date(2020, 1, 2), "1 day", id="one day"),
+        pytest.param(date(2020, 1, 1), date(2020, 1, 1), "0 days", id="nothing yet"),
+    ],
+)
+def test_time_between(start, end, words):
+    assert time_between(start, end) == words

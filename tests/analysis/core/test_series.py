@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from analysis.core.parting import Counting, split_into_series
 from analysis.core.periods import MONTHLY, Cadence, Frequency, Period
-from analysis.core.series import Observation, Polarity, Series, Target, headline_cadence, split_by_cadence
+from analysis.core.series import Measured, Observation, Polarity, Series, Target
 
 
 def period(start, end=None):
@@ -71,6 +72,53 @@ def test_with_gaps_keeps_an_observation_off_the_steps_in_its_place():
     ]
 
 
+def positions(*periods, frequency=Frequency.MONTHLY):
+    observations = [observed(p, str(place)) for place, p in enumerate(periods, 1)]
+    (found,) = split_into_series(observations, Counting(Measured.POSITION, frequency)).values()
+    return series(*found[1], cadence=found[0])
+
+
+def test_only_the_stretch_of_positions_that_follows_evenly_is_its_even_part():
+    found = positions(period("2019-03-31"), period("2020-03-31"), month(2021, 1), month(2021, 2), month(2021, 4))
+
+    assert [o.period.short_label for o in found.even_part.observations] == ["Jan 2021", "Feb 2021", "Apr 2021"]
+
+
+def test_periods_are_missing_only_within_the_even_part_of_positions():
+    found = positions(period("2019-03-31"), month(2021, 1), month(2021, 2), month(2021, 4)).with_gaps()
+
+    assert [(p.short_label, o is not None) for p, o in found] == [
+        ("31 Mar 2019", True),
+        ("Jan 2021", True),
+        ("Feb 2021", True),
+        ("Mar 2021", False),
+        ("Apr 2021", True),
+    ]
+
+
+def test_a_count_on_the_last_day_of_a_month_is_the_position_of_that_month():
+    found = positions(month(2021, 2), period("2021-03-31"), month(2021, 4))
+
+    assert found.even_part is found
+    assert all(observation for _, observation in found.with_gaps())
+    assert found.at(month(2021, 3)).period == period("2021-03-31")
+
+
+def test_every_flow_is_part_of_the_even_part():
+    found = series(observed(month(2020, 1)), observed(month(2021, 3)))
+
+    assert found.even_part is found
+
+
+def test_is_joined_says_where_nothing_is_missing():
+    assert series(observed(month(2021, 1)), observed(month(2021, 2)), observed(month(2021, 4))).is_joined == [
+        True,
+        False,
+    ]
+    assert positions(period("2021-03-31"), month(2021, 10), month(2021, 11)).is_joined == [False, True]
+    assert series().is_joined == positions(month(2021, 1)).is_joined == []
+
+
 @pytest.mark.parametrize(
     ("start", "end", "of", "covered"),
     [
@@ -87,63 +135,9 @@ def test_a_target_covers_periods_that_end_while_it_is_in_force(start, end, of, c
     assert target.covers(period("2020-04-01", of)) is covered
 
 
-def test_a_series_never_mixes_cadences_and_stands_oldest_first():
-    year = period("2020-04-01", "2021-03-31")
-    parted = split_by_cadence(
-        [observed(month(2021, 2)), observed(year), observed(month(2021, 1)), observed(period("2021-03-31"))],
-        Frequency.MONTHLY,
-    )
-
-    assert {slug: [o.period.label for o in found] for slug, (_, found) in parted.items()} == {
-        "month": ["January 2021", "February 2021"],
-        "year-03": ["2020/21"],
-        "day-03-31": ["31 March 2021"],
-    }
-    assert all(cadence.slug == slug for slug, (cadence, _) in parted.items())
-
-
-def test_split_by_cadence_of_nothing_is_nothing():
-    assert split_by_cadence([], Frequency.MONTHLY) == {}
-
-
-MARCH = month(2021, 3)
-FEBRUARY = month(2021, 2)
-YEAR = period("2020-04-01", "2021-03-31")
-YEAR_BEFORE = period("2019-04-01", "2020-03-31")
-QUARTER = period("2021-01-01", "2021-03-31")
-DAY = period("2021-03-31")
-CALENDAR_YEAR = period("2020-01-01", "2020-12-31")
-
-
-@pytest.mark.parametrize(
-    ("periods", "frequency", "slug"),
-    [
-        pytest.param([FEBRUARY, YEAR_BEFORE], Frequency.ANNUAL, "month", id="the one that reaches furthest"),
-        pytest.param([MARCH, YEAR], Frequency.MONTHLY, "month", id="tie: as often as the catalogue says, monthly"),
-        pytest.param([MARCH, FEBRUARY, YEAR], Frequency.ANNUAL, "year-03", id="tie: declared before longer"),
-        pytest.param([MARCH, QUARTER], Frequency.QUARTERLY, "quarter", id="tie: quarterly"),
-        pytest.param(
-            [MARCH, YEAR, YEAR_BEFORE], Frequency.QUARTERLY, "year-03", id="tie, none as declared: longer history"
-        ),
-        pytest.param([YEAR, YEAR_BEFORE, DAY], Frequency.ANNUAL, "year-03", id="tie, both as declared: longer history"),
-        pytest.param([YEAR, DAY], Frequency.ANNUAL, "year-03", id="full tie: always the same one"),
-        pytest.param([DAY, YEAR], Frequency.ANNUAL, "year-03", id="full tie in another order"),
-        pytest.param([CALENDAR_YEAR, FEBRUARY], Frequency.ANNUAL, "month", id="later end before declared"),
-    ],
-)
-def test_headline_cadence(periods, frequency, slug):
-    parted = split_by_cadence([observed(p) for p in periods], frequency)
-
-    assert headline_cadence(parted, frequency).slug == slug
-
-
-def test_headline_cadence_of_nothing_is_none():
-    assert headline_cadence({}, Frequency.MONTHLY) is None
-
-
 def test_polarity_in_words():
     assert [polarity.in_words for polarity in Polarity] == [
         "Higher is better",
         "Lower is better",
-        "Neither higher nor lower is better in itself",
+        "No right or wrong direction",
     ]

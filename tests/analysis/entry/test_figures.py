@@ -13,15 +13,15 @@ from analysis.core.series import Observation, Polarity, Target
 from analysis.entry.figures import (
     Entry,
     EntryContext,
-    NoFigure,
     NotANumber,
     Typed,
     hard_problems,
     no_figure,
     read_entry,
     read_number,
-    soft_warnings,
 )
+from analysis.entry.no_figure import NoFigure
+from analysis.entry.unusual import soft_warnings
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 TODAY = date(2026, 11, 22)
@@ -166,6 +166,41 @@ def test_no_figure_is_the_answer_only_where_it_is_said_of_a_cohort(entry, kind):
 
 
 @pytest.mark.parametrize(
+    ("typed", "kind", "field", "words"),
+    [
+        pytest.param(Typed(no_figure="late"), "count", "commentary", "Say in the commentary why", id="no word"),
+        pytest.param(Typed(value="0", no_figure="late"), "count", "no_figure", "Leave the numbers empty", id="a zero"),
+        pytest.param(
+            Typed("3", "", "", "x", "late"), "percentage", "no_figure", "Leave the numbers empty", id="half a share"
+        ),
+        pytest.param(
+            Typed(commentary="x", no_figure="no_cohort"),
+            "count",
+            "no_figure",
+            "has no cohort",
+            id="no cohort of a number",
+        ),
+        pytest.param(
+            Typed(commentary="x", no_figure="lost"), "count", "no_figure", "“Late from a partner”", id="unknown"
+        ),
+    ],
+)
+def test_chosen_reason_for_no_figure_stands_alone_and_has_its_words(typed, kind, field, words):
+    problem = next(problem for problem in hard_problems(typed, context(kind)) if problem.field == field)
+    assert words in problem.message
+
+
+@pytest.mark.parametrize("kind", ["percentage", "count"])
+@pytest.mark.parametrize("reason", ["late", "Late from a partner", " NOT COUNTED this time "])
+def test_chosen_reason_is_an_answer_of_every_kind_and_asks_nothing_more(kind, reason):
+    typed = Typed(commentary="The health trust sends it next month.", no_figure=reason)
+    entry, _ = read_entry(typed)
+    assert hard_problems(typed, context(kind)) == ()
+    assert no_figure(entry, KINDS[kind]) is entry.no_figure is not None
+    assert soft_warnings(entry, context(kind, history=months(5, 6, 7, 8, 9, 10, 11))) == ()
+
+
+@pytest.mark.parametrize(
     ("others", "words"),
     [
         pytest.param({"today": date(2026, 10, 31)}, "is over", id="on its last day"),
@@ -220,3 +255,66 @@ def test_a_missed_target_asks_for_a_commentary():
     assert warning.needs_commentary
     assert codes(Entry(stated=Decimal(90), commentary="Two families moved."), of) == []
     assert codes(Entry(stated=Decimal(95)), of) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "field"),
+    [
+        pytest.param(Typed("96%", "100"), "percentage", "numerator", id="a percentage as a count"),
+        pytest.param(Typed("96", "100 %"), "percentage", "denominator", id="a percentage as a cohort"),
+        pytest.param(Typed(value="96%"), "count", "value", id="a percentage as a number"),
+        pytest.param(Typed("12.5", "100"), "percentage", "numerator", id="half a child"),
+        pytest.param(Typed("12", "100.5"), "rate_10000", "denominator", id="half a child in the cohort"),
+        pytest.param(Typed(value="90.8"), "count", "value", id="a value as a number"),
+        pytest.param(Typed(value="1.234"), "count", "value", id="a thousand with a point"),
+    ],
+)
+def test_percentage_or_fraction_is_no_count(typed, kind, field):
+    assert [problem.field for problem in hard_problems(typed, context(kind))] == [field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "others"),
+    [
+        pytest.param(Typed(value="96.5%"), "percentage", {}, id="a value with its sign"),
+        pytest.param(Typed("12.0", "100"), "percentage", {}, id="a whole number with a point"),
+        pytest.param(Typed("12.5", "100.25"), "percentage", {"has_fractions": True}, id="full-time equivalents"),
+        pytest.param(Typed(value="90.8"), "count", {"has_fractions": True}, id="people in post"),
+        pytest.param(Typed("210.5", "31.2"), "ratio", {}, id="a ratio"),
+    ],
+)
+def test_fraction_is_fine_where_parts_are_counted(typed, kind, others):
+    assert hard_problems(typed, context(kind, **others)) == ()
+
+
+COUNTED = Observation(OCTOBER.shifted(-1), Decimal(92), numerator=Decimal(597), denominator=Decimal(649))
+
+
+@pytest.mark.parametrize(
+    ("entry", "others", "words"),
+    [
+        pytest.param(Entry(stated=Decimal(91)), {"history": (COUNTED,)}, "The last figure has", id="after counts"),
+        pytest.param(Entry(stated=Decimal(91)), {"standing": COUNTED}, "The figure until now has", id="over counts"),
+    ],
+)
+def test_value_in_place_of_counts_asks(entry, others, words):
+    (warning,) = soft_warnings(entry, context(**others))
+    assert (warning.code, warning.message.startswith(f"{words} the counts 597 of 649")) == ("counts", True)
+
+
+@pytest.mark.parametrize(
+    ("entry", "others"),
+    [
+        (Entry(Decimal(597), Decimal(649)), {"standing": COUNTED}),
+        (Entry(stated=Decimal(91)), {"history": tuple(months(90))}),
+        (Entry(stated=Decimal(91)), {"kind": "count", "history": (COUNTED,)}),
+    ],
+)
+def test_counts_or_a_value_after_a_value_ask_nothing(entry, others):
+    kind = others.pop("kind", "percentage")
+    assert "counts" not in [warning.code for warning in soft_warnings(entry, context(kind, **others))]
+
+
+def test_commentary_by_which_a_child_could_be_recognised_asks():
+    (warning,) = soft_warnings(Entry(Decimal(1), Decimal(2), None, "dob 12/03/2014"), context())
+    assert (warning.code, warning.needs_commentary) == ("recognisable", False)

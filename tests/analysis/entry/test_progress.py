@@ -114,8 +114,9 @@ def test_a_sentence_has_four_words(text, expected):
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        pytest.param("too few words", ["Say why."], id="too little"),
-        pytest.param("x" * LONGEST_TEXT, ["Say why."], id="as long as it may be, but one word"),
+        pytest.param("", ["Say why."], id="nothing"),
+        pytest.param("too few words", ["Say why. Write at least 4 words."], id="too little"),
+        pytest.param("x" * LONGEST_TEXT, ["Say why. Write at least 4 words."], id="as long as it may be, but one word"),
         pytest.param("word " * LONGEST_TEXT, ["Shorten this to 5000 characters; it has 25000."], id="too much"),
         pytest.param(WHY, [], id="a sentence"),
     ],

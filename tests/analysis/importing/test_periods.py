@@ -130,6 +130,19 @@ def test_refusal_says_how_to_write_it():
         read("soon", QUARTERLY)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("46204", "46204” is not a period. It is the number by which Excel keeps 1 July 2026", id="a day"),
+        pytest.param("12345", "12345” is not a period. Write it as", id="a day of 1933"),
+        pytest.param("99999", "99999” is not a period. Write it as", id="a day of 2173"),
+    ],
+)
+def test_day_that_excel_keeps_as_a_number_is_told(text, words):
+    with pytest.raises(NotAPeriod, match=words):
+        read(text)
+
+
 def test_cell_with_trouble_is_refused_with_it():
     with pytest.raises(NotAPeriod, match="holds the error #REF!"):
         read_period(make_cell("", trouble="holds the error #REF!"), MONTHLY)

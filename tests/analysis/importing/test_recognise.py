@@ -47,6 +47,12 @@ def test_headings_may_stand_in_any_order_below_a_title_and_in_other_words():
     assert line.places["denominator"] == "A4"
 
 
+@pytest.mark.parametrize("heading", ["Child name", "DOB", "NHS number"])
+def test_file_with_a_column_about_single_children_is_stopped_and_told_why(heading):
+    with pytest.raises(UnreadableFile, match=f"Column G is headed “{heading}”.*Bring counts only"):
+        recognised((*LONG, heading), ("CARE", "2021-10", "24", "25", "", "Better.", "Jo"))
+
+
 def test_wide_table_has_a_kpi_in_each_row():
     found = recognised(
         ("KPI", "Target", "2021-09", date(2021, 10, 1)), ("CARE", "100", "95", "96%"), ("HOMES", "", "12", "")
@@ -112,6 +118,7 @@ def test_kpi_is_found_by_code_title_or_both(text):
         pytest.param("CARRE", "The nearest is CARE: Care plans", id="slip in a code"),
         pytest.param("Care plans up-to-date", "The nearest is CARE", id="slip in a title"),
         pytest.param("Something else entirely", "Write its code", id="nothing near"),
+        pytest.param("SCORES", "Write its code", id="something like CARE, but not very"),
         pytest.param("Twins", "TWIN-1 or TWIN-2", id="title of two"),
         pytest.param("OTHERS", "entered by others", id="not theirs"),
     ],

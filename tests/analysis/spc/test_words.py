@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.core.periods import MONTHLY, QUARTER_ENDS, QUARTERLY, Cadence, Period
+from analysis.core.periods import MONTHLY, QUARTERLY, Cadence, Period
 from analysis.core.rule_sets import RULE_SETS
 from analysis.core.series import Observation, Polarity, Series
 from analysis.spc.groups import Scale
@@ -30,20 +30,20 @@ def assess(values, polarity=HIGHER, fix_after=12, **others):
 @pytest.mark.parametrize(
     ("values", "polarity", "words"),
     [
-        ([*BASE, 10, *[12] * 7], HIGHER, "Improving: seven months above the average"),
-        ([*BASE, 10, *[12] * 7], LOWER, "Worsening: seven months above the average"),
-        ([*BASE, 10, *[12] * 7], NEUTRAL, "Higher: seven months above the average"),
-        ([*BASE, 11, *[9] * 10], HIGHER, "Worsening: 10 months below the average"),
-        ([*BASE, 11, *[9] * 10], NEUTRAL, "Lower: 10 months below the average"),
-        ([*BASE, 20], HIGHER, "Improving: one month outside the limits"),
-        ([*BASE, 20, 1, 2, 3], HIGHER, "Worsening: three months outside the limits"),
-        ([*BASE, 12.5, 11, 12.5], HIGHER, "Improving: two of the last three months near the upper limit"),
-        ([*BASE, 8.5, 8.5, 8.5], HIGHER, "Worsening: the last three months near the lower limit"),
+        ([*BASE, 10, *[12] * 7], HIGHER, "Improving: higher than usual for seven months"),
+        ([*BASE, 10, *[12] * 7], LOWER, "Worsening: higher than usual for seven months"),
+        ([*BASE, 10, *[12] * 7], NEUTRAL, "Higher: higher than usual for seven months"),
+        ([*BASE, 11, *[9] * 10], HIGHER, "Worsening: lower than usual for 10 months"),
+        ([*BASE, 11, *[9] * 10], NEUTRAL, "Lower: lower than usual for 10 months"),
+        ([*BASE, 20], HIGHER, "Improving: above its usual range for one month"),
+        ([*BASE, 20, 1, 2, 3], HIGHER, "Worsening: below its usual range for three months"),
+        ([*BASE, 12.5, 11, 12.5], HIGHER, "Improving: two of the last three months near the top of its usual range"),
+        ([*BASE, 8.5, 8.5, 8.5], HIGHER, "Worsening: the last three months near the bottom of its usual range"),
         ([*ZIGZAG, 3, 4, 5, 6, 7, 8, 8.5], HIGHER, "Improving: rising for seven months in a row"),
         ([*ZIGZAG, 9, 8, 7, 6, 5, 4, 3.5], HIGHER, "Worsening: falling for seven months in a row"),
         ([*ZIGZAG, 9, 8, 7, 6, 5, 4, 3.5], NEUTRAL, "Lower: falling for seven months in a row"),
-        (STEADY, HIGHER, "No signal: the changes are what chance alone would give"),
-        ([100] * 14, HIGHER, "No signal: all 14 months have the same value"),
+        (STEADY, HIGHER, "No real change: the ups and downs are what chance alone would give"),
+        ([100] * 14, HIGHER, "No real change: all 14 months have the same value"),
     ],
 )
 def test_variation_of_months(values, polarity, words):
@@ -53,10 +53,14 @@ def test_variation_of_months(values, polarity, words):
 @pytest.mark.parametrize(
     ("values", "cadence", "words"),
     [
-        ([*BASE, 1, 2, 3], QUARTERLY, "Worsening: 3 quarters outside the limits"),
-        ([*BASE, 1], QUARTER_ENDS, "Worsening: 1 quarter outside the limits"),
-        ([*BASE, 12.5, 11, 12.5], QUARTERLY, "Improving: 2 of the last 3 quarters near the upper limit"),
-        (STEADY[:5], QUARTERLY, "No signal so far: there are 5 of the 13 quarters needed"),
+        ([*BASE, 1, 2, 3], QUARTERLY, "Worsening: below its usual range for 3 quarters"),
+        (
+            [*BASE, 1],
+            Cadence("position", "On the last day of each quarter", 3, is_by_end=True),
+            "Worsening: below its usual range for 1 quarter",
+        ),
+        ([*BASE, 12.5, 11, 12.5], QUARTERLY, "Improving: 2 of the last 3 quarters near the top of its usual range"),
+        (STEADY[:5], QUARTERLY, "Too early to say: 5 of the 13 quarters needed"),
     ],
 )
 def test_quarters_are_counted_in_digits_since_three_quarters_is_a_fraction(values, cadence, words):
@@ -65,13 +69,16 @@ def test_quarters_are_counted_in_digits_since_three_quarters_is_a_fraction(value
 
 def test_a_point_beyond_the_limit_counts_among_three_where_the_rules_say_so():
     variation = assess([*BASE, 14, 11, 12.5], rule_set=RULE_SETS["mdc-excel"])
-    assert variation_in_words(variation, MONTHLY) == "Improving: two of the last three months near the upper limit"
+    assert (
+        variation_in_words(variation, MONTHLY)
+        == "Improving: two of the last three months near the top of its usual range"
+    )
 
 
 def test_a_signal_against_provisional_limits_says_so():
     variation = assess([6499, 5983, 6599, 7089, 8120, 8981, 12502, 11376, 10670], LOWER, None)
     assert variation_in_words(variation, MONTHLY) == (
-        "Worsening: two of the last three months near the upper limit (provisional: 9 of 13 months)"
+        "Worsening: two of the last three months near the top of its usual range (provisional: 9 of 13 months)"
     )
 
 
@@ -80,32 +87,32 @@ def test_a_signal_against_provisional_limits_says_so():
     [
         ([], {}, "Not assessed: there is no figure"),
         ([GAP, GAP], {}, "Not assessed: there is no figure"),
-        ([7], {}, "Not assessed: there is 1 of the 13 months needed"),
-        ([GAP, 7, GAP], {}, "Not assessed: there is 1 of the 13 months needed"),
-        ([7, GAP, 8], {}, "Not assessed: there are 2 of the 13 months needed"),
-        ([7, 7], {}, "No signal so far: there are 2 of the 13 months needed"),
+        ([7], {}, "Too early to say: 1 of the 13 months needed"),
+        ([GAP, 7, GAP], {}, "Too early to say: 1 of the 13 months needed"),
+        ([7, GAP, 8], {}, "Too early to say: 2 of the 13 months needed"),
+        ([7, 7], {}, "Too early to say: 2 of the 13 months needed"),
         (
             STEADY,
             {"breaks": [date(2021, 1, 1)]},
-            "Not assessed: there is 1 of the 13 months needed since the counting changed",
+            "Too early to say: 1 of the 13 months needed since the counting changed",
         ),
         (
             STEADY,
             {"breaks": [date(2020, 11, 1), date(2020, 12, 1)]},
-            "No signal so far: there are 2 of the 13 months needed since the counting changed",
+            "Too early to say: 2 of the 13 months needed since the counting changed",
         ),
         (
             STEADY,
             {"rebases": [date(2020, 11, 1)]},
-            "No signal so far: there are 3 of the 13 months needed since the limits were recalculated",
+            "Too early to say: 3 of the 13 months needed since the limits were recalculated",
         ),
         (
             [value for each in STEADY for value in (each, GAP)],
             {},
             "Not assessed: no two neighbouring months have a figure, so there are no limits",
         ),
-        ([0, 100] * 7, {}, "No signal: the changes are what chance alone would give"),
-        (STEADY, {"breaks": [date(2020, 1, 1)]}, "No signal: the changes are what chance alone would give"),
+        ([0, 100] * 7, {}, "No real change: the ups and downs are what chance alone would give"),
+        (STEADY, {"breaks": [date(2020, 1, 1)]}, "No real change: the ups and downs are what chance alone would give"),
     ],
 )
 def test_every_piece_of_bad_input_has_an_answer(values, others, words):
@@ -115,10 +122,10 @@ def test_every_piece_of_bad_input_has_an_answer(values, others, words):
 @pytest.mark.parametrize(
     ("values", "others", "words"),
     [
-        (STEADY, {"target": 2}, "Consistently meets the target"),
-        (STEADY, {"target": 20}, "Consistently misses the target"),
-        (STEADY, {"target": 12}, "Will hit or miss the target by chance"),
-        ([100] * 13, {"target": 100}, "Consistently meets the target"),
+        (STEADY, {"target": 2}, "Will keep to the target as things are"),
+        (STEADY, {"target": 20}, "Will not reach the target as things are"),
+        (STEADY, {"target": 12}, "Reaches the target only some of the time"),
+        ([100] * 13, {"target": 100}, "Will keep to the target as things are"),
         (STEADY, {}, "No target to be held against"),
         (
             STEADY,
@@ -134,7 +141,7 @@ def test_every_piece_of_bad_input_has_an_answer(values, others, words):
         (
             STEADY[:8],
             {"target": 12},
-            "Too early to say whether the target will be met: there are 8 of the 13 months needed",
+            "Too early to say whether the target will be met: 8 of the 13 months needed",
         ),
         (
             [value for each in STEADY for value in (each, GAP)],
@@ -152,12 +159,8 @@ def test_yearly_series_say_why_they_are_not_assessed():
     first = Period(date(2000, 4, 1), date(2001, 3, 31))
     observed = tuple(Observation(first.shifted(12 * place), Decimal(place)) for place in range(20))
     variation = assess_series(Series("Plans", "West Sussex", "count", years, observed), make_basis(kind="count"))
-    assert variation_in_words(variation, years) == (
-        "Not assessed: yearly figures are too few to tell a signal from chance"
-    )
-    assert assurance_in_words(variation, years) == (
-        "Not held against the target: yearly figures are too few to tell a signal from chance"
-    )
+    assert variation_in_words(variation, years) == "Not assessed: yearly figures have no limits"
+    assert assurance_in_words(variation, years) == "Not held against the target: yearly figures have no limits"
 
 
 # -- single points ---------------------------------------------------------------------------------------

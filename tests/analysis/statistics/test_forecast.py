@@ -427,8 +427,8 @@ def test_without_a_score_there_is_no_hit_rate(outcomes):
         ),
         pytest.param(
             trend(months(60 + i for i in range(24)), "95"),
-            "A real trend: figures rise by about 1 percentage point a month (95% interval 1 to "
-            "1 percentage point). If it goes on, the figure in January 2026 should lie between 84% and 84%. "
+            "A real trend: figures rise by about 1 point a month (95% interval 1 to "
+            "1 point). If it goes on, the figure in January 2026 should lie between 84% and 84%. "
             "At this pace 95% is reached in December 2026.",
             id="one date",
         ),

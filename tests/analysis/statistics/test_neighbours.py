@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from analysis.core.kinds import KINDS
+from analysis.core.parting import Counting
 from analysis.core.periods import MONTHLY, Frequency, Period
-from analysis.core.series import Observation, Polarity
+from analysis.core.series import Measured, Observation, Polarity
 from analysis.statistics.neighbours.comparison import NeighbourVerdict, neighbours_over_time, verdict
 from analysis.statistics.neighbours.sets import NeighbourSet, set_in_force, why_not_compared
 from analysis.statistics.neighbours.spread import Quarter, Rank, Spread, quarter, rank, spread
@@ -40,7 +41,7 @@ def among(home, *, polarity=LOWER, sets=(OLD, NEW), differs=None, ending=2024, *
     """The home area among neighbours for one financial year; None leaves a value out."""
     series = make_years(home, first=ending) if home is not None else make_years()
     others = {area: [observed(value, ending)] for area, value in neighbours.items() if value is not None}
-    (found,) = neighbours_over_time(series, others, sets, polarity, Frequency.ANNUAL, differs)
+    (found,) = neighbours_over_time(series, others, sets, polarity, Counting(Measured.FLOW, Frequency.ANNUAL), differs)
     return found
 
 
@@ -69,10 +70,10 @@ def test_no_set_is_in_force_where_none_is_known():
 
 def test_why_there_is_nothing_to_compare_with_is_said():
     assert why_not_compared(financial_year(2021), (NEW, OLD)) == (
-        "No set of statistical neighbours is held for periods that end before 1 April 2021."
+        "No set of similar councils is held for periods that end before 1 April 2021."
     )
     assert why_not_compared(financial_year(2022), (NEW, OLD)) == ""
-    assert why_not_compared(financial_year(2022), ()) == "No set of statistical neighbours is known."
+    assert why_not_compared(financial_year(2022), ()) == "No set of similar councils is known."
 
 
 def test_each_period_is_judged_by_its_own_set_and_none_before_the_first():
@@ -85,7 +86,7 @@ def test_each_period_is_judged_by_its_own_set_and_none_before_the_first():
         cadence=replace(FINANCIAL_YEARS, slug="year-06", label="Years to 30 June"),
         observations=tuple(Observation(year_to_june(year), Decimal(50)) for year in range(2019, 2027)),
     )
-    found = neighbours_over_time(home, others, (OLD, NEW), LOWER, Frequency.ANNUAL)
+    found = neighbours_over_time(home, others, (OLD, NEW), LOWER, Counting(Measured.FLOW, Frequency.ANNUAL))
     assert [(one.period.end.year, one.set_name) for one in found] == [
         (2021, "April 2021"),
         (2022, "April 2021"),
@@ -135,7 +136,9 @@ def test_where_the_home_area_has_no_figure_the_neighbours_have_their_spread_and_
 
 def test_only_figures_of_exactly_the_same_period_are_compared():
     other_year = {area: [observed(8, 2023)] for area in OLD.areas}
-    found = neighbours_over_time(make_years(10, first=2024), other_year, (OLD,), LOWER, Frequency.ANNUAL)
+    found = neighbours_over_time(
+        make_years(10, first=2024), other_year, (OLD,), LOWER, Counting(Measured.FLOW, Frequency.ANNUAL)
+    )
     assert [(one.period.end.year, one.home is not None, len(one.values)) for one in found] == [
         (2023, False, 4),
         (2024, True, 0),
@@ -146,19 +149,19 @@ def test_yearly_values_of_neighbours_are_not_put_among_months():
     yearly = {area: [observed(8, 2024)] for area in OLD.areas}
     months = make_series(10, 11, first=(2024, 1))
     assert months.cadence is MONTHLY
-    found = neighbours_over_time(months, yearly, (OLD,), LOWER, Frequency.MONTHLY)
+    found = neighbours_over_time(months, yearly, (OLD,), LOWER, Counting(Measured.FLOW, Frequency.MONTHLY))
     assert [len(one.values) for one in found] == [0, 0]
 
 
 def test_plain_numbers_are_not_compared_with_places_of_another_size():
     others = {area: [observed(800)] for area in OLD.areas}
     counted = make_years(900, kind="count", first=2024)
-    assert neighbours_over_time(counted, others, (OLD,), NEUTRAL, Frequency.ANNUAL) == ()
+    assert neighbours_over_time(counted, others, (OLD,), NEUTRAL, Counting(Measured.FLOW, Frequency.ANNUAL)) == ()
 
 
 def test_nothing_is_known_without_sets_or_figures():
-    assert neighbours_over_time(make_years(10), {}, (), LOWER, Frequency.ANNUAL) == ()
-    assert neighbours_over_time(make_years(), {}, (OLD,), LOWER, Frequency.ANNUAL) == ()
+    assert neighbours_over_time(make_years(10), {}, (), LOWER, Counting(Measured.FLOW, Frequency.ANNUAL)) == ()
+    assert neighbours_over_time(make_years(), {}, (OLD,), LOWER, Counting(Measured.FLOW, Frequency.ANNUAL)) == ()
 
 
 # -- spread -----------------------------------------------------------------------------------------------
@@ -305,18 +308,23 @@ def test_the_rule_for_chance_is_given_both_observations_with_their_counts():
 def test_the_sentences_say_place_spread_and_caveat():
     found = among(11, Hampshire="6.5", Essex=9, Wiltshire=10, Leicestershire=15)
     assert describe_among(found, "West Sussex", PERCENTAGE, 1, LOWER) == (
-        "In 2023/24 West Sussex was the 2nd highest of 5, with its statistical neighbours (April 2021 model):"
-        " above the median, within the middle half. Lower is better."
-        " The neighbours had a median of 9.5%, the middle half from 8.4% to 11.3%, all from 6.5% to 15%."
+        "In 2023/24 West Sussex was the 2nd highest of 5, with the similar councils (April 2021 model):"
+        " a little above the middle. Lower is better."
+        " The middle one of them has 9.5%, half of them lie from 8.4% to 11.3%, all from 6.5% to 15%."
         " Rank among few areas: differences may be chance."
     )
+
+
+def test_a_lowest_value_that_was_worked_out_is_rounded_and_a_published_one_is_not():
+    found = among(11, Hampshire=str(Decimal(20) / 3), Essex=9, Wiltshire=10, Leicestershire="15.125")
+    assert "all from 6.7% to 15.125%." in describe_among(found, "West Sussex", PERCENTAGE, 1, LOWER)
 
 
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
         (("Essex",), "3 of 4 have a figure. None for Essex."),
-        (("Essex", "Wiltshire"), "2 of 4 have a figure among the statistical neighbours (April 2021 model), too few"),
+        (("Essex", "Wiltshire"), "2 of 4 have a figure among the similar councils (April 2021 model), too few"),
     ],
 )
 def test_missing_neighbours_are_counted_and_named(missing, words):
@@ -337,14 +345,14 @@ def test_where_neither_direction_is_better_nothing_is_called_better():
 def test_equal_to_all_has_no_article():
     found = among(9, Hampshire=9, Essex=9, Wiltshire=9)
     said = describe_among(found, "West Sussex", PERCENTAGE, 1, LOWER)
-    assert said.startswith("In 2023/24 West Sussex was equal to all the others of 4, with its")
+    assert said.startswith("In 2023/24 West Sussex was equal to all the others of 4, with the")
 
 
 def test_a_home_area_without_figure_is_said_and_the_caveat_of_ranks_left_out():
     found = among(None, Hampshire=6, Essex=9, Wiltshire=10)
     said = describe_among(found, "West Sussex", PERCENTAGE, 1, LOWER)
-    assert said.startswith("In 2023/24 there is no figure for West Sussex to rank among the statistical neighbours")
-    assert "median of 9%" in said
+    assert said.startswith("In 2023/24 there is no figure for West Sussex to rank among the similar councils")
+    assert "The middle one of them has 9%" in said
     assert CAVEAT not in said
 
 

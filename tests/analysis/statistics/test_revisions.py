@@ -45,6 +45,5 @@ def test_revisions_in_words():
     assert words([90], [90]) == "The last figure was not revised since it was first reported."
     assert words([90, 91], [90, 91]) == "None of the last 2 figures was revised since it was first reported."
     assert words([90, 91], [90, 92.4]) == (
-        "1 of the last 2 figures was revised after being first reported,"
-        " at most by 1.4 percentage points up (February 2026)."
+        "1 of the last 2 figures was revised after being first reported, at most by 1.4 points up (February 2026)."
     )

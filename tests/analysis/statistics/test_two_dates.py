@@ -7,7 +7,7 @@ import pytest
 
 from analysis.core.kinds import KINDS
 from analysis.core.periods import Period
-from analysis.core.series import Break, Observation, Polarity
+from analysis.core.series import Break, Measured, Observation, Polarity
 from analysis.statistics.intervals.difference import (
     difference_of_counts,
     difference_of_proportions,
@@ -51,6 +51,28 @@ def test_three_or_more_placements_moved_within_chance():
 
     assert (found.verdict, found.change) == (ChangeVerdict.WITHIN_CHANCE, 0)
     assert found.interval.holds(0)
+
+
+def test_a_position_is_of_its_last_day_and_overlaps_with_none():
+    whole_year = observed(year(2025), "54", 975, 181_943)
+
+    assert compare(RATE_2024, whole_year, RATE, measured=Measured.POSITION).interval is not None
+    half = Period(date(2024, 10, 1), date(2025, 6, 30))
+    assert "overlap" in compare(whole_year, observed(half, "60", 600, 10_000), RATE).why
+    assert "overlap" not in compare(whole_year, observed(half, "60", 600, 10_000), RATE, measured=Measured.POSITION).why
+
+
+def test_rolling_years_overlap_where_they_end_less_than_a_year_apart():
+    def to_month(in_year, number, value):
+        start = date(in_year, number, 1)
+        return observed(Period(start, date(in_year, number, 30)), value, 80, 100)
+
+    september, november = to_month(2021, 9, "80"), to_month(2021, 11, "80")
+    year_later = to_month(2022, 9, "80")
+
+    assert compare(september, november, PERCENTAGE).why == ""
+    assert "overlap" in compare(september, november, PERCENTAGE, measured=Measured.ROLLING_YEAR).why
+    assert compare(september, year_later, PERCENTAGE, measured=Measured.ROLLING_YEAR).why == ""
 
 
 def test_the_order_of_the_two_does_not_matter():
@@ -193,8 +215,8 @@ def test_two_breaks_are_both_named():
             compare(DENTAL_2024, DENTAL_2025, PERCENTAGE),
             PERCENTAGE,
             HIGHER,
-            "76% in 2023/24, 85% in 2024/25: 9 percentage points higher, better. That is more than chance explains "
-            "(95% interval of the change: +4.6 to +13.3 percentage points).",
+            "76% in 2023/24, 85% in 2024/25: 9 points higher, better. That is more than chance explains "
+            "(95% interval of the change: +4.6 to +13.3 points).",
             id="beyond chance",
         ),
         pytest.param(
@@ -202,7 +224,7 @@ def test_two_breaks_are_both_named():
             PERCENTAGE,
             LOWER,
             "11% in 2023/24, 11% in 2024/25: no change. That is within what chance can do "
-            "(95% interval of the change: \u22123 to +2.7 percentage points).",
+            "(95% interval of the change: \u22123 to +2.7 points).",
             id="within chance",
         ),
         pytest.param(
@@ -218,7 +240,7 @@ def test_two_breaks_are_both_named():
             compare(observed(year(2024), "76"), DENTAL_2025, PERCENTAGE),
             PERCENTAGE,
             LOWER,
-            "76% in 2023/24, 85% in 2024/25: 9 percentage points higher, worse. Whether that is more than chance "
+            "76% in 2023/24, 85% in 2024/25: 9 points higher, worse. Whether that is more than chance "
             "cannot be told: the counts are not held.",
             id="cannot tell",
         ),
@@ -240,8 +262,8 @@ def test_two_breaks_are_both_named():
             ),
             PERCENTAGE,
             HIGHER,
-            "75.7% in 2023/24, 70% in 2024/25: 5.7 percentage points lower, worse. That is within what chance can do "
-            "(95% interval of the change: \u221215.8 to +3.2 percentage points). Counted differently "
+            "75.7% in 2023/24, 70% in 2024/25: 5.7 points lower, worse. That is within what chance can do "
+            "(95% interval of the change: \u221215.8 to +3.2 points). Counted differently "
             "from 1 October 2024: video calls no longer count as visits.",
             id="accepted break, computed value",
         ),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analysis.importing import table
 from analysis.importing.table import UnreadableFile
 from exports.reading.csv import decode, read_csv
+from exports.reading.tables import read_tables
 
 TEXT = "KPI,Period,Value,Commentary\r\nCARE,2021-10,96,Café – “good”\r\n"
 
@@ -98,3 +99,16 @@ def test_any_bytes_are_a_table_or_refused(content):
     except UnreadableFile:
         return
     assert all(cell.text.strip() for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"MZ\x90\x00\x03\x00\x00\x00" * 30, id="program"),
+        pytest.param(b"%PDF-1.7\nKPI,Period\n", id="PDF"),
+        pytest.param(b"{\\rtf1 KPI,Period}", id="letter"),
+    ],
+)
+def test_program_or_document_is_no_spreadsheet_whatever_its_name(content):
+    with pytest.raises(UnreadableFile, match="neither a CSV file nor an Excel workbook"):
+        list(read_tables(content, "figures.csv"))

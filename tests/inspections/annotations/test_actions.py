@@ -142,7 +142,7 @@ def test_withdrawn_annotation_is_still_known_to_earlier_moments(kpi, manager):
 @pytest.mark.parametrize(
     ("reason", "message"),
     [
-        ("No.", "Say in a sentence why it is withdrawn."),
+        ("No.", "Say in a sentence why it is withdrawn. Write at least 4 words."),
         ("word " * 1001, "Shorten this to 5000 characters; it has 5005."),
     ],
 )

@@ -126,9 +126,20 @@ def test_others_do_not_see_these_pages(kpi, role):
 
 
 def test_page_makes_as_many_queries_for_many_annotations(kpi, manager, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         manager.get("/kpis/visits/annotations/")
     for _ in range(10):
         make.make_annotation(kpi=kpi)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         manager.get("/kpis/visits/annotations/")
+
+
+def test_text_by_which_a_child_could_be_recognised_asks_once(kpi, manager):
+    typed = TYPED | {"description": "Name: Jo, date of birth 12/3/2014."}
+    asked = manager.post("/kpis/visits/annotations/", typed)
+    assert asked.status_code == 422
+    assert "This looks like a date of birth and a name." in text_of(asked)
+    assert "No child can be recognised from it" in text_of(asked)
+    assert not Event.objects.exists()
+    assert manager.post("/kpis/visits/annotations/", typed | {"is_nobody": "on"}).status_code == 302
+    assert Event.objects.get().description == typed["description"]

@@ -456,7 +456,7 @@ def test_what_a_published_paper_says_is_not_corrected():
     loaded = ProgressUpdate.objects.create(
         recommendation=asked,
         as_at=make.TODAY,
-        source=Source.objects.create(title="Report of June"),
+        source=Source.objects.create(title="Report of June", slug="june"),
         status=Status.APPROVED,
         published_at=make.LONG_AGO,
     )
@@ -474,7 +474,7 @@ def test_an_update_of_the_council_stands_beside_what_a_paper_says_for_that_day()
     ProgressUpdate.objects.create(
         recommendation=asked,
         as_at="2022-05-01",
-        source=Source.objects.create(title="Report of May"),
+        source=Source.objects.create(title="Report of May", slug="may"),
         status=Status.APPROVED,
         published_at=make.LONG_AGO,
     )

@@ -160,11 +160,11 @@ def test_the_number_of_queries_does_not_grow_with_the_history(django_assert_num_
     action = make.make_action(asked)
     actions.close_action(action=action, version=1, evidence=Evidence("Audited.", (kpi.code,)), by=lead)
     moment = START + 3650 * DAY
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         read(asked, moment)
     for number in range(5):
         make.make_approved(asked, make.proposal(as_at=f"2022-05-{number + 2:02}", reason=make.REASON, done="More."))
         more = make.make_action(asked, title=f"Train more {number}")
         actions.close_action(action=more, version=1, evidence=Evidence("Audited.", (kpi.code,)), by=lead)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         read(asked, moment)

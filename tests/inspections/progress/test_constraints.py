@@ -180,7 +180,7 @@ def test_the_database_refuses_as_well(name, write):
 
 
 def test_what_a_published_paper_says_needs_no_reason():
-    source = Source.objects.create(title="Report of May")
+    source = Source.objects.create(title="Report of May", slug="may")
     ProgressUpdate.objects.create(
         recommendation=asked(),
         as_at=date(2022, 5, 1),

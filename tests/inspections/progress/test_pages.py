@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from inspections.action_plan import urls as action_urls
-from inspections.models import ProgressUpdate
+from inspections.models import ProgressUpdate, Recommendation
 from inspections.progress import actions
 from inspections.progress import urls as progress_urls
 from tests.accounts.makers import signed_in
@@ -395,16 +395,47 @@ def test_a_correction_shows_what_it_changes(led):
 # -- leads --------------------------------------------------------------------------------------------
 
 
+def chosen(asked, lead, seen=None):
+    """The fields of one recommendation on the page of leads, which showed `seen`."""
+    return {f"lead{asked.pk}-lead": lead.pk if lead else "", f"lead{asked.pk}-seen": seen.pk if seen else ""}
+
+
 @pytest.mark.parametrize(("role", "name"), [(Role.MANAGER, "leads"), (Role.ADMINISTRATOR, "leads_by_administrator")])
-def test_the_lead_is_set_on_a_page(role, name):
-    asked, lead = make.make_asked(), make.make_person(name="Lea Lead")
+def test_leads_are_set_on_a_page_all_at_once(role, name):
+    first, second, third = (make.make_asked() for _ in range(3))
+    lead, other = make.make_person(name="Lea Lead"), make.make_person(name="Otto Other")
     client, url = signed_in(make.make_person(role)), reverse(f"progress:{name}")
-    response = client.post(url, {"recommendation": asked.pk, "lead": lead.pk}, follow=True)
-    assert "the lead is Lea Lead now" in text_of(response)
-    response = client.post(url, {"recommendation": asked.pk, "lead": make.make_person(Role.MEMBER).pk})
+    response = client.post(url, chosen(first, lead) | chosen(second, other) | chosen(third, None), follow=True)
+    assert "2 leads are saved." in text_of(response)
+    assert "Nothing was changed." in text_of(client.post(url, chosen(first, lead, seen=lead), follow=True))
+    assert "the lead is nobody now" in text_of(client.post(url, chosen(first, None, seen=lead), follow=True))
+    assert [Recommendation.objects.get(pk=one.pk).lead for one in (first, second, third)] == [None, other, None]
+
+
+def test_one_wrong_lead_saves_none_and_keeps_what_was_chosen():
+    first, second, lead = make.make_asked(), make.make_asked(), make.make_person()
+    client = signed_in(make.make_manager())
+    response = client.post(
+        reverse("progress:leads"), chosen(first, lead) | chosen(second, make.make_person(Role.MEMBER))
+    )
     assert response.status_code == 422
-    asked.refresh_from_db()
-    assert asked.lead == lead
+    assert "Choose one of the list." in text_of(response)
+    assert f'<option value="{lead.pk}" selected>' in response.content.decode()
+    assert not Recommendation.objects.exclude(lead=None).exists()
+
+
+def test_lead_that_somebody_else_has_set_meanwhile_is_not_undone():
+    asked, mine, theirs = make.make_asked(), make.make_person(), make.make_person(name="Thea Theirs")
+    client, url = signed_in(make.make_manager()), reverse("progress:leads")
+    Recommendation.objects.filter(pk=asked.pk).update(lead=theirs)
+    response = client.post(url, chosen(asked, mine))
+    assert "Somebody has made Thea Theirs the lead meanwhile." in text_of(response)
+    # one that was left alone on the older page is left alone
+    client.post(url, chosen(asked, None))
+    assert Recommendation.objects.get(pk=asked.pk).lead == theirs
+    # and after it was said, the choice holds
+    client.post(url, chosen(asked, mine, seen=theirs))
+    assert Recommendation.objects.get(pk=asked.pk).lead == mine
 
 
 def test_the_pages_make_no_more_queries_for_a_longer_history(led, django_assert_max_num_queries):

@@ -42,7 +42,7 @@ def test_figure_with_what_stands_beside_it(desk):
     assert (review.value, review.counts, review.target) == ("90%", "9 of 10", "85%")
     assert review.before == "95% (Sep 2026)"
     assert review.rag is Rag.GREEN
-    assert (review.standing, review.changes, review.is_own, review.is_unusual) == (None, (), False, False)
+    assert (review.standing_value, review.changes, review.is_own, review.is_unusual) == ("", (), False, False)
 
 
 def test_trend_holds_the_new_point_last(desk):

@@ -240,7 +240,7 @@ def test_proposal_that_was_given_up_never_was_in_force(kpi, officer, proposed):
 
 def test_withdrawal_needs_a_sentence(manager, proposed):
     found = problems_of(lambda: withdraw_rebase(rebase=proposed, version=1, reason="No.", by=manager))
-    assert found == [("revision_reason", "Say in a sentence why it is withdrawn.")]
+    assert found == [("revision_reason", "Say in a sentence why it is withdrawn. Write at least 4 words.")]
 
 
 def test_what_is_withdrawn_stays_withdrawn(manager, proposed):

@@ -134,11 +134,11 @@ def test_page_lists_what_is_on_the_way_in_force_and_withdrawn(kpi, manager, prop
 def test_page_makes_as_many_queries_for_a_long_history(kpi, officer, django_assert_num_queries):
     short = make.make_kpi(slug="short")
     make.make_history(short, 2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         officer.get("/kpis/short/limits/")
     for month in range(2, 12):
         make.make_rebase(kpi=kpi, on=date(2018, month, 1))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         officer.get("/kpis/visits/limits/")
 
 
@@ -150,7 +150,7 @@ def test_manager_sees_what_it_changes_and_approves_it(kpi, manager, proposed):
     assert "Limits recalculated from 1 February 2019" in text
     assert "Average 80.5%, limits 77.8% to 83.1%" in text
     assert "Average 90.5%, limits 87.8% to 93.1%" in text
-    assert "Improving: 13 months outside the limits" in text
+    assert "Improving: above its usual range for 13 months" in text
     assert REASON in text
     answer = manager.post(address(proposed), {"step": "approve", "version": 1}, follow=True)
     assert "Approved. The limits are recalculated from now on." in text_of(answer)

@@ -17,7 +17,7 @@ ENOUGH_SAVES = 100
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
+def database(tmp_path_factory, django_db_setup):
     """The variables of processes on a new database: on the server that the tests run on, or an SQLite file."""
     is_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     folder = tmp_path_factory.mktemp("writers")

@@ -1,4 +1,4 @@
-"""A month with nobody in the cohort, from the officer's row to the reader's page: an answer, and never a zero."""
+"""A month without a figure, from the officer's row to the reader's page: an answer, and never a zero."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ from kpis.models import Figure
 from kpis.returns.queries import State, get_collected_kpis, get_grid, get_return_lines
 from kpis.returns.rows import build_return_rows, save_grid, submit_grid
 from ledger.workflow import InvalidEntry
-from pages.kpi.sections.history import History
+from pages.kpi.sections.history.section import History
 from tests.accounts.makers import a_person, signed_in
 from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
@@ -63,7 +63,11 @@ def test_way_that_the_page_names_leads_to_an_approved_figure_without_a_value(des
     draft = desk.save(NOBODY, version=1)
     approved = desk.approve(desk.submit(draft, confirmed=CONFIRMED))
     approved.refresh_from_db()
-    assert (approved.status, approved.no_figure, approved.written) == ("approved", "no_cohort", "No figure")
+    assert (approved.status, approved.no_figure, approved.written) == (
+        "approved",
+        "no_cohort",
+        "No figure: nobody in the cohort",
+    )
     assert (approved.numerator, approved.denominator, approved.stated_value) == (None, None, None)
     assert approved.commentary == NOBODY.commentary
 
@@ -103,7 +107,7 @@ def test_manager_sees_that_there_is_none_and_why(desk):
     desk.approved(period=SEPTEMBER)
     submitted_none(desk)
     (review,) = get_reviews(OCTOBER, desk.manager, NOW, TODAY)
-    assert (review.value, review.counts, review.rag) == ("No figure", "", Rag.UNRATED)
+    assert (review.value, review.counts, review.rag) == ("No figure: nobody in the cohort", "", Rag.UNRATED)
     assert review.is_unusual
     said = text_of(signed_in(desk.manager).get("/approvals/2026-10/"))
     assert "Both counts are empty: there is no figure, since nobody was in the cohort." in said
@@ -115,7 +119,7 @@ def test_first_figure_of_a_kpi_can_be_none(desk, reader):
     assert signed_in(desk.manager).get("/approvals/2026-10/").status_code == 200
     desk.approve(Figure.objects.get())
     said = text_of(reader.get(f"/kpis/{desk.kpi.slug}/"))
-    assert f"No figure for October 2026: {NOBODY.commentary}" in said
+    assert f"No figure for October 2026, nobody in the cohort: {NOBODY.commentary}" in said
     assert reader.get("/kpis/").status_code == reader.get("/").status_code == 200
 
 
@@ -158,6 +162,8 @@ def test_it_is_a_gap_in_the_series_and_no_observation(desk):
 
 
 def test_chart_and_history_of_the_kpi_show_the_gap_with_its_commentary_and_no_zero(desk, reader):
+    # with fewer than three figures the chart begins at 0%
+    desk.approved(period=AUGUST.shifted(-1))
     desk.approved(period=AUGUST)
     published(desk, SEPTEMBER)
     desk.approved(EIGHT_OF_TEN)
@@ -166,18 +172,18 @@ def test_chart_and_history_of_the_kpi_show_the_gap_with_its_commentary_and_no_ze
     assert "September 2026 No figure" in said
     assert NOBODY.commentary in said
     assert " 0%" not in said
-    assert f"No figure for September 2026: {NOBODY.commentary}" not in said
+    assert f"No figure for September 2026, nobody in the cohort: {NOBODY.commentary}" not in said
     rows = [row for row in page.context["kpi_page"].section(History).rows if row.period == SEPTEMBER]
     assert [(row.observation, row.rag) for row in rows] == [(None, Rag.UNRATED)]
     (line,) = [line for line in page.context["kpi_page"].chart.lines if line.name == "West Sussex"]
-    assert [point.value for point in line.points] == [90.0, None, 80.0]
+    assert [point.value for point in line.points] == [90.0, 90.0, None, 80.0]
 
 
 def test_newest_month_without_a_figure_is_said_above_the_history(desk, reader):
     desk.approved(period=SEPTEMBER)
     published(desk)
     said = text_of(reader.get(f"/kpis/{desk.kpi.slug}/"))
-    assert f"No figure for October 2026: {NOBODY.commentary}" in said
+    assert f"No figure for October 2026, nobody in the cohort: {NOBODY.commentary}" in said
     assert "October 2026 No figure" in said
     assert "90%" in text_of(reader.get("/kpis/"))
 
@@ -192,6 +198,85 @@ def test_files_say_no_figure_and_leave_the_value_empty(desk, reader):
     assert f"No figure; {NOBODY.commentary}" in lines[0]
     assert not {"0", "0.0", "0.0000"} & set(lines[0])
     assert reader.get(f"/kpis/{desk.kpi.slug}/download/xlsx/").status_code == 200
+
+
+# -- for another reason -------------------------------------------------------------------------------
+
+
+LATE = Typed(commentary="The health trust sends it next month.", no_figure="late")
+
+
+@pytest.fixture
+def count(desk):
+    """The desk with a KPI that is a plain number, which has no cohort."""
+    desk.kpi.kind = "count"
+    desk.kpi.save()
+    return desk
+
+
+def test_number_that_is_late_is_handed_in_approved_and_not_overdue(count):
+    approved = count.approve(count.submit(count.save(LATE), confirmed=()))
+    assert (approved.status, approved.no_figure, approved.stated_value) == ("approved", "late", None)
+    (line,) = [line for line in get_return_lines(count.officer, TODAY) if line.month == OCTOBER]
+    assert (line.to_do, line.is_overdue(TODAY)) == (0, False)
+    assert observed(count) == []
+
+
+def test_reason_is_told_in_sentence_history_chart_scorecard_and_files(count, reader):
+    for period in (AUGUST.shifted(-1), AUGUST):
+        count.approved(Typed(value="9"), period=period)
+    count.approve(count.submit(count.save(LATE, period=SEPTEMBER)))
+    page = reader.get(f"/kpis/{count.kpi.slug}/")
+    assert "No figure for September 2026: late from a partner." in page.context["trend"].sentence
+    assert "September 2026 No figure Late from a partner" in text_of(page)
+    assert "Sep 2026: no figure" in text_of(reader.get("/kpis/"))
+    count.approved(Typed(value="8"))
+    page = reader.get(f"/kpis/{count.kpi.slug}/")
+    assert "September 2026: no figure, late from a partner." in page.context["kpi_page"].chart_words
+    assert "Sep 2026: no figure" not in text_of(reader.get("/kpis/"))
+    (row,) = rows_of_file(reader, f"/kpis/{count.kpi.slug}/download/csv/", "September 2026")
+    assert "Late from a partner" in row
+
+
+def rows_of_file(reader, address, wanted):
+    response = reader.get(address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return [line for line in csv.reader(io.StringIO(content.decode("utf-8-sig"))) if wanted in line]
+
+
+def test_scorecard_file_names_the_periods_without_a_figure(count, reader):
+    count.approved(Typed(value="9"), period=SEPTEMBER)
+    count.approve(count.submit(count.save(LATE)))
+    (row,) = rows_of_file(reader, "/kpis/download/csv/", count.kpi.title)
+    assert "No figure for October 2026: late from a partner." in row
+
+
+def test_grid_offers_the_reasons_and_keeps_the_choice(count):
+    officer = signed_in(count.officer)
+    page = officer.get("/returns/2026-10/").content.decode()
+    assert "Late from a partner" in page
+    assert "Nobody in the cohort" not in page
+    name = f"k{count.kpi.pk}"
+    sent = {f"{name}-{field}": getattr(LATE, field) for field in ("commentary", "no_figure")}
+    officer.post("/returns/2026-10/", sent | {f"{name}-version": "0", "save": "1"})
+    assert Figure.objects.get().as_typed == LATE
+    assert '<option value="late" selected>' in officer.get("/returns/2026-10/").content.decode()
+
+
+def test_correction_goes_from_late_to_a_number_and_back(count):
+    standing = count.approve(count.submit(count.save(LATE)))
+    number = count.approve(count.submit(count.correct(standing, Typed(value="7"), "It came.")))
+    assert observed(count) == [(OCTOBER, Decimal(7))]
+    count.approve(count.submit(count.correct(number, LATE, "It was of another council.")))
+    assert observed(count) == []
+
+
+def test_manager_reads_that_the_reason_was_changed_since_it_was_returned(count):
+    returned = count.return_to_author(count.submit(count.save(LATE)))
+    again = Typed(commentary=LATE.commentary, no_figure="not_counted")
+    count.submit(count.save(again, version=returned.version))
+    said = text_of(signed_in(count.manager).get("/approvals/2026-10/"))
+    assert "no figure from Late from a partner to Not counted this time" in said
 
 
 # -- corrected ----------------------------------------------------------------------------------------
@@ -211,9 +296,9 @@ def test_correction_puts_counts_in_the_place_of_no_figure(desk):
     standing = published(desk)
     officer = signed_in(desk.officer)
     address = f"/corrections/figure/{standing.pk}/"
-    assert "Until now: No figure." in text_of(officer.get(address))
+    assert "Until now: No figure: nobody in the cohort." in text_of(officer.get(address))
     officer.post(address, {"numerator": "9", "denominator": "10", "reason": "One team had not answered."})
-    assert "Until now: No figure." in text_of(signed_in(desk.manager).get("/approvals/2026-10/"))
+    assert "Until now: No figure: nobody in the cohort." in text_of(signed_in(desk.manager).get("/approvals/2026-10/"))
     desk.approve(Figure.objects.get(revises=standing))
     assert observed(desk) == [(OCTOBER, Decimal(90))]
 
@@ -232,7 +317,10 @@ def test_page_of_a_correction_asks_before_it_takes_the_counts_away(desk):
 
 
 def bring(desk, *cells):
-    lines = [["KPI", "Period", "Numerator", "Denominator", "Commentary"], [desk.kpi.code, "2026-10", *cells]]
+    lines = [
+        ["KPI", "Period", "Numerator", "Denominator", "Commentary", "No figure"],
+        [desk.kpi.code, "2026-10", *cells],
+    ]
     content = "\n".join(",".join(line) for line in lines).encode()
     preview = preview_import(file_name="october.csv", content=content, by=desk.officer)
     return preview, (preview.plan["lines"] or preview.plan["refusals"])[0]
@@ -245,7 +333,7 @@ def confirm(desk, preview, reason=""):
 
 def test_file_can_bring_a_month_without_cohort_which_is_confirmed_as_it_is_submitted(desk):
     preview, line = bring(desk, "", "", NOBODY.commentary)
-    assert (line["change"], line["after"]) == ("new", "No figure")
+    assert (line["change"], line["after"]) == ("new", "No figure: nobody in the cohort")
     assert "Both counts are empty" in line["warnings"][0]
     draft = confirm(desk, preview)
     assert draft.as_typed == NOBODY
@@ -260,13 +348,21 @@ def test_file_with_zero_of_zero_is_told_the_way(desk):
 def test_file_with_the_same_again_changes_nothing(desk):
     published(desk)
     _, line = bring(desk, "", "", NOBODY.commentary)
-    assert (line["change"], line["before"], line["after"]) == ("same", "No figure", "No figure")
+    assert (line["change"], line["before"], line["after"]) == (
+        "same",
+        "No figure: nobody in the cohort",
+        "No figure: nobody in the cohort",
+    )
 
 
 def test_file_can_bring_counts_for_a_month_that_had_none(desk):
     published(desk)
     preview, line = bring(desk, "9", "10", "")
-    assert (line["change"], line["before"], line["after"]) == ("corrected", "No figure", "9 of 10, 90%")
+    assert (line["change"], line["before"], line["after"]) == (
+        "corrected",
+        "No figure: nobody in the cohort",
+        "9 of 10, 90%",
+    )
     draft = confirm(desk, preview, "One team had not answered.")
     desk.approve(desk.submit(draft))
     assert observed(desk) == [(OCTOBER, Decimal(90))]
@@ -277,3 +373,15 @@ def test_words_alone_are_no_answer_for_a_number_that_has_no_cohort(desk):
     desk.kpi.save()
     _, refused = bring(desk, "", "", NOBODY.commentary)
     assert "Enter the number." in refused["reason"]
+
+
+def test_file_can_bring_a_number_that_is_late(count):
+    preview, line = bring(count, "", "", LATE.commentary, "late from a partner")
+    assert (line["change"], line["after"], line["warnings"]) == ("new", "No figure: late from a partner", [])
+    assert count.submit(confirm(count, preview), confirmed=()).no_figure == "late"
+
+
+def test_file_with_a_number_and_a_reason_for_none_is_refused_at_the_reason(count):
+    _, refused = bring(count, "9", "", "", "late")
+    assert "Leave the numbers empty where there is no figure" in refused["reason"]
+    assert refused["heading"] == "No figure"

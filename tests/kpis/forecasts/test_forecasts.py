@@ -589,5 +589,5 @@ def test_queries_do_not_grow_with_kpis_or_months(db):
 
     assert few == queries_of_giving(8, 14) == queries_of_giving(2, 60)
     # two of them PostgreSQL alone needs, to let one writer after the other give forecasts
-    assert few[0] <= 14
+    assert few[0] <= 15
     assert few[1] == 3

@@ -102,7 +102,13 @@ def test_confirming_changes_drafts_and_counts_their_version_up(officer, care):
     confirm(bring(officer, *ROWS), officer)
     changed = Figure.objects.get(pk=draft.pk)
     assert (changed.numerator, changed.version, changed.entered_by) == (24, draft.version + 1, officer)
-    assert changed.typed == {"numerator": "24", "denominator": "25", "value": "", "commentary": "Better."}
+    assert changed.typed == {
+        "numerator": "24",
+        "denominator": "25",
+        "value": "",
+        "commentary": "Better.",
+        "no_figure": "",
+    }
     assert changed.updated_at > draft.updated_at
     assert changed.entered_at == draft.entered_at
     assert Figure.objects.count() == 3
@@ -399,3 +405,10 @@ def test_database_keeps_imports_whole(officer, care, change):
     preview = bring(officer, *ROWS)
     with pytest.raises(IntegrityError), transaction.atomic():
         ImportFile.objects.filter(pk=preview.pk).update(**change)
+
+
+def test_value_in_place_of_the_counts_that_are_held_is_to_be_checked(officer, care):
+    make_draft(care, officer)
+    preview = bring(officer, ("CARE", "2021-10", "81"), headings=("KPI", "Period", "Value"))
+    (line,) = preview.plan["lines"]
+    assert "The figure until now has the counts 20 of 25" in " ".join(line["warnings"])

@@ -158,6 +158,13 @@ def test_second_click_on_confirm_says_that_it_is_done(visitor, officer):
     assert Figure.objects.count() == 2
 
 
+@pytest.mark.parametrize("rows", [(), (("CARE", "2021-10", "", ""),)])
+def test_file_of_headings_alone_says_that_it_has_no_figure(visitor, rows):
+    page = text_of(upload(visitor, make_csv(*rows)))
+    assert "There is no figure in this file" in page
+    assert "Nothing would change" not in page
+
+
 def test_nothing_to_change_offers_no_confirmation(visitor, officer, care):
     make_draft(care, officer, "24", "25", commentary="<b>Better</b>")
     page = text_of(upload(visitor, make_csv(ROWS[0])))
@@ -189,7 +196,7 @@ def test_long_previews_have_pages_and_parts(visitor, officer):
 @pytest.mark.parametrize("rows", [1, 60])
 def test_preview_page_asks_the_database_the_same_few_times(visitor, officer, rows, django_assert_max_num_queries):
     preview = bring(officer, *[("CARE", f"{2016 + n // 12}-{n % 12 + 1:02}", "1", "2") for n in range(rows)])
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         visitor.get(address("preview", preview))
 
 

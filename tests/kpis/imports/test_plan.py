@@ -1,5 +1,6 @@
 """What a file would change, held against the ledger: new, changed, corrected, the same, refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -158,7 +159,8 @@ def test_setting_is_the_one_of_a_single_entry(officer, care):
     assert held.entry_context(care, OCTOBER, is_correction=False) == get_entry_context(draft, today)
     make_approved(care)
     draft.revises, draft.revision_reason = Figure.objects.get(status="approved", period_start=OCTOBER.start), "x"
-    assert held.entry_context(care, OCTOBER, is_correction=True) == get_entry_context(draft, today)
+    of_a_correction = replace(get_entry_context(draft, today), standing=None)
+    assert held.entry_context(care, OCTOBER, is_correction=True) == of_a_correction
 
 
 def test_kept_lines_come_back_as_they_were(officer, care):
@@ -170,7 +172,7 @@ def test_kept_lines_come_back_as_they_were(officer, care):
 def test_plan_asks_the_database_the_same_few_times(officer, care, rows, django_assert_num_queries):
     lines = [("CARE", f"{2018 + n // 12}-{n % 12 + 1:02}", "1", "2") for n in range(rows)]
     recognised = recognised_from_json(bring(officer, *lines).rows)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         plan = make_plan(recognised, officer, timezone.now())
     assert len(plan.lines) == rows
 

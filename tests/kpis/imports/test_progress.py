@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished
 from django.db import OperationalError, close_old_connections
@@ -60,6 +61,8 @@ def text_of(response) -> str:
 def answer_to(officer, view, address: str, data, *args):
     """What a view answers, as the server gets it: the test's own browser would go through the pages of itself."""
     request = RequestFactory().post(address, data)
+    # a file is kept only of somebody who has signed in
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "signed in"
     request.user = officer
     return view(request, *args)
 

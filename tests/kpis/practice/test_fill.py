@@ -19,7 +19,7 @@ from kpis.returns.queries import State, get_collected_kpis, get_dues
 from tests.accounts.makers import signed_in
 
 # three years of invented months
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY, LAST, BEFORE_LAST = NOON.date(), month_of(date(2026, 10, 1)), month_of(date(2026, 9, 1))
@@ -46,7 +46,7 @@ def test_every_operational_kpi_is_collected_and_has_figures(practice):
 
 def test_officer_owns_all_service_areas_that_are_collected_but_one(practice):
     collected = {kpi.service_area for kpi in get_collected_kpis()}
-    assert collected - set(the("officer").service_areas.all()) == {ServiceArea.objects.get(name="SEND")}
+    assert collected - set(the("officer").service_areas.all()) == {ServiceArea.objects.get(name="sufficiency")}
 
 
 def test_figures_were_entered_and_approved_by_different_people_in_the_past(practice):
@@ -173,3 +173,14 @@ def test_second_filling_adds_nothing(practice, settings, capsys):
     assert Figure.objects.count() == before
     with pytest.raises(CannotFill, match="already"):
         fill_practice(today=TODAY, seed=1, months=36)
+
+
+def test_numbers_that_two_kpis_share_are_the_same(practice):
+    counted = {(figure.kpi.code, figure.period): figure for figure in practice.filter(status="approved")}
+    pairs = [
+        (figure.numerator, counted["RHI-72H", period].denominator)
+        for (code, period), figure in counted.items()
+        if code == "RHI-DONE" and ("RHI-72H", period) in counted
+    ]
+    assert len(pairs) > 20
+    assert all(held == asked for held, asked in pairs)

@@ -88,7 +88,7 @@ def test_figure_that_stands_already_stays_the_one_of_its_period(small):
     a_team()
     for number in range(14):
         a_kpi(small.service_area, code=f"PRACTICE-{number}")
-    source = Source.objects.create(title="A published report")
+    source = Source.objects.create(title="A published report", slug="a-published-report")
     published = a_figure(
         small,
         None,

@@ -10,7 +10,8 @@ import pytest
 from analysis.core.kinds import KINDS
 from analysis.core.periods import MONTHLY, Period, periods_between
 from analysis.core.series import Observation, Polarity, Target
-from analysis.entry.figures import Entry, EntryContext, Typed, hard_problems, soft_warnings
+from analysis.entry.figures import Entry, EntryContext, Typed, hard_problems
+from analysis.entry.unusual import soft_warnings
 from kpis.practice.series import (
     PROFILE_OF_KIND,
     PROFILES,
@@ -20,8 +21,10 @@ from kpis.practice.series import (
     commentary_for,
     exaggerate,
     invent_series,
+    number_of,
     profile_of,
     revise,
+    with_number,
 )
 
 MONTHS = periods_between(
@@ -154,3 +157,20 @@ def test_exaggerated_entry_is_unusual():
     )
     entry = invent()[MONTHS[-1]]
     assert {warning.code for warning in soft_warnings(exaggerate(entry), context)} >= {"change", "cohort"}
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        pytest.param("numerator", (9, 10), id="the number counted"),
+        pytest.param("denominator", (4, 9), id="the cohort, with about the same share"),
+    ],
+)
+def test_number_that_is_shared_is_put_into_its_part(part, expected):
+    entry = with_number(Entry(Decimal(4), Decimal(10)), part, Decimal(9))
+    assert (entry.numerator, entry.denominator) == expected
+    assert number_of(entry, part) == 9
+
+
+def test_shared_value_is_stated():
+    assert number_of(with_number(Entry(stated=Decimal(4)), "value", Decimal(9)), "value") == 9

@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
+from accounts.models import Absence
 from accounts.permissions import Role
 from analysis.core.periods import Period
 from kpis.models import Figure, Reminder
@@ -217,12 +218,12 @@ def test_nothing_to_remind_of_is_fine(db):
 
 def test_queries_do_not_grow_with_people(kpi, manager, django_assert_num_queries):
     a_figure(a_kpi(kpi.service_area), a_person())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         get_letters(DUE)
     for _ in range(10):
         kpi.service_area.owners.add(a_person(role=Role.OFFICER))
         a_person(role=Role.MANAGER)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         get_letters(DUE)
 
 
@@ -243,3 +244,10 @@ def test_two_runs_at_the_same_moment_send_once(kpi):
     for one in runs:
         one.join()
     assert len(sent) == 1
+
+
+def test_who_stands_in_gets_the_letter_of_the_one_who_is_away(kpi, officer):
+    stand_in = a_person(role=Role.OFFICER, email="stand-in@example.org")
+    Absence.objects.create(person=officer, stand_in=stand_in, first_day=BEFORE, last_day=BEFORE)
+    assert [message.to for message in run(BEFORE)] == [["stand-in@example.org"]]
+    assert [message.to for message in run(DUE)] == [["officer@example.org"]]

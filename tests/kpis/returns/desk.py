@@ -16,6 +16,7 @@ from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
+CONFIRMED = ("unusual", "same", "cohort", "zero", "counts", "agree")
 NINE_OF_TEN = Typed(numerator="9", denominator="10", commentary="All were seen but one.")
 
 
@@ -31,7 +32,7 @@ class Desk:
     def save(self, typed=NINE_OF_TEN, version=0, by=None, kpi=None, period=OCTOBER):
         return save_entry(kpi=kpi or self.kpi, period=period, typed=typed, version=version, by=by or self.officer)
 
-    def submit(self, figure, version=None, confirmed=("unusual", "same", "cohort", "zero"), by=None, today=TODAY):
+    def submit(self, figure, version=None, confirmed=CONFIRMED, by=None, today=TODAY):
         version = figure.version if version is None else version
         return submit_entry(figure=figure, version=version, confirmed=confirmed, by=by or self.officer, today=today)
 

@@ -7,6 +7,7 @@ import csv
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "west_sussex"
@@ -16,6 +17,19 @@ HOME = "West Sussex"
 def read_csv(name):
     with (FOLDER / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+TERMS = read_csv("glossary.csv")
+
+
+@cache
+def as_written(text):
+    """The text of a page as the files have it, without the words that the page puts behind a short name."""
+    for row in TERMS:
+        for plural in ("", "s"):
+            text = text.replace(f"({row['term']}{plural}, {row['expansion']}{plural})", f"({row['term']}{plural})")
+            text = text.replace(f"{row['term']}{plural} ({row['expansion']}{plural})", f"{row['term']}{plural}")
+    return text
 
 
 KPIS = {row["code"]: row for row in read_csv("kpis.csv")}
@@ -47,8 +61,12 @@ def months_of(row):
     return None
 
 
-def series_slug(row):
-    """The word under which the address names the series of a row."""
+def measured(row):
+    return KPIS[row["kpi_code"]]["measured"]
+
+
+def length(row):
+    """The length of the period of a row, as the address names it for what happened in one."""
     start, end = span(row)
     months = months_of(row)
     if months == 1:
@@ -58,14 +76,17 @@ def series_slug(row):
     if months == 12:
         return f"year-{end.month:02}"
     if months == 0:
-        if KPIS[row["kpi_code"]]["frequency"] == "quarterly" and end.month % 3 == 0 and is_last_of_month(end):
-            return "quarter-end"
-        return f"day-{end.month:02}-{28 if (end.month, end.day) == (2, 29) else end.day:02}"
-    return f"span-{start.month:02}-{start.day:02}-{end.month:02}-{end.day:02}"
+        return "day"
+    return f"months-{months}" if months else f"days-{(end - start).days + 1}"
+
+
+def series_slug(row):
+    """The word under which the address names the series of a row: positions and rolling years have one each."""
+    return {"position": "position", "rolling_year": "rolling-year"}.get(measured(row)) or length(row)
 
 
 def step_of(row):
-    return {"month": 1, "quarter": 3, "quarter-end": 3}.get(series_slug(row), 12)
+    return {"month": 1, "quarter": 3}.get(series_slug(row), 12)
 
 
 def plain(number):
@@ -94,10 +115,10 @@ def edition(row):
     if row["area"] != "statistical neighbours":
         return row["area"]
     if "2025 model" in row["note"]:
-        return "Statistical neighbours (May 2025 model)"
+        return "Similar councils (May 2025 model)"
     if "model in use in 2016" in row["note"]:
-        return "Statistical neighbours (2016 model)"
-    return "Statistical neighbours (edition not stated)"
+        return "Similar councils (2016 model)"
+    return "Similar councils (edition not stated)"
 
 
 def latest(code, on):
@@ -122,6 +143,7 @@ def latest(code, on):
 
 
 def beside(row, on):
-    """The values of other areas for the same period as `row`, by column."""
-    same = (r for r in BY_KPI[row["kpi_code"]] if span(r) == span(row) and r["area"] != HOME and known_on(r) <= on)
+    """The values of other areas for the time of `row`, by column: its period, or the last day of a position."""
+    time = span if measured(row) == "flow" else lambda r: span(r)[1]
+    same = (r for r in BY_KPI[row["kpi_code"]] if time(r) == time(row) and r["area"] != HOME and known_on(r) <= on)
     return {edition(r): r for r in same}

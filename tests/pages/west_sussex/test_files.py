@@ -27,9 +27,8 @@ def rows_of(answer):
 
 
 def about(answer):
-    """What a workbook says of itself on its first sheet."""
+    """What a workbook says of itself on its sheet of notes."""
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames[0] == "About"
     return "\n".join(str(cell) for row in book["About"].iter_rows(values_only=True) for cell in row if cell)
 
 
@@ -40,20 +39,20 @@ def number(cell):
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_the_scorecard_file_has_the_rows_and_values_of_the_page(member, file_format):
     rows = {row["KPI"]: row for row in rows_of(member.get(f"/kpis/download/{file_format}/"))}
-    shown = {}
-    for page in (1, 2):
-        shown |= {line["KPI"]: line for line in read(member, f"/kpis/?page={page}").table("KPI").records}
+    shown = {line["KPI"]: line for line in read(member, "/kpis/").lines}
     assert list(rows) == list(shown)
     wrong = []
     for title, line in shown.items():
         value = number(rows[title]["Latest figure"])
         said = "No" if value is None else plain(value)
-        if line["Latest figure"].split(" ")[0].rstrip("%") != said:
-            wrong.append((title, said, line["Latest figure"]))
-        for area in ("England", "South East", "Statistical neighbours"):
-            value = number(rows[title][area])
-            if line[area].strip("–").split(" ")[0].rstrip("%") != ("" if value is None else plain(value)):
-                wrong.append((title, area, value, line[area]))
+        if line["Now"].split(" ")[0].rstrip("%") != said:
+            wrong.append((title, said, line["Now"]))
+        for column, area in (("Against England", "England"), ("Similar councils", "Similar councils")):
+            # plain numbers of other places stand in the file alone
+            value = None if rows[title]["Unit"] == "Number" else number(rows[title][area])
+            told = line[column].removeprefix("better: ").removeprefix("worse: ")
+            if told.split(" ")[0].rstrip("%") != ("" if value is None else plain(value)):
+                wrong.append((title, area, value, line[column]))
     assert not wrong
 
 
@@ -76,16 +75,17 @@ def test_the_history_file_has_the_rows_and_values_of_the_page(member, file_forma
 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_the_progress_file_has_the_rows_of_the_page(member, file_format):
-    for query, wanted in (("", 12), ("?inspection=all", 39)):
+    for query, wanted in (("", 14), ("?inspection=ilacs-2019", 12), ("?inspection=all", 45)):
         rows = rows_of(member.get(f"/recommendations/download/{file_format}/{query}"))
         shown = read(member, f"/recommendations/{query}").table("Recommendation").records
         assert len(rows) == wanted
-        assert [f"{row['Recommendation']}. {row['Title']}" for row in rows] == [
-            line["Recommendation"] for line in shown
-        ]
-        assert [number(row["Inspectors' findings"]) for row in rows] == [
-            number(line["Inspectors' findings"].strip("–")) or 0 for line in shown
-        ]
+        for row, line in zip(rows, shown, strict=True):
+            years = f" asked {row['Years in which it was asked']}" if row["Years in which it was asked"] else ""
+            assert f"{row['Recommendation']}. {row['Title']}{years}" == line["Recommendation"]
+    for row in rows:
+        found = number(row["Inspectors' findings since"])
+        page = read(member, f"/recommendations/{row['Code of the inspection']}/{row['Recommendation']}/")
+        assert (f"What inspectors found since ({found})" in page.text) == (found > 0)
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -96,7 +96,7 @@ def test_what_stands_only_in_the_files_is_filled(member, file_format):
     }
     assert all(row["Unit"] for row in scorecard)
     progress = rows_of(member.get(f"/recommendations/download/{file_format}/"))
-    counted = ("KPIs on target", "KPIs near target", "KPIs off target", "KPIs too few to tell")
+    counted = ("KPIs on target", "KPIs near target", "KPIs off target", "KPIs too close to call")
     counted += ("KPIs without target", "KPIs without figure")
     for row in progress:
         linked = (row["Linked KPIs"] or "").split("; ")
@@ -110,7 +110,7 @@ def test_what_stands_only_in_the_files_is_filled(member, file_format):
     [
         ("/kpis/download/xlsx/", ("Latest figure", "Target", "England", "Latest less target")),
         (f"/kpis/{slugify(KPIS['CLA-RATE']['name'])}/download/xlsx/", ("Value", "England")),
-        ("/recommendations/download/xlsx/", ("KPIs on target", "Inspectors' findings")),
+        ("/recommendations/download/xlsx/", ("KPIs on target", "Inspectors' findings since")),
     ],
 )
 def test_numbers_are_numbers_in_a_workbook(member, address, columns):
@@ -127,7 +127,7 @@ def test_numbers_are_numbers_in_a_workbook(member, address, columns):
             f"/kpis/{slugify(KPIS['CLA-RATE']['name'])}/download/xlsx/",
             (KPIS["CLA-RATE"]["name"], "CLA-RATE", "In words"),
         ),
-        ("/recommendations/download/xlsx/", ("Progress on recommendations", "Standard inspection, 2019")),
+        ("/recommendations/download/xlsx/", ("Progress on recommendations", "Open today: 14")),
     ],
 )
 def test_a_workbook_says_what_it_shows_as_at_when_and_from_where(member, address, words):
@@ -170,26 +170,33 @@ def test_a_real_file_says_nothing_of_practice(member):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("q=visits", "Search in names and definitions: visits"),
+        ("q=visits", "Search in names, definitions and what was asked for: visits"),
         ("rating=red", "Against target: red"),
-        ("recommendation=4", "Recommendation: 4"),
+        ("recommendation=open", "Recommendation: open"),
+        ("recommendation=ilacs-2019-04", "Recommendation: ilacs-2019-04"),
         ("frequency=annual", "How often it is counted: annual"),
         ("rating=no_figure", "Against target: no_figure"),
     ],
 )
 def test_a_file_holds_the_selection_of_the_page_and_names_it(member, query, words):
-    shown = [line["KPI"] for line in read(member, f"/kpis/?{query}").table("KPI").records]
+    shown = [line["KPI"] for line in read(member, f"/kpis/?{query}").lines]
     rows = rows_of(member.get(f"/kpis/download/csv/?{query}"))
     assert 0 < len(rows) < len(KPIS)
-    assert [row["KPI"] for row in rows][: len(shown)] == shown
+    assert [row["KPI"] for row in rows] == shown
     assert words.split(":")[0] in rows[0]["Selection"]
 
 
 def test_a_file_is_sorted_as_the_page(member):
-    shown = [line["KPI"] for line in read(member, "/kpis/?sort=-kpi").table("KPI").records]
+    parts = [
+        [line["KPI"] for line in table.records]
+        for table in read(member, "/kpis/?sort=-kpi").tables
+        if "Now" in table.headers
+    ]
     rows = rows_of(member.get("/kpis/download/csv/?sort=-kpi"))
-    assert [row["KPI"] for row in rows][: len(shown)] == shown
-    assert [row["KPI"] for row in rows] == sorted((row["KPI"] for row in rows), key=str.casefold, reverse=True)
+    assert [row["KPI"] for row in rows] == [title for part in parts for title in part]
+    # those with a current figure first, then the older ones, then those without
+    assert len(parts) == 3
+    assert parts == [sorted(part, key=str.casefold, reverse=True) for part in parts]
 
 
 def test_the_links_of_a_page_lead_to_files_of_the_same_selection(member):
@@ -215,4 +222,55 @@ def test_the_name_of_a_file_says_what_and_as_at_when(member, address, name, file
 def test_a_history_workbook_holds_a_chart(member):
     answer = member.get(f"/kpis/{slugify(KPIS['CLA-RATE']['name'])}/download/xlsx/")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert len(book["Table"]._charts) == 1
+    assert len(book["Report"]._charts) == 1
+
+
+# -- what a committee is shown ------------------------------------------------------------------------
+
+
+def report_of(answer):
+    """The rows of a report as text by heading, numbers as they are shown."""
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert sheet.title == "Report"
+    lines = [[shown(cell) for cell in row] for row in sheet.iter_rows()]
+    head = int(sheet.print_title_rows.split("$")[-1])
+    return [dict(zip(lines[head - 1], line, strict=True)) for line in lines[head:] if any(line[1:])]
+
+
+def shown(cell):
+    if not isinstance(cell.value, int | float) or isinstance(cell.value, bool):
+        return str(cell.value or "")
+    number, _, unit = cell.number_format.partition('"')
+    places = number.rstrip("%").partition(".")[2]
+    if number.endswith("%"):
+        return f"{cell.value * 100:.{len(places)}f}%"
+    return f"{cell.value:,.{len(places)}f}{unit.rstrip(chr(34))}"
+
+
+def test_the_report_of_the_scorecard_says_what_the_page_says(member):
+    rows = {row["KPI"]: row for row in report_of(member.get("/kpis/download/xlsx/"))}
+    lines = {line["KPI"]: line for line in read(member, "/kpis/").lines}
+    assert rows.keys() == lines.keys()
+    for title, line in lines.items():
+        assert rows[title]["Now"] == line["Now"], title
+        # a page has the kind of change in a badge of its own, and the target with its rating
+        assert rows[title]["Real change?"].split(" ")[-1] == line["Real change?"].split(" ")[-1], title
+        assert line["Against target"].startswith(rows[title]["Target"]), title
+        assert bool(rows[title]["Target"]) == bool(line["Against target"]), title
+
+
+def test_the_report_of_progress_says_what_the_page_says(member):
+    rows = report_of(member.get("/recommendations/download/xlsx/"))
+    lines = read(member, "/recommendations/").table("Recommendation").records
+    assert [row["Measures"] for row in rows] == [line["Measures"] for line in lines]
+    assert [row["Concerns"] or "–" for row in rows] == [line["Concerns"] for line in lines]
+
+
+def test_the_report_of_a_history_says_what_the_page_says(member):
+    address = f"/kpis/{slugify(KPIS['CLA-RATE']['name'])}/"
+    rows = report_of(member.get(f"{address}download/xlsx/"))
+    lines = list(reversed(history(member, address)))
+    assert [(row["Period"], row["Value"].rstrip("%")) for row in rows] == [
+        (line["Period"], line["Value"].split(" ")[0].rstrip("%")) for line in lines
+    ]
+    assert [row["England"] for row in rows] == [line["England"] for line in lines]

@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 from django.utils import timezone
 
-from analysis.core.periods import cadence_of
+from analysis.core.parting import cadence_for
 from analysis.statistics.neighbours.comparison import neighbours_over_time
 from analysis.statistics.neighbours.words import describe_among
 from kpis.catalogue.queries import get_areas, get_catalogue
@@ -42,7 +42,7 @@ def test_the_file_holds_every_neighbour_of_both_models():
     assert {row["area"] for row in VALUES} == NEIGHBOURS | set(CONTROLS)
     assert {row["kpi_code"] for row in VALUES} == set(MEASURES)
     assert (len(MEASURES), len(NEIGHBOURS)) == (43, 14)
-    assert sum(row["area"] in NEIGHBOURS for row in VALUES) == 5295
+    assert sum(row["area"] in NEIGHBOURS for row in VALUES) == 5267
 
 
 @pytest.mark.parametrize("code", MEASURES)
@@ -66,8 +66,10 @@ def test_the_measure_is_the_one_that_the_values_of_west_sussex_were_read_from():
         if found:
             cited[row["kpi_code"]].add(words.partition("'")[0])
     assert len(cited) > 30
-    for code, names in cited.items():
-        assert names == {MEASURES[code]["short_desc"]}
+    held = MEASURES.keys() & cited.keys()
+    assert len(held) > 30
+    for code in held:
+        assert cited[code] == {MEASURES[code]["short_desc"]}
 
 
 def test_values_stand_in_one_column_with_the_precision_of_the_councils_own():
@@ -130,7 +132,7 @@ def test_every_value_of_the_other_areas_is_in_the_ledger_too():
         for f in Figure.objects.filter(area__name__in=CONTROLS).select_related("kpi", "area")
     }
     controls = [row for row in VALUES if row["area"] in CONTROLS]
-    assert len(controls) == 1160
+    assert len(controls) == 1154
     assert not [row for row in controls if loaded[key(row)] != Decimal(row["value"])]
 
 
@@ -184,9 +186,9 @@ def among(code, ending):
     kpi = next(one for one in get_catalogue().values() if one.code == code)
     found = get_neighbours(kpi.pk, now)
     observations = get_observations([kpi.pk], [areas.home.pk], now)[kpi.pk, areas.home.pk]
-    cadence = cadence_of(next(o.period for o in observations if o.period.end == ending), kpi.frequency)
+    cadence = cadence_for(next(o.period for o in observations if o.period.end == ending), kpi.counting)
     series = series_of(kpi, areas.home, cadence, observations)
-    places = neighbours_over_time(series, found.observations, found.sets, kpi.polarity, kpi.frequency)
+    places = neighbours_over_time(series, found.observations, found.sets, kpi.polarity, kpi.counting)
     return kpi, next((one for one in places if one.period.end == ending), None)
 
 
@@ -196,32 +198,33 @@ def among(code, ending):
         (
             "PLACE-3PLUS",
             date(2024, 3, 31),
-            "In 2023/24 West Sussex was the joint 4th highest of 11, with its statistical neighbours (April 2021"
-            " model): above the median, within the middle half. Lower is better. The neighbours had a median of 9%,"
-            " the middle half from 7.3% to 12.5%, all from 4% to 16%. Rank among few areas: differences may be chance.",
+            "In 2023/24 West Sussex was the joint 4th highest of 11, with the similar councils (April 2021"
+            " model): a little above the middle. Lower is better. The middle one of them has 9%,"
+            " half of them lie from 7.3% to 12.5%, all from 4% to 16%."
+            " Rank among few areas: differences may be chance.",
         ),
         (
             "SW-TURNOVER",
             date(2024, 9, 30),
-            "In the year to 30 September 2024 West Sussex was the lowest of 11, with its statistical neighbours"
-            " (April 2021 model): below the lower quartile. Lower is better. The neighbours had a median of 16.1%,"
-            " the middle half from 13.7% to 18.2%, all from 10.3% to 27.2%."
+            "In the year to 30 September 2024 West Sussex was the lowest of 11, with the similar councils"
+            " (April 2021 model): in the lowest quarter. Lower is better. The middle one of them has 16.1%,"
+            " half of them lie from 13.7% to 18.2%, all from 10.3% to 27.2%."
             " Rank among few areas: differences may be chance.",
         ),
         (
             "SW-TURNOVER",
             date(2025, 9, 30),
-            "In the year to 30 September 2025 West Sussex was the 3rd lowest of 11, with its statistical neighbours"
-            " (May 2025 model): below the lower quartile. Lower is better. The neighbours had a median of 12.7%,"
-            " the middle half from 11% to 14.7%, all from 7.6% to 15.5%."
+            "In the year to 30 September 2025 West Sussex was the 3rd lowest of 11, with the similar councils"
+            " (May 2025 model): in the lowest quarter. Lower is better. The middle one of them has 12.7%,"
+            " half of them lie from 11% to 14.7%, all from 7.6% to 15.5%."
             " Rank among few areas: differences may be chance.",
         ),
         (
             "CL-SUITABLE",
             date(2025, 3, 31),
-            "In 2024/25 West Sussex was the joint 3rd highest of 10, with its statistical neighbours (April 2021"
-            " model): above the median, within the middle half. Higher is better. The neighbours had a median of 94%,"
-            " the middle half from 91% to 95%, all from 45% to 97%. 9 of 10 have a figure. None for North Somerset."
+            "In 2024/25 West Sussex was the joint 3rd highest of 10, with the similar councils (April 2021"
+            " model): a little above the middle. Higher is better. The middle one of them has 94%,"
+            " half of them lie from 91% to 95%, all from 45% to 97%. 9 of 10 have a figure. None for North Somerset."
             " Rank among few areas: differences may be chance.",
         ),
     ],

@@ -21,7 +21,7 @@ def test_interval_of_three_or_more_placements(member):
 
 
 def test_interval_of_the_rate_of_children_looked_after(member):
-    page = read(member, f"{address_of('CLA-RATE')}?intervals=on&series=day-03-31")
+    page = read(member, f"{address_of('CLA-RATE')}?intervals=on&series=position")
     shown = {row["Period"]: row["95% interval"] for row in page.table("Period", "95% interval").records}
     assert shown["31 March 2025"] == "50.3 to 57.1 per 10,000"
 
@@ -31,14 +31,13 @@ def test_interval_of_the_rate_of_children_looked_after(member):
     [
         pytest.param(
             "CLA-DENTAL-DFE",
-            "9 percentage points higher, better. That is more than chance explains (95% interval of the change: +4.6 to"
-            " +13.3 percentage points)",
+            "9 points higher, better. That is more than chance explains (95% interval of the change: +4.6 to"
+            " +13.3 points)",
             id="dental checks",
         ),
         pytest.param(
             "PLACE-3PLUS",
-            "no change. That is within what chance can do (95% interval of the change: \u22123 to +2.7 percentage"
-            " points)",
+            "no change. That is within what chance can do (95% interval of the change: \u22123 to +2.7 points)",
             id="three or more placements",
         ),
     ],
@@ -50,7 +49,7 @@ def test_two_years_compared(member, code, words):
 
 def test_two_published_percentages_without_counts_are_not_told_from_chance(member):
     page = read(member, f"{address_of('CLA-VISITS')}?from=2021-10-31&to=2021-11-30")
-    assert "89% in October 2021, 93% in November 2021: 4 percentage points higher, better." in page.text
+    assert "89% in October 2021, 93% in November 2021: 4 points higher, better." in page.text
     assert "Whether that is more than chance cannot be told: the counts are not held." in page.text
 
 

@@ -145,7 +145,7 @@ def test_a_figure_worked_out_from_counts_is_used_unrounded_and_shown_rounded():
         slug="higher", operation="change", claimed_value=Decimal(17), figures=[make_half(kpi), counted], words="17 more"
     )
     checked = get_claim("higher", NOW)
-    assert checked.check.working == "66.7% − 50% = 16.7 percentage points"
+    assert checked.check.working == "66.7% − 50% = 16.7 points"
     assert checked.check.value == Decimal(2) * 100 / 3 - 50
 
 
@@ -171,7 +171,7 @@ def test_results_are_counted_in_words(doubled):
     make.make_claim(missing=["one", "two"])
     make.make_claim(numbers=[1, 9])
     make.make_claim(numbers=[1, 8])
-    assert describe_results(get_claims(NOW)) == "1 reproduces, 2 do not reproduce, 1 cannot be checked"
+    assert describe_results(get_claims(NOW)) == "1 adds up, 2 do not add up, 1 cannot be checked"
     assert describe_results([]) == ""
 
 
@@ -183,7 +183,7 @@ def test_the_list_shows_claim_working_and_result_in_words(member, doubled):
     assert line["Claim"] == "Permanent placements doubled “twice as many”"
     assert line["Claimed"] == "2 times"
     assert line["What the numbers give"] == "200 ÷ 100 = 2 times"
-    assert line["Result"] == "✓ Reproduces"
+    assert line["Result"] == "✓ Adds up"
 
 
 def test_the_page_of_a_claim_leads_to_its_kpi_and_names_every_source(member, doubled):
@@ -191,7 +191,7 @@ def test_the_page_of_a_claim_leads_to_its_kpi_and_names_every_source(member, dou
     assert "/kpis/permanent/?as_at=2022-02-01" in page.links
     lines = page.table("Number", "Value").records
     assert [line["Value"] for line in lines] == ["100", "200"]
-    assert [line["Known since"] for line in lines] == ["1 January 2015"] * 2
+    assert [line["Published"] for line in lines] == ["1 January 2015"] * 2
     for operand in get_claim("doubled", NOW).operands:
         assert operand.source.title in page.text
     assert doubled.source.title in page.text
@@ -289,3 +289,14 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(member, doubled, kp
     for year in range(1990, 2010):
         make.make_claim(figures=[figure(kpi, 100, year), figure(kpi, 200, year, 2)], numbers=())
     assert queries("2022-02-03") == few
+
+
+def test_a_long_working_is_cut_between_its_steps_in_the_list(member, kpi):
+    figures = [figure(kpi, 100 + number, 2000 + number) for number in range(20)]
+    make.make_claim(slug="rises", title="Below each year", operation="below", figures=figures)
+    shown = read(member, "/claims/").table("Claim").records[0]["What the numbers give"]
+    working = get_claim("rises", NOW).check.working
+    kept, _, left = shown.rpartition("; and ")
+    assert len(shown) < 140
+    assert working.startswith(f"{kept}; ")
+    assert left == f"{working.count('; ') - kept.count('; ')} more"

@@ -10,7 +10,7 @@ from charts.marks import Marker
 from inspections.action_plan.actions import close_action, drop_action, move_due_date, reopen_action
 from inspections.annotations.actions import add_annotation, withdraw_annotation
 from inspections.evidence import Evidence
-from inspections.models import Action
+from inspections.models import Action, Event
 from pages.kpi.sections.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from tests import factories as make
 from tests.pages.makers import read
@@ -25,7 +25,7 @@ def kpi():
     """A KPI with figures from 2018 to 2019 and on to February 2020, linked to a recommendation of 2019."""
     kpi = make.make_shift(make.make_kpi(slug="visits"))
     asked = make.make_recommendation(number=6, short_title="Health of children")
-    asked.kpis.add(kpi)
+    make.link_kpis(asked, kpi)
     kpi.asked = asked
     return kpi
 
@@ -82,15 +82,54 @@ def test_annotation_says_its_source_and_who_entered_it(kpi, manager):
 
 
 def test_published_event_says_its_document(kpi):
-    source = make.make_source("Report of May", url="https://example.org/report")
+    source = make.make_source("Report of May", slug="report-of-may", url="https://example.org/report")
     make.make_event(source=source, source_ref="p. 4")
     (event,) = get_marked_events(kpi.pk, NOW, "all")
-    assert (event.source, event.source_url, event.source_ref) == (
+    assert (event.source, event.source_slug, event.source_ref) == (
         "Report of May",
-        "https://example.org/report",
+        "report-of-may",
         "p. 4",
     )
     assert (event.people, event.annotation_id) == ("", None)
+
+
+# -- what an event bears on ----------------------------------------------------------------------------
+
+
+def test_event_is_marked_only_where_it_bears(kpi):
+    beside = make.make_kpi(service_area=kpi.service_area)
+    elsewhere = make.make_kpi()
+    make.make_event(title="Linked to all")
+    named = make.make_event(title="Linked to one", scope=Event.Scope.KPI)
+    named.kpis.add(kpi)
+    areal = make.make_event(title="Linked to an area", scope=Event.Scope.SERVICE_AREA)
+    areal.service_areas.add(kpi.service_area)
+    make.make_event(title="Linked to nothing that is named", scope=Event.Scope.KPI)
+    assert sorted(titles(kpi, "all")) == ["Linked to all", "Linked to an area", "Linked to one"]
+    assert sorted(titles(beside, "all")) == ["Linked to all", "Linked to an area"]
+    assert titles(elsewhere, "all") == ["Linked to all"]
+
+
+def test_event_that_bears_on_two_ways_of_naming_a_kpi_is_marked_once(kpi):
+    event = make.make_event(title="Both", scope=Event.Scope.SERVICE_AREA)
+    event.service_areas.add(kpi.service_area, make.make_service_area())
+    event.kpis.add(kpi, make.make_kpi())
+    assert titles(kpi, "all") == ["Both"]
+
+
+def test_annotation_goes_by_its_own_kpi_and_not_by_a_scope(kpi):
+    make.make_annotation(title="Ours", kpi=kpi, scope=Event.Scope.KPI)
+    assert titles(kpi, "all") == ["Ours"]
+
+
+def test_number_of_events_and_of_what_they_bear_on_costs_no_query(kpi, django_assert_num_queries):
+    for scope in Event.Scope:
+        for _ in range(5):
+            event = make.make_event(scope=scope)
+            event.kpis.add(kpi, make.make_kpi())
+            event.service_areas.add(kpi.service_area)
+    with django_assert_num_queries(1):
+        assert len(get_marked_events(kpi.pk, NOW, "all")) == 15
 
 
 # -- actions ------------------------------------------------------------------------------------------
@@ -156,14 +195,14 @@ def test_actions_of_other_recommendations_and_of_a_later_day_are_left_out(kpi):
     make.make_action()
     make.make_action(recommendation=kpi.asked, known_from=make.moment(2022, 7, 1))
     later = make.make_recommendation(inspection=make.make_inspection(known_from=make.moment(2022, 7, 1)))
-    later.kpis.add(kpi)
+    make.link_kpis(later, kpi)
     make.make_action(recommendation=later)
     assert titles(kpi, "actions") == []
 
 
 def test_action_of_two_linked_recommendations_each_is_marked_once(kpi):
     other = make.make_recommendation()
-    other.kpis.add(kpi)
+    make.link_kpis(other, kpi)
     make.make_action(recommendation=kpi.asked, title="One", due_on=date(2021, 1, 1))
     make.make_action(recommendation=other, title="Two", due_on=date(2021, 1, 1))
     assert titles(kpi, "actions") == ["Due: One", "Due: Two"]
@@ -192,6 +231,22 @@ def test_two_that_are_marked_alike_are_each_listed_once():
     one, other = mark(description="As we saw it."), mark(description="As it was published.")
     same = Marker(on=one.on, label="Same", category="annotation")
     assert in_order_of([same, same], [one, other]) == (one, other)
+
+
+def test_event_of_which_only_the_month_is_known_is_marked_in_the_middle_of_it(kpi):
+    rough, exact = (
+        MarkedEvent(date(2019, 2, 1), precision, "Clinic", "", "annotation", is_key=True)
+        for precision in ("month", "exact")
+    )
+    assert (rough.as_marker.on, exact.as_marker.on) == (date(2019, 2, 16), date(2019, 2, 1))
+
+
+def test_event_in_the_month_of_the_first_figure_is_on_the_chart(kpi, member):
+    make.make_event(title="Calls end", category="covid", on=date(2018, 1, 1), date_precision="month")
+    make.make_event(title="Before it", category="covid", on=date(2017, 12, 1), date_precision="month")
+    page = read(member, "/kpis/visits/")
+    assert "January 2018: Calls end" in page.text
+    assert "Before it" not in page.text
 
 
 # -- the page -----------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def kpi(db):
 def section(client, query=""):
     """The words of the section on forecasts."""
     text = read(client, f"/kpis/visits/{query}").text
-    return text.partition("What to expect next")[2].partition("What it measures")[0].strip()
+    return text.partition("What to expect next")[2].partition("The last ")[0].strip()
 
 
 def forecasts(client, query=""):

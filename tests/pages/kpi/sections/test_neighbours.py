@@ -11,13 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.models import Figure
-from pages.kpi.sections.neighbours import PLAIN_NUMBERS
+from pages.kpi.sections.neighbours.section import PLAIN_NUMBERS
 from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import query_of, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-HEADING = "Among its statistical neighbours"
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.measured]
+HEADING = "Among similar councils"
 NAMES = ("Avon", "Borset", "Clee", "Dunster")
 
 
@@ -92,10 +92,7 @@ def test_the_council_stands_among_the_neighbours_by_value(member, kpi, areas):
         ("Avon", "80%"),
         ("Dunster", "70%"),
     ]
-    assert (
-        "In 2022/23 West Sussex was the 2nd highest of 5, with its statistical neighbours (April 2020 model)"
-        in page.text
-    )
+    assert "In 2022/23 West Sussex was the 2nd highest of 5, with the similar councils (April 2020 model)" in page.text
     assert "Rank among few areas: differences may be chance." in page.text
 
 
@@ -124,17 +121,17 @@ def test_with_counts_each_neighbour_is_better_worse_or_within_chance_by_word_and
         "Dunster": ("–", "Counts not known", "–"),
     }
     assert "The counts are not held for Dunster." in page.text
-    assert 'class="chart chart--wide" viewBox="0 0 720 380"' in page.html
+    assert 'class="chart chart--wide" viewBox="0 0 690 370"' in page.html
 
 
 def test_the_sources_stand_below_each_once(member, kpi, areas):
-    book = make.make_source(title="A book of figures", url="https://example.org/book")
+    book = make.make_source(title="A book of figures", slug="book")
     figure(kpi, make.make_area(), 90, source=book)
     for area in areas:
         figure(kpi, area, 80, source=book)
     html = shown(member).html
-    section = html[html.index(f">{HEADING}<") : html.index(">What it measures<")]
-    assert section.count('Source: <a href="https://example.org/book">A book of figures</a>') == 1
+    section = html[html.index(f">{HEADING}<") : html.index(">What was going on")]
+    assert section.count('Source: <a href="/documents/book/">A book of figures</a>') == 1
 
 
 def test_a_neighbour_without_a_figure_is_named_and_has_no_row(member, kpi, areas):
@@ -172,18 +169,26 @@ def test_a_kpi_without_figures_of_neighbours_has_no_section(member, kpi, areas):
 def test_before_the_first_set_it_is_said_why(member, kpi, areas):
     fill(kpi, areas, ending=2019)
     page = shown(member)
-    assert f"{HEADING} No set of statistical neighbours is held for periods that end before 1 April 2020." in page.text
+    why = "No set of similar councils is held for periods that end before 1 April 2020."
+    # the scorecard's median is that of the set in force on the day shown, also for an earlier period
+    median = "82.5% in 2018/19, the median of 4 of 4 of the set in force on the day shown (April 2020 model)."
+    assert f"{HEADING} On the scorecard: {median} {why}" in page.text
     assert not table_of(page)
 
 
 def test_plain_numbers_are_not_held_against_single_neighbours(member, areas):
     kpi = make.make_kpi(slug="visits", kind="count", frequency="annual")
-    fill(kpi, areas)
+    figure(kpi, make.make_area(), 90)
     assert HEADING not in shown(member).text
     figure(kpi, make.make_area("England", level="country"), 4000)
     forget()
+    assert f"{HEADING} {PLAIN_NUMBERS}" in shown(member).text
+    for area in areas:
+        figure(kpi, area, 80)
+    forget()
     page = shown(member)
-    assert PLAIN_NUMBERS in page.text
+    in_force = "the set in force on the day shown (April 2020 model)."
+    assert f"80 in 2022/23, the median of 4 of 4 of {in_force} {PLAIN_NUMBERS}" in page.text
     assert not table_of(page)
 
 
@@ -243,7 +248,7 @@ def test_the_band_is_drawn_by_choice_only_and_the_words_stay(member, kpi, areas)
     assert "chart__band" in banded.html
     assert "Neighbours (April 2020 model)" in banded.html
     assert "Neighbours (April 2020 model)" not in plain.html
-    assert plain.text.count("2nd highest of 5") == banded.text.count("2nd highest of 5") == 1
+    assert plain.text.count("2nd highest of 5") == banded.text.count("2nd highest of 5") == 2
 
 
 def test_no_band_is_offered_where_there_are_too_few_values(member, kpi, areas):
@@ -343,7 +348,7 @@ def test_claims_that_rest_on_the_figures_are_listed_with_their_result_and_a_link
     make.make_claim(slug="doubled", title="Visits doubled", figures=figures)
     page = shown(member)
     assert (
-        "Claims made with these figures Visits doubled, 12 January 2022: ✓ Reproduces The numbers give 2 times."
+        "Claims made with these figures Visits doubled, 12 January 2022: ✓ Adds up The numbers give 2 times."
         in page.text
     )
     assert "/claims/doubled/" in page.links

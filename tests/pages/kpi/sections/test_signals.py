@@ -74,7 +74,7 @@ def test_page_names_the_limits_and_lists_the_points_beyond_them(kpi, member):
     assert "February 2020: improving (above the upper limit)" in page.text
     assert "Between the two broken lines, the limits, figures move by chance alone." in page.text
     assert "Rules: ptd-0.2.2 (runs of 7 points" in page.text
-    assert "/methods/#variation-and-assurance-spc" in page.links
+    assert "/methods/variation-and-assurance-spc/" in page.links
     assert "Average 81.9%, limits 76.6% to 87.2%." in page.html
     assert page.html.count("chart__signals--improvement") == 4, "two drawings, the key and the list"
 
@@ -133,12 +133,11 @@ def test_the_list_ends_with_the_twelve_last_runs(kpi, member):
 
 
 @pytest.mark.parametrize("choice", ["on", "off"])
-def test_the_rules_stand_once_and_right_behind_what_they_say(kpi, member, choice):
+def test_the_rules_stand_once_and_among_what_is_for_analysts(kpi, member, choice):
     have(kpi, BEYOND)
     page = read(member, f"/kpis/visits/?limits={choice}")
-    verdict = page_of("visits").trend.assessment.verdict
-    assert page.text.count("Rules: ") == 1
-    assert f"{verdict.label} {verdict.reason} Rules: ptd-0.2.2 (" in page.text
+    assert page.text.count("Rules: ptd-0.2.2 (") == 1
+    assert page.html.index("For analysts") < page.html.index("Rules: ptd")
 
 
 def test_a_steady_series_says_that_no_point_is_more_than_chance(kpi, member):
@@ -151,7 +150,7 @@ def test_shape_and_word_of_a_key_are_those_of_the_points_on_the_chart(kpi, membe
     kpi.save()
     have(kpi, [*STEADY, 95, 60])
     page = read(member, "/kpis/visits/")
-    assert "Points that are more than chance: higher, lower." in page.text
+    assert ". higher, lower." in page.text
     assert page.html.count("chart__signals--high") == page.html.count("chart__signals--low") == 4
     assert "chart__signals--improvement" not in page.html
 
@@ -167,7 +166,7 @@ def test_the_file_has_the_signal_and_the_true_limits(kpi, sign_in):
     assert float(first["Average"]) == pytest.approx(mean)
     assert float(first["Upper limit"]) == pytest.approx(mean + 2.66 * 6), "beyond 100, and not capped"
     assert float(first["Lower limit"]) == pytest.approx(mean - 2.66 * 6)
-    assert (first["Signal"], last["Signal"]) == ("No signal", "Worsening: below the lower limit")
+    assert (first["Signal"], last["Signal"]) == ("No real change", "Worsening: below the lower limit")
     assert [gap[name] for name in ("Signal", "Average", "Lower limit", "Upper limit")] == [""] * 4
 
 
@@ -186,7 +185,7 @@ def test_limits_are_numbers_in_a_workbook_and_the_rules_stand_beside_them(kpi, s
 def test_signals_on_provisional_limits_say_so_in_the_file(kpi, sign_in):
     have(kpi, [80, 82, 80, 83, 79, 81, 80, 82, 95])
     rows = csv_rows(sign_in(Role.MANAGER))
-    assert rows[0]["Signal"] == "No signal so far"
+    assert rows[0]["Signal"] == "Too early to say"
     assert rows[-1]["Signal"] == "Improving: above the upper limit (provisional)"
 
 
@@ -194,9 +193,9 @@ def test_figures_without_limits_are_not_judged_in_the_file(kpi, sign_in):
     have(kpi, [80, None, 82])
     rows = csv_rows(sign_in(Role.MANAGER))
     assert [(row["Signal"], row["Upper limit"]) for row in rows] == [
-        ("Not assessed: no limits", ""),
+        ("Not judged: no usual range", ""),
         ("", ""),
-        ("Not assessed: no limits", ""),
+        ("Not judged: no usual range", ""),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Absences: who is away, and who does their work until they are back."""

@@ -1,0 +1,1 @@
+"""Invitations: links with which a person chooses a password of their own, good for a week and once."""

@@ -1,0 +1,1 @@
+"""Rules of questions, in folders by what they look at."""

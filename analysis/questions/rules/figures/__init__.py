@@ -1,0 +1,1 @@
+"""Rules on figures: each looks at one KPI. A module has one `RULE`."""

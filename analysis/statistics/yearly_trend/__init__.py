@@ -1,0 +1,1 @@
+"""Verdict on a series of yearly figures: improving, worsening, no trend, or too few figures."""

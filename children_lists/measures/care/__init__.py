@@ -1,0 +1,1 @@
+"""Measures of children in care: how many, where they live, visits."""

@@ -1,0 +1,1 @@
+"""Measures of the health of children in care."""

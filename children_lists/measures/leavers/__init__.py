@@ -1,0 +1,1 @@
+"""Measures of young people who left care."""

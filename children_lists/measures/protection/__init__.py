@@ -1,0 +1,1 @@
+"""Measures of referrals, assessments, children in need and child protection."""

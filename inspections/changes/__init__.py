@@ -1,0 +1,1 @@
+"""Changes of inspections between two moments: what inspectors published, progress, actions."""

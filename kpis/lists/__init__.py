@@ -1,0 +1,1 @@
+"""Figures counted from child-level lists, and pages of today that are read from them."""

@@ -1,0 +1,211 @@
+"""Situations that the rules of questions look at, built from what was known at a moment."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
+from itertools import chain
+
+from analysis.basis import KpiFacts
+from analysis.claims.check import ClaimResult
+from analysis.core.freshness import freshness
+from analysis.core.periods import Period, long_date
+from analysis.core.series import Observation
+from analysis.questions.situations import (
+    AskedSituation,
+    ClaimSituation,
+    KpiSituation,
+    PromiseSituation,
+    RiskSituation,
+    Situation,
+)
+from analysis.rating import Rag
+from analysis.spc.variation import Assurance
+from analysis.statistics.neighbours.level import is_better
+from analysis.statistics.neighbours.sets import set_in_force
+from inspections.lineage.chains import get_issue_chains
+from inspections.models import Action, Finding
+from inspections.open_areas import get_open_areas
+from inspections.progress.queries import Progress, get_progress
+from kpis.catalogue.queries import get_home
+from kpis.display.cells import period_words
+from kpis.figures.queries import get_neighbour_sets, get_observations
+from kpis.figures.standings import Standing
+from kpis.models import Area, Figure
+from pages.recommendations.words import no_kpi_words
+from pages.standings import get_cached_standings
+from scrutiny.claims.queries import get_claims
+from scrutiny.commitments.queries import get_promises
+from scrutiny.risks.queries import get_risks
+from web.reading import ReadingContext
+from web.words import first_words
+
+# what is held against the newest figure: a break, or corrections, within so many days
+A_YEAR = timedelta(days=365)
+MOST_WORDS = 160
+
+
+def build_situations(reading: ReadingContext) -> list[Situation]:
+    """The KPIs, open recommendations, promises, claims and risks of a moment. Its queries do not grow with them."""
+    home = get_home()
+    standings = get_cached_standings(reading, home)
+    open_ones = get_open_areas(reading.moment, reading.shown_day).ids
+    return list(
+        chain(
+            _promises(reading),
+            _asked(standings, open_ones, reading),
+            _kpis(standings, open_ones, home, reading),
+            _claims(reading),
+            _risks(reading),
+        )
+    )
+
+
+# -- the record ---------------------------------------------------------------------------------------
+
+
+def _promises(reading: ReadingContext) -> Iterator[PromiseSituation]:
+    for one in get_promises(reading.moment, reading.shown_day):
+        yield PromiseSituation(
+            title=one.commitment.what,
+            address=("scrutiny:promise", one.commitment.slug),
+            state=one.state,
+            due_by=one.due_by,
+            due=one.due_words,
+            overdue=one.overdue_words,
+            slips=len(one.slips),
+        )
+
+
+def _asked(
+    standings: Sequence[Standing], open_ones: frozenset[int], reading: ReadingContext
+) -> Iterator[AskedSituation]:
+    by_id = {standing.kpi.pk: standing for standing in standings}
+    chains = get_issue_chains(reading.moment)
+    for one in get_progress(reading.moment, reading.shown_day, asked_by=open_ones):
+        if one.closing is None:
+            issue = chains.get(one.recommendation.pk)
+            yield _one_asked(one, by_id, issue.years if issue and issue.is_frequent else ())
+
+
+def _one_asked(one: Progress, by_id: dict[int, Standing], years: tuple[int, ...]) -> AskedSituation:
+    asked = one.recommendation
+    linked = [by_id[key] for key in one.kpi_ids if key in by_id]
+    # a dropped action is neither done nor to be done
+    planned = [action for action in one.actions if action.status != Action.Status.DROPPED]
+    return AskedSituation(
+        title=asked.short_title,
+        address=("pages:recommendation", asked.inspection.slug, str(asked.number)),
+        actions=len(planned),
+        done=sum(action.status == Action.Status.DONE for action in planned),
+        kpis=tuple(standing.kpi.title for standing in linked),
+        improving=sum(standing.assessment.is_improving for standing in linked),
+        no_measure="" if linked else no_kpi_words(asked),
+        years=years,
+    )
+
+
+def _claims(reading: ReadingContext) -> Iterator[ClaimSituation]:
+    for one in get_claims(reading.moment):
+        yield ClaimSituation(
+            title=one.claim.title,
+            address=("scrutiny:claim", one.claim.slug),
+            does_not_reproduce=one.result is ClaimResult.DOES_NOT_REPRODUCE,
+            verdict=one.verdict,
+            paper=one.claim.source.title if one.claim.source else "",
+        )
+
+
+def _risks(reading: ReadingContext) -> Iterator[RiskSituation]:
+    for one in get_risks(reading.moment):
+        yield RiskSituation(one.words, ("scrutiny:risks",), one.mitigation, one.get_basis_display())
+
+
+# -- figures ------------------------------------------------------------------------------------------
+
+
+def _kpis(
+    standings: Sequence[Standing], open_ones: frozenset[int], home: Area, reading: ReadingContext
+) -> Iterator[KpiSituation]:
+    latest = {one.kpi.pk: one.assessment.latest for one in standings if one.assessment.latest}
+    neighbours = _neighbours({one.kpi.pk: one.kpi for one in standings}, latest, reading)
+    revised = _revised(home, reading)
+    improving = {one.kpi.pk for one in standings if one.assessment.is_improving}
+    findings = _weaknesses(improving, open_ones, reading)
+    for one in standings:
+        observation, assessment, cadence = latest.get(one.kpi.pk), one.assessment, one.assessment.cadence
+        if observation is None or cadence is None:
+            continue
+        kpi, target, broken = one.kpi, assessment.target, assessment.last_break
+        age = freshness(observation.period, cadence, reading.shown_day)
+        is_recent_break = broken is not None and observation.period.end - broken.on <= A_YEAR
+        held, behind = neighbours.get(kpi.pk, (0, 0))
+        yield KpiSituation(
+            title=kpi.title,
+            address=("pages:kpi", kpi.slug),
+            value=kpi.written(observation),
+            period=period_words(observation),
+            target=kpi.kind.written(target.value) if target else "",
+            signal=assessment.meaning_words,
+            is_worsening=assessment.is_worsening,
+            is_improving=assessment.is_improving,
+            misses_consistently=assessment.verdict is not None
+            and assessment.verdict.assurance is Assurance.CONSISTENTLY_MISSED,
+            is_unsure=assessment.rag is Rag.UNSURE,
+            broken_on=broken.on if broken and is_recent_break else None,
+            break_words=broken.what_changed if broken and is_recent_break else "",
+            periods_missed=0 if age.is_current else age.months // cadence.step,
+            newer_out=_newer_out(kpi, observation, reading),
+            revised=revised[kpi.pk],
+            neighbours=held,
+            behind=behind,
+            inspectors=findings.get(kpi.pk, ()),
+            counted=int(observation.numerator) if observation.numerator is not None else None,
+        )
+
+
+def _newer_out(kpi: KpiFacts, observation: Observation, reading: ReadingContext) -> str:
+    coming = kpi.release.after(observation.period.end) if kpi.release else None
+    if coming is None or not coming.is_out(reading.shown_day):
+        return ""
+    return f"The statistic for the year to {long_date(coming.year_ends)} is usually out by {coming.month}"
+
+
+def _revised(home: Area, reading: ReadingContext) -> Counter[int]:
+    """The corrections of each KPI's figures in the last twelve months; withdrawn figures are none. One query."""
+    since = reading.moment - A_YEAR
+    gone = Figure.objects.of(home).filter(superseded_at__gt=since, superseded_at__lte=reading.moment)
+    return Counter(gone.filter(withdrawal_reason="").values_list("kpi_id", flat=True))
+
+
+def _neighbours(
+    kpis: dict[int, KpiFacts], latest: dict[int, Observation], reading: ReadingContext
+) -> dict[int, tuple[int, int]]:
+    """Neighbours with a figure for the time of each KPI's newest, and how many of them are better. Two queries."""
+    sets, names = get_neighbour_sets(reading.moment)
+    in_force = set_in_force(Period(reading.shown_day, reading.shown_day), sets)
+    if in_force is None:
+        return {}
+    members = [area for area, name in names.items() if name in in_force.areas]
+    found = get_observations(list(latest), members, reading.moment, ends={o.period.end for o in latest.values()})
+    held: Counter[int] = Counter()
+    behind: Counter[int] = Counter()
+    for (kpi_id, _), observations in found.items():
+        kpi, own = kpis[kpi_id], latest[kpi_id]
+        for other in (one for one in observations if one.period == own.period):
+            held[kpi_id] += 1
+            behind[kpi_id] += is_better(own, other, kpi.kind, kpi.polarity) is False
+    return {kpi_id: (number, behind[kpi_id]) for kpi_id, number in held.items()}
+
+
+def _weaknesses(
+    kpi_ids: Collection[int], open_ones: frozenset[int], reading: ReadingContext
+) -> dict[int, tuple[str, ...]]:
+    """What the reports of the open areas call a weakness, for each of some KPIs, in their order. One query."""
+    weak = Finding.objects.known_at(reading.moment).filter(
+        inspection__in=open_ones, tone=Finding.Tone.AREA_FOR_IMPROVEMENT, kpis__isnull=False
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for kpi_id, text in weak.order_by("-inspection__started_on", "position").values_list("kpis", "text"):
+        if kpi_id in kpi_ids:
+            found[kpi_id].append(first_words(text, MOST_WORDS))
+    return {kpi_id: tuple(texts) for kpi_id, texts in found.items()}

@@ -1,0 +1,1 @@
+"""Readiness for the next inspection: what stands on record about each area that Ofsted judges."""

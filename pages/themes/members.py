@@ -1,0 +1,74 @@
+"""Members of each theme, found by links that the data have: no words are compared.
+
+The KPIs of a theme are those of its service areas and those it names. Its recommendations are those of its themes of
+recommendations, and those that one of its KPIs measures. Everything else belongs to it that bears on one of these.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from inspections.models import Recommendation, RecommendationKpi
+from kpis.models import Kpi
+from pages.themes.linked import FACTS, FINDINGS, LinkedRow, get_linked_rows
+from scrutiny.models import Theme
+
+# what is told of people's own views has a part of its own
+VOICES = (FINDINGS, FACTS)
+
+
+@dataclass(frozen=True)
+class ThemeMembers:
+    """Members of a theme at a moment, by primary keys; `rows` by kind, `voices` are those that tell a view."""
+
+    theme: Theme
+    kpis: frozenset[int]
+    recommendations: frozenset[int]
+    rows: Mapping[str, frozenset[int]]
+    voices: Mapping[str, frozenset[int]]
+
+    @property
+    def voices_number(self) -> int:
+        return sum(len(keys) for keys in self.voices.values())
+
+
+def get_members(moment: datetime) -> list[ThemeMembers]:
+    """The members of every theme at `moment`, in the order of the themes. Twelve queries, however many there are."""
+    themes = list(Theme.objects.prefetch_related("kpis", "service_areas"))
+    known = Recommendation.objects.known_at(moment).filter(inspection__known_from__lte=moment)
+    theme_of = dict(known.values_list("pk", "theme"))
+    area_of = dict(Kpi.objects.values_list("pk", "service_area_id"))
+    links = list(RecommendationKpi.objects.known_at(moment).order_by().values_list("recommendation_id", "kpi_id"))
+    rows = get_linked_rows(moment) if themes else {}
+    found = []
+    for theme in themes:
+        areas = {area.pk for area in theme.service_areas.all()}
+        kpis = frozenset({pk for pk, area in area_of.items() if area in areas} | {kpi.pk for kpi in theme.kpis.all()})
+        measured = {asked for asked, kpi in links if kpi in kpis and asked in theme_of}
+        named = {pk for pk, word in theme_of.items() if word in theme.recommendation_themes}
+        found.append(_members(theme, kpis, frozenset(measured | named), rows))
+    return found
+
+
+def _members(
+    theme: Theme, kpis: frozenset[int], asked: frozenset[int], rows: Mapping[str, Sequence[LinkedRow]]
+) -> ThemeMembers:
+    belonging = {
+        kind: [row for row in linked if row.is_of(theme.services) or row.bears_on(asked, kpis)]
+        for kind, linked in rows.items()
+    }
+    heard = {
+        kind: frozenset(row.key for row in (rows[kind] if theme.has_every_voice else belonging[kind]) if row.is_voice)
+        for kind in VOICES
+        if kind in rows
+    }
+    told = {kind: frozenset(row.key for row in found if not row.is_voice) for kind, found in belonging.items()}
+    return ThemeMembers(theme, kpis, asked, told, heard)
+
+
+def without_theme(members: Iterable[ThemeMembers]) -> QuerySet[Kpi]:
+    """The KPIs that belong to no theme."""
+    named = frozenset().union(*(one.kpis for one in members))
+    return Kpi.objects.exclude(pk__in=named).order_by("position")

@@ -1,0 +1,197 @@
+"""Rows of progress seen together: each recommendation with the facts about it and the flags that they raise."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from analysis.core.freshness import freshness
+from analysis.together import (
+    MeasureFacts,
+    Movement,
+    NewestWord,
+    TogetherFacts,
+    TogetherFlag,
+    flags_of,
+    movement_of,
+)
+from charts.words.change import describe_change
+from inspections.models import Action, Finding, Inspection
+from inspections.names import inspection_name
+from inspections.open_areas import AskedStatus
+from inspections.progress.queries import Progress
+from kpis.figures.standings import Standing
+from pages.recommendations.table import ProgressRow
+from pages.recommendations.tabs import Tabs
+from pages.themes.linked import FACTS, FINDINGS, PROMISES, LinkedRow, get_linked_rows
+from scrutiny.commitments.queries import Promise, get_promises
+from web.reading import ReadingContext
+
+
+@dataclass(frozen=True)
+class TogetherRow:
+    """One recommendation with its facts and flags; `voices` counts what is told of their voice that bears on it."""
+
+    row: ProgressRow
+    facts: TogetherFacts
+    flags: dict[TogetherFlag, tuple[str, ...]]
+    voices: int
+    promises: tuple[Promise, ...]
+
+    @property
+    def progress(self) -> Progress:
+        return self.row.progress
+
+    @property
+    def flag_lines(self) -> list[tuple[str, str]]:
+        """Each flag with the facts that made it."""
+        return [(flag.value, " ".join(sentences)) for flag, sentences in self.flags.items()]
+
+    @property
+    def measures_words(self) -> str:
+        """Movements of its KPIs, counted: "1 better, 2 no clear change"."""
+        shown = Counter(one.movement if one.has_figure else None for one in self.facts.measures)
+        parts = [f"{shown[movement]} {movement.value}" for movement in Movement if shown[movement]]
+        return ", ".join([*parts, *([f"{shown[None]} without a figure"] if shown[None] else [])])
+
+    @property
+    def findings_words(self) -> str:
+        """Findings about it, counted: "5, 3 to improve"."""
+        found = self.progress.findings
+        poor = sum(one.tone == Finding.Tone.AREA_FOR_IMPROVEMENT for one in found)
+        return _with_part(len(found), poor, "to improve")
+
+    @property
+    def actions_words(self) -> str:
+        facts = self.facts
+        late = len(self.progress.overdue)
+        if not facts.actions:
+            return ""
+        return f"{facts.actions_done} of {facts.actions} done" + (f", {late} late" if late else "")
+
+    @property
+    def promises_words(self) -> str:
+        without = sum(one.state.is_unanswered for one in self.promises)
+        return _with_part(len(self.promises), without, "without an answer")
+
+    @property
+    def narrow_words(self) -> str:
+        """All cells but the first in one line, for a narrow screen."""
+        voices = str(self.voices or "")
+        named = (
+            ("Measures", self.measures_words),
+            ("findings", self.findings_words),
+            ("actions", self.actions_words),
+            ("voice", voices),
+            ("promises", self.promises_words),
+        )
+        return "; ".join(f"{name}: {words}" for name, words in named if words)
+
+
+def _with_part(number: int, part: int, words: str) -> str:
+    """A number with those of them that `words` say: "5, 3 to improve", "2, all to improve"; empty for none."""
+    if not number or not part:
+        return str(number or "")
+    if number == 1:
+        return f"1, {words}"
+    return f"{number}, {'all' if part == number else part} {words}"
+
+
+def build_together(rows: Sequence[ProgressRow], tabs: Tabs, reading: ReadingContext) -> list[TogetherRow]:
+    """The rows with facts and flags. Thirteen queries, however many they are."""
+    linked = get_linked_rows(reading.moment)
+    voices = [one for kind in (FINDINGS, FACTS) for one in linked[kind] if one.is_voice]
+    promises = {one.commitment.pk: one for one in get_promises(reading.moment, reading.shown_day)}
+    return [_build(row, tabs, voices, [(promises[one.key], one) for one in linked[PROMISES]], reading) for row in rows]
+
+
+def _build(
+    row: ProgressRow,
+    tabs: Tabs,
+    voices: Sequence[LinkedRow],
+    promises: Sequence[tuple[Promise, LinkedRow]],
+    reading: ReadingContext,
+) -> TogetherRow:
+    keys = frozenset({row.progress.recommendation.pk}), frozenset(row.progress.kpi_ids)
+    facts = _facts(row, tabs, reading)
+    return TogetherRow(
+        row=row,
+        facts=facts,
+        flags=flags_of(facts),
+        voices=sum(one.bears_on(*keys) for one in voices),
+        promises=tuple(promise for promise, one in promises if one.bears_on(*keys)),
+    )
+
+
+def _facts(row: ProgressRow, tabs: Tabs, reading: ReadingContext) -> TogetherFacts:
+    progress, chain = row.progress, tabs.chains.get(row.progress.recommendation.pk)
+    newest = _newest_inspection(progress.findings)
+    to_improve = [one for one in newest if one.tone == Finding.Tone.AREA_FOR_IMPROVEMENT]
+    return TogetherFacts(
+        shown_day=reading.shown_day,
+        is_open=row.status is AskedStatus.OPEN,
+        measures=tuple(_measure(one, reading) for one in row.kpis),
+        actions=len(progress.actions),
+        actions_done=sum(action.status == Action.Status.DONE for action in progress.actions),
+        to_improve=tuple(one.text for one in to_improve),
+        found_by=inspection_name(newest[0].inspection) if newest else "",
+        newest=_newest_word(progress, row.kpis, reading.shown_day),
+        years=chain.years if chain else (),
+        times=chain.times if chain else 1,
+    )
+
+
+def _measure(standing: Standing, reading: ReadingContext) -> MeasureFacts:
+    latest, cadence = standing.assessment.latest, standing.assessment.cadence
+    is_current = False
+    if latest is not None and cadence is not None:
+        is_current = freshness(latest.period, cadence, reading.shown_day).is_current
+    return MeasureFacts(
+        title=standing.kpi.title,
+        movement=movement_of(standing.kpi, standing.assessment),
+        words=describe_change(standing.kpi, standing.assessment),
+        has_figure=latest is not None,
+        is_current=is_current,
+    )
+
+
+def _newest_inspection(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, which are oldest first, of the newest inspection or visit among them."""
+    return [one for one in findings if one.inspection_id == findings[-1].inspection_id]
+
+
+def _newest_word(progress: Progress, kpis: Sequence[Standing], shown_day: date) -> NewestWord | None:
+    """The newest of all that is known of a recommendation, or of its KPIs; nothing dated after the day shown."""
+    known = (one for one in _words(progress, kpis) if one.on <= shown_day)
+    return max(known, key=lambda one: one.on, default=None)
+
+
+def _words(progress: Progress, kpis: Sequence[Standing]) -> Iterator[NewestWord]:
+    asking = progress.recommendation.inspection
+    yield from _published(asking, "the report that asked for it")
+    for finding in progress.findings:
+        yield from _published(finding.inspection, f"a finding of {inspection_name(finding.inspection)}")
+    for update in progress.updates:
+        yield NewestWord(update.as_at, "an account of progress")
+    for one in progress.actions:
+        yield _known(one.action.known_from, "an action that was added")
+        for slip in one.slips:
+            yield _known(slip.known_from, "an action that was moved")
+        if one.closing and one.closing.published_at:
+            yield _known(one.closing.published_at, "an action that ended")
+    for standing in kpis:
+        _, _, last = standing.stamp
+        if last is not None:
+            yield _known(last, f"a figure of {standing.kpi.title}")
+
+
+def _published(inspection: Inspection, what: str) -> Iterator[NewestWord]:
+    day = inspection.published_on or inspection.started_on
+    if day is not None:
+        yield NewestWord(day, what)
+
+
+def _known(moment: datetime, what: str) -> NewestWord:
+    return NewestWord(timezone.localdate(moment), what)

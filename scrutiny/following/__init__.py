@@ -1,0 +1,1 @@
+"""Things that a person follows, for a page of their own."""

@@ -1,0 +1,63 @@
+"""Order of changes, and the two moments between which they are."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from analysis.changes.change import ChangeKind, KnownChange, Span, by_kind, heaviest, in_order
+
+START = datetime(2022, 1, 12, 23)
+
+
+def change(kind=ChangeKind.FIGURE, subject="Visits", **columns):
+    return KnownChange(kind, columns.pop("when", None), subject, ("kpi", "visits"), "80%", "90%", **columns)
+
+
+def subjects(changes):
+    return [one.subject for one in changes]
+
+
+def test_grades_come_before_promises_and_documents_last():
+    found = in_order(change(kind, kind.value) for kind in reversed(ChangeKind))
+    assert subjects(found) == [kind.value for kind in ChangeKind]
+    assert (found[0].kind, found[-1].kind) == (ChangeKind.GRADE, ChangeKind.DOCUMENT)
+
+
+def test_within_a_kind_the_heaviest_comes_first_then_the_newest_then_by_name():
+    found = [
+        change(subject="undated"),
+        change(subject="B", when=date(2022, 3, 1)),
+        change(subject="A", when=date(2022, 3, 1)),
+        change(subject="newest", when=date(2022, 4, 1)),
+        change(subject="heavy", weight=0.1),
+    ]
+    assert subjects(in_order(found)) == ["heavy", "newest", "A", "B", "undated"]
+    assert subjects(heaviest(found, 2)) == ["heavy", "newest"]
+    assert subjects(by_kind(found)[ChangeKind.FIGURE]) == ["heavy", "newest", "A", "B", "undated"]
+
+
+def test_kinds_without_a_change_are_left_out():
+    assert list(by_kind([change(ChangeKind.RISK), change(ChangeKind.GRADE)])) == [ChangeKind.GRADE, ChangeKind.RISK]
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=-1)], ids=["equal", "reversed"])
+def test_a_span_goes_forward(later):
+    with pytest.raises(ValueError, match="not after"):
+        Span(START, START + later, START.date(), START.date())
+
+
+def test_what_was_known_at_the_first_moment_is_no_change_and_at_the_second_it_is():
+    end = START + timedelta(days=1)
+    span = Span(START, end, START.date(), end.date())
+    assert [span.holds(moment) for moment in (START, START + timedelta(seconds=1), end, None)] == [
+        *(False, True, True, False)
+    ]
+    assert not span.holds(end + timedelta(seconds=1))
+
+
+def test_each_kind_has_a_heading_and_counts_with_its_noun():
+    assert len({kind.heading for kind in ChangeKind}) == len(ChangeKind)
+    assert (ChangeKind.GRADE.counted(1), ChangeKind.GRADE.counted(1200)) == (
+        "1 grade by Ofsted",
+        "1,200 grades by Ofsted",
+    )

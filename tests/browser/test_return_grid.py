@@ -1,0 +1,134 @@
+"""The grid of a return under a spreadsheet's hand: arrows, Enter, a pasted block, a number that is typed once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_returns import CARED_FOR, field, open_return, row_of
+
+pytestmark = pytest.mark.browser
+
+
+def paste(page, text: str) -> None:
+    """Paste into the field that has the focus, as a browser does with what was copied from a spreadsheet."""
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def first_column(page):
+    """The first field of each row, as the address bar knows it: by its id."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('[data-row][data-url]')].map(row => row.querySelector('input').id)"
+    )
+
+
+def focused(page) -> str:
+    return page.evaluate("() => document.activeElement.id")
+
+
+def test_twelve_rows_stand_in_the_first_screen_and_a_telephone_shows_the_first_field(opened, site):
+    page = opened("officer")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/returns/{site.made['month']}/?area=all")
+    whole = page.evaluate(
+        """() => [...document.querySelectorAll('[data-row]')]
+            .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
+    )
+    assert whole >= 12
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("[data-row] input").first.bounding_box()["y"] < 800
+
+
+def test_enter_and_arrows_move_like_a_spreadsheet_and_send_nothing(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    first = first_column(page)
+    page.locator(f"#{first[0]}").focus()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.is_navigation_request() else None)
+    for key, expected in (
+        ("Enter", first[1]),
+        ("ArrowDown", first[2]),
+        ("ArrowUp", first[1]),
+        ("Shift+Enter", first[0]),
+        ("ArrowUp", first[0]),
+        ("ArrowRight", first[0].replace("numerator", "denominator")),
+        ("ArrowLeft", first[0]),
+    ):
+        page.keyboard.press(key)
+        assert focused(page) == expected, key
+    page.locator(f"#{first[-1]}").focus()
+    page.keyboard.press("Enter")
+    assert focused(page) == first[-1]
+    page.keyboard.press("Control+Enter")
+    assert page.evaluate("() => document.activeElement.name") == "submit"
+    assert sent == []
+
+
+def test_a_month_is_reached_and_sent_with_few_keystrokes(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    strokes = 0
+
+    def press(key):
+        nonlocal strokes
+        strokes += 1
+        page.keyboard.press(key)
+
+    for key in ("Tab", "Enter", "Tab"):
+        press(key)
+    while "first empty field" not in page.evaluate("() => document.activeElement.textContent"):
+        press("Tab")
+    press("Enter")
+    assert "numerator" in focused(page) or "value" in focused(page)
+    # of 23 KPIs with two counts each: down the first column, across, up the second, to the button, and the press
+    assert strokes + 23 + 1 + 23 + 2 <= 60
+
+
+def test_block_from_a_spreadsheet_fills_rows_and_columns_and_is_taken_back(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    first = first_column(page)
+    row, below = (page.locator("[data-row][data-url]").nth(place) for place in (0, 1))
+    before = [field(one, name).input_value() for one in (row, below) for name in ("numerator", "denominator")]
+    page.locator(f"#{first[0]}").focus()
+    paste(page, "611\t640\r\n602\t633\r\n")
+    after = [field(one, name).input_value() for one in (row, below) for name in ("numerator", "denominator")]
+    assert after == ["611", "640", "602", "633"]
+    expect(page.locator("[data-saved]")).to_contain_text("4 numbers pasted")
+    expect(row.locator("[data-worked-out]")).to_have_text("95.5%")
+    page.keyboard.press("Control+z")
+    assert [field(one, name).input_value() for one in (row, below) for name in ("numerator", "denominator")] == before
+    expect(page.locator("[data-saved]")).to_contain_text("4 numbers taken back")
+
+
+def test_block_that_is_larger_than_the_grid_says_what_had_no_place(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    page.locator(f"#{first_column(page)[-1]}").focus()
+    paste(page, "1\t2\t3\t4\n5")
+    expect(page.locator("[data-saved]")).to_contain_text("had no field here")
+    page.keyboard.press("Control+z")
+
+
+def test_number_that_two_kpis_share_is_typed_once(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    rate, plans = row_of(page, CARED_FOR), row_of(page, "Care plan in place and reviewed")
+    for row, name in ((rate, "numerator"), (plans, "denominator")):
+        field(row, name).fill("")
+    field(plans, "denominator").press_sequentially("911")
+    expect(field(rate, "numerator")).to_have_value("911")
+    # what the county's children are is filled in
+    assert field(rate, "denominator").input_value() == "181943"
+    expect(rate.locator("[data-worked-out]")).to_have_text("50.1")
+    # a number of one's own is left as it is
+    field(rate, "numerator").fill("912")
+    field(plans, "denominator").fill("910")
+    expect(field(rate, "numerator")).to_have_value("912")

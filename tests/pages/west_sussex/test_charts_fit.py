@@ -1,0 +1,12 @@
+"""Every chart of the published data can be read, whatever is switched on."""
+
+import pytest
+
+from tests.pages.charts_drawn import CHOICES, check_charts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("west_sussex")]
+
+
+@pytest.mark.parametrize("choices", CHOICES, ids=lambda choices: "-".join(choices) or "plain")
+def test_every_chart_of_the_published_data_can_be_read(choices):
+    check_charts(choices, fewest=70)

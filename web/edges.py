@@ -1,0 +1,43 @@
+"""Moments at which rows of dated models appear or give way, of all such models at once."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.dateparse import parse_datetime
+
+
+def get_edges(models: Iterable[type[Model]], moment: datetime) -> tuple[datetime | None, datetime | None]:
+    """The last moment up to `moment` and the first after it at which a row of any of `models` appears or gives way.
+
+    Their managers say by `moments` which columns hold these. One query, written here and not by the ORM: it is asked
+    after every change of anything, before any page, and to build it for so many models took longer than to answer it.
+    """
+    columns = [(model, name) for model in models for name in model._default_manager.all().moments]
+    if not columns:
+        return None, None
+    past = [_edge(model, name, "<=", "DESC") for model, name in columns]
+    ahead = [_edge(model, name, ">", "ASC") for model, name in columns]
+    with connection.cursor() as cursor:
+        value = connection.ops.adapt_datetimefield_value(moment)
+        cursor.execute(f"SELECT {', '.join([*past, *ahead])}", [value] * (2 * len(columns)))
+        found = [_as_moment(edge) for edge in cursor.fetchone()]
+    return (
+        max((edge for edge in found[: len(columns)] if edge), default=None),
+        min((edge for edge in found[len(columns) :] if edge), default=None),
+    )
+
+
+def _edge(model: type[Model], name: str, sign: str, order: str) -> str:
+    """The nearest value of a column on one side of a moment: by order, so that an index answers it at once."""
+    quoted = connection.ops.quote_name
+    column, table = quoted(model._meta.get_field(name).column), quoted(model._meta.db_table)
+    return f"(SELECT {column} FROM {table} WHERE {column} {sign} %s ORDER BY {column} {order} LIMIT 1)"
+
+
+def _as_moment(value: Any) -> datetime | None:
+    """A moment as the database gives it: SQLite gives those of UTC without a zone, or as text."""
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
