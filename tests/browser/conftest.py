@@ -19,15 +19,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.watching import Watched
 from tests.snapshots import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 DATABASE = "site.sqlite3"
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code in every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# milliseconds to wait for what must come: the suites share two cores
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ HEADINGS = (
     "Child's Legal Status",
     "Date of Last Dental Check",
 )
-SECONDS_FOR_A_WORKER = 20
+SECONDS_FOR_A_WORKER = 120
 LARGEST_FILE = 50 * 1024 * 1024
 
 

@@ -20,7 +20,7 @@ CHANGED = "Plans of forty children were put right after supervision."
 ACTION = "Train every new team manager in supervision"
 SLIP = "The trainer is ill until next month."
 EVIDENCE = "All nine managers passed the course."
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 def saved(page):

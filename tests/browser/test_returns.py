@@ -20,7 +20,7 @@ CARED_FOR = "Children looked after per 10,000"
 UNWANTED = "Care plan in place and reviewed"
 REASON = "Please check the second team."
 # waiting for a pause in typing, and for a connection to be tried again, takes some seconds
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 def row_of(page, title: str):

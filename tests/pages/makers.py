@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,17 +22,14 @@ class Table:
         return [dict(zip(self.headers, row, strict=True)) for row in self.rows if len(row) == len(self.headers)]
 
 
-class Page(HTMLParser):
-    """A page: `text` with white space put together, `links`, `tables`, and the answer it was read from."""
+class PageParser(HTMLParser):
+    """Links, tables and words of a page."""
 
-    def __init__(self, response):
+    def __init__(self, html):
         super().__init__()
-        self.response = response
-        self.status = response.status_code
         self.links, self.tables, self._words = [], [], []
         self._skipping, self._cell, self._caption, self._in_head = 0, None, None, False
-        self.html = response.content.decode()
-        self.feed(self.html)
+        self.feed(html)
         self.text = joined(self._words)
 
     def handle_starttag(self, tag, attrs):
@@ -71,6 +69,21 @@ class Page(HTMLParser):
         for place in (self._cell, self._caption):
             if place is not None:
                 place.append(data)
+
+
+# many tests read the same page
+parsed = lru_cache(maxsize=500)(PageParser)
+
+
+class Page:
+    """A page: `text` with white space put together, `links`, `tables`, and the answer it was read from."""
+
+    def __init__(self, response):
+        self.response = response
+        self.status = response.status_code
+        self.html = response.content.decode()
+        found = parsed(self.html)
+        self.links, self.tables, self.text = found.links, found.tables, found.text
 
     @property
     def lines(self):

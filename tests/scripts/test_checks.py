@@ -122,7 +122,7 @@ def cannot_start(checks):
 
 
 def test_jobs_run_side_by_side_and_the_one_that_breaks_off_is_heard(checks):
-    meeting = Barrier(2, timeout=10)
+    meeting = Barrier(2, timeout=120)
     checks.side_by_side((meeting.wait,), (meeting.wait,))
     with pytest.raises(checks.run.CannotStart):
         checks.side_by_side((list,), (cannot_start, checks))

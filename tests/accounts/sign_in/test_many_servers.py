@@ -69,5 +69,5 @@ def test_two_servers_allow_five_guesses_and_one_use_of_a_code(variables, tmp_pat
     for server in started:
         server.stdin.write("go\n")
         server.stdin.flush()
-    outcomes = [tuple(map(int, server.communicate(timeout=60)[0].split())) for server in started]
+    outcomes = [tuple(map(int, server.communicate(timeout=300)[0].split())) for server in started]
     assert [sum(column) for column in zip(*outcomes, strict=True)] == [5, 1]

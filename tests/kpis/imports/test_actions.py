@@ -353,7 +353,7 @@ def test_kill_in_the_middle_of_confirming_leaves_nothing_and_it_can_be_done_agai
 
     def run(script: str):
         command = [sys.executable, "-c", textwrap.dedent(script)]
-        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
     killed = run(KILLED)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
