@@ -16,7 +16,7 @@ from bench.setting_up import ROOT, CannotMeasure, load_run
 
 HOST = "127.0.0.1"
 WORKERS = 2
-SECONDS_TO_START, SECONDS_TO_STOP = 30, 15
+SECONDS_TO_START, SECONDS_TO_STOP = 120, 60
 # a visitor at one worker may have to wait long for the other one's first view of a large database
 SECONDS_TO_KEEP_CONNECTIONS = 300
 
@@ -78,7 +78,7 @@ def _wait(server: subprocess.Popen, port: int, log: Path) -> Site:
 
 
 def answers(port: int) -> bool:
-    connection = HTTPConnection(HOST, port, timeout=10)
+    connection = HTTPConnection(HOST, port, timeout=60)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status < 500

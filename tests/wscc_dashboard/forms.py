@@ -9,12 +9,17 @@ TOKEN = "csrfmiddlewaretoken"
 
 @dataclass
 class PostForm:
-    """One form that is posted: where to, its fields with what they hold, those that take text, and its buttons."""
+    """One form that is posted: where to, its fields with what they hold, those that take text by kind, its buttons."""
 
     action: str
     values: dict[str, list[str]] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def looks(self):
+        """What tells it from another form, whatever it holds."""
+        return self.action, tuple(self.buttons), tuple(self.texts)
 
 
 class _Reader(HTMLParser):
@@ -38,7 +43,7 @@ class _Reader(HTMLParser):
             self.open.buttons.append((name, value))
         elif kind in TYPED:
             self.open.values.setdefault(name, []).append(value)
-            self.open.texts.append(name)
+            self.open.texts[name] = kind
         elif kind != "file":
             self.open.values.setdefault(name, []).append(value)
 

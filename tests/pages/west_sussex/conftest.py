@@ -14,11 +14,12 @@ from tests.conftest import forget
 from web import reading
 from web.memory import ProcessMemory
 
+# what a test takes that makes other pages of the same rows
+ALONE = {"monkeypatch", "settings"}
 # signing in writes of the person who reads, and a page kept ready-made depends on nobody's name
 OF_PEOPLE = ("accounts_", "account_", "mfa_", "django_session")
 CHANGES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 PAGES_KEPT = 2000
-ALONE = {"monkeypatch", "settings"}
 _shared: dict[ProcessMemory, OrderedDict] = {}
 
 
@@ -31,7 +32,7 @@ def refuse_changes(execute, sql, params, many, context):
 @pytest.fixture(autouse=True)
 def _nothing_remembered(request):
     forget()
-    if ALONE & set(request.fixturenames):
+    if ALONE & set(request.node._fixtureinfo.argnames):
         yield
         forget()
         return
