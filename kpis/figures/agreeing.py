@@ -26,7 +26,7 @@ def get_agreeing(entered: Collection[Entered], pairs: Pairs | None = None) -> di
     pairs = get_pairs({kpi_id for kpi_id, _ in entered}) if pairs is None else pairs
     if not pairs:
         return {}
-    held = _held({other for found in pairs.values() for _, other, _, _ in found}, {p for _, p in entered})
+    held = get_held({other for found in pairs.values() for _, other, _, _ in found}, {p for _, p in entered})
     return {
         (kpi_id, period): tuple(
             AgreeingNumber(part, number, f"in {title}")
@@ -47,7 +47,8 @@ def get_pairs(ids: Collection[int]) -> Pairs:
     return found
 
 
-def _held(kpi_ids: Collection[int], periods: Collection[Period]) -> dict[Entered, Figure]:
+def get_held(kpi_ids: Collection[int], periods: Collection[Period]) -> dict[Entered, Figure]:
+    """The figures of KPIs and periods that count now: the open one, else the approved one. One query."""
     figures = Figure.objects.filter(
         area__name=settings.COUNCIL_AREA,
         kpi__in=kpi_ids,

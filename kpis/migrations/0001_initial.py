@@ -395,6 +395,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SumPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("known_from", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sum_parts", to="kpis.kpi"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kpis.kpi"),
+                ),
+            ],
+            options={
+                "ordering": ["kpi", "part__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("kpi", "part"),
+                        name="sum_part_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kpi", models.F("part")), _negated=True), name="sum_part_is_another_kpi"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="sum_part_has_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="FigureComment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

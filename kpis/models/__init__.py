@@ -4,7 +4,7 @@ Rules that must always hold are constraints here, so that no script or slip can 
 rows are never changed or deleted: they are superseded.
 """
 
-from kpis.models.agreements import Agreement
+from kpis.models.agreements import Agreement, SumPart
 from kpis.models.catalogue import (
     Area,
     FrameworkIndicator,
@@ -51,6 +51,7 @@ __all__ = [
     "ServiceArea",
     "Source",
     "SourceCollection",
+    "SumPart",
     "Target",
     "Withdrawal",
     "basis_choices",

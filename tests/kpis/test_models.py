@@ -23,6 +23,7 @@ from kpis.models import (
     ServiceArea,
     Source,
     SourceCollection,
+    SumPart,
     Target,
 )
 from tests import factories as make
@@ -82,6 +83,17 @@ def agreement_with_itself():
     return an_agreement(kpi=kpi, other=kpi)
 
 
+def a_part(**columns):
+    return SumPart.objects.create(
+        **{"kpi": make.make_kpi(), "part": make.make_kpi(), "reason": "One of the areas.", **columns}
+    )
+
+
+def part_of_itself():
+    kpi = make.make_kpi()
+    return a_part(kpi=kpi, part=kpi)
+
+
 def figure_of_people():
     columns = {"entered_by": make.make_person(), "approved_by": make.make_person(), "approved_at": LATER}
     return make.revise_figure(make.make_figure(**columns), 91, LATER).revises
@@ -139,6 +151,9 @@ BROKEN = {
     "agreement_is_named_once": lambda: same_again(an_agreement()),
     "agreement_is_of_two_kpis": agreement_with_itself,
     "agreement_has_a_reason": lambda: an_agreement(reason=""),
+    "sum_part_stands_once": lambda: same_again(a_part()),
+    "sum_part_is_another_kpi": part_of_itself,
+    "sum_part_has_a_reason": lambda: a_part(reason=""),
     "release_ends_in_a_month": lambda: make.make_release(ends_in=13),
     "release_comes_within_two_years": lambda: make.make_release(months_after=25),
     "release_says_its_basis": lambda: make.make_release(basis=""),
