@@ -7,8 +7,9 @@ from decimal import Decimal
 from analysis.entry.figures import NUMBERS, AgreeingNumber
 from analysis.entry.shared import known_number, shared_places
 from analysis.entry.sums import Place, work_out
-from kpis.figures.adding import get_sum_numbers, get_sums
-from kpis.figures.agreeing import get_agreeing, get_pairs, number_in
+from kpis.figures.adding import get_sum_numbers
+from kpis.figures.agreeing import get_agreeing, number_in
+from kpis.figures.connected import get_connected
 from kpis.models import Kpi
 from kpis.returns.queries import GridRow
 
@@ -16,20 +17,20 @@ from kpis.returns.queries import GridRow
 def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
     """The same rows with numbers that other KPIs have for theirs, those added up and those that stay the same.
 
-    Three queries, and one more where the rows have totals or parts of any.
+    Three queries at most: one, and one each where numbers are shared and added.
     """
     ids = [row.due.kpi.pk for row in rows]
     entered = [(row.due.kpi.pk, row.due.period) for row in rows]
-    pairs, declared = get_pairs(ids), get_sums(ids)
-    agreeing, sums = get_agreeing(entered, pairs), get_sum_numbers(entered, declared)
+    connected = get_connected(ids)
+    agreeing, sums = get_agreeing(entered, connected.pairs), get_sum_numbers(entered, connected.sums)
     held = _held_numbers(rows)
     added: dict[Place, tuple[Place, ...]] = {}
-    for one in declared:
+    for one in connected.sums:
         added |= one.places
     known = KnownNumbers(
         shared=shared_places(
             ((kpi_id, part), (other, other_part))
-            for kpi_id, found in pairs.items()
+            for kpi_id, found in connected.pairs.items()
             for part, other, other_part, _ in found
         ),
         added=added,
@@ -43,7 +44,7 @@ def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
 
 @dataclass(frozen=True)
 class KnownNumbers:
-    """Places of numbers that depend on each other, and the numbers that are held of a month or worked out from those."""
+    """Places of numbers that depend on each other, and the numbers that are held of a month or worked out."""
 
     shared: Mapping[Place, tuple[Place, ...]]
     added: Mapping[Place, tuple[Place, ...]]

@@ -181,7 +181,7 @@ class GridRow:
     """One KPI of a return, with the values beside its fields and the context for its checks.
 
     `waiting` is the figure of the period before while it is not approved. By part of the figure: `shares`, where other
-    KPIs hold the same number; `adds`, where those are that come to it; `filled_in`, what is known before anything is typed.
+    KPIs hold the same number; `adds`, where those are that come to it; `filled_in`, what is known from the start.
     `comments` is the number of those between officers and managers.
 
     If the grid is not for checks, the history in `entry_context` holds no more than is shown beside the fields.

@@ -11,7 +11,11 @@ SUMS = {TOTAL: (NORTH, SOUTH), NORTH: (TOWN,)}
 
 
 def numbers(**held):
-    return {place: Decimal(held[name]) for name, place in zip("tnsw", (TOTAL, NORTH, SOUTH, TOWN)) if name in held}
+    return {
+        place: Decimal(held[name])
+        for name, place in zip("tnsw", (TOTAL, NORTH, SOUTH, TOWN), strict=True)
+        if name in held
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from analysis.entry.figures import Typed
 from kpis.figures.actions import NeedsConfirmation
 from kpis.figures.adding import get_sum_numbers
-from kpis.models import SumPart
+from kpis.figures.connected import DeclaredSum, get_connected
+from kpis.models import Agreement, SumPart
 from tests.accounts.makers import signed_in
 from tests.kpis.returns.desk import OCTOBER
 from tests.kpis.returns.makers import a_kpi
@@ -21,7 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 def county(desk):
     """A total of two areas, none of which has a target."""
     start = date(2020, 1, 1)
-    total, north, south = (a_kpi(desk.service_area, start, kind="count", title=name) for name in ("All", "North", "South"))
+    total, north, south = (
+        a_kpi(desk.service_area, start, kind="count", title=name) for name in ("All", "North", "South")
+    )
     for part in (north, south):
         SumPart.objects.create(kpi=total, part=part, reason="The county has two areas.")
     return total, north, south
@@ -55,7 +58,7 @@ def test_right_total_and_missing_parts_ask_nothing(desk, county):
     save(desk, north, 20)
     assert asked(desk, save(desk, total, 99)) == []
     save(desk, south, 11, period=OCTOBER.shifted(-1))
-    assert get_sum_numbers([(total.pk, OCTOBER)]) == {}
+    assert get_sum_numbers([(total.pk, OCTOBER)], get_connected([total.pk]).sums) == {}
 
 
 def test_part_asks_where_the_total_was_handed_in_before_it(desk, county):
@@ -101,7 +104,14 @@ def test_withdrawn_part_counts_no_more(desk, county):
     assert "come to 20 (20 in North)" in asked(desk, save(desk, total, 32))[0]
 
 
-def test_without_a_sum_it_costs_one_query(desk):
+def test_pairs_and_sums_are_one_query(desk, county):
+    total, north, south = county
+    Agreement.objects.create(kpi=desk.kpi, part="numerator", other=total, other_part="value", reason="The same.")
     with CaptureQueriesContext(connection) as queries:
-        assert get_sum_numbers([(desk.kpi.pk, OCTOBER)]) == {}
+        connected = get_connected([desk.kpi.pk, south.pk])
     assert len(queries) == 1
+    assert connected.sums == (DeclaredSum(total.pk, "All", "count", ((north.pk, "North"), (south.pk, "South"))),)
+    assert connected.pairs == {
+        desk.kpi.pk: [("numerator", total.pk, "value", "All")],
+        total.pk: [("value", desk.kpi.pk, "numerator", desk.kpi.title)],
+    }
