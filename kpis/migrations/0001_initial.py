@@ -1314,4 +1314,136 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="KeptCounts",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "counted",
+                    models.CharField(
+                        choices=[
+                            ("pre-birth", "Pre-birth assessments"),
+                            ("ladder", "Initial health assessments"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("counted_on", models.DateField()),
+                ("source", models.CharField(max_length=120)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "Replaced by a later count of that day"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-counted_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", "")),
+                        fields=("counted", "counted_on"),
+                        name="kept_counts_stand_once_for_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted__in", ["pre-birth", "ladder"])),
+                        name="kept_counts_are_of_a_known_list",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("end__in", ["replaced", "taken_back"]),
+                                ("ended_at__gte", models.F("kept_at")),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kept_counts_end_has_way_person_and_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeptNumber",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week", models.DateField()),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("begun", "Assessment begun"),
+                            ("due", "Due by then"),
+                            ("done", "Done"),
+                            ("done_on_time", "Done on time"),
+                            ("with_plan", "Plan at birth"),
+                            ("started", "Came into care in four months"),
+                            ("held_on_time", "Of these, held in 20 days"),
+                            ("due_this_week", "Due that week"),
+                            ("late", "Late"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="numbers", to="kpis.keptcounts"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["week", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kept", "week", "sort"), name="kept_number_stands_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sort__in",
+                                [
+                                    "expected",
+                                    "begun",
+                                    "due",
+                                    "done",
+                                    "done_on_time",
+                                    "with_plan",
+                                    "started",
+                                    "held_on_time",
+                                    "due_this_week",
+                                    "late",
+                                ],
+                            )
+                        ),
+                        name="kept_number_is_of_a_known_sort",
+                    ),
+                ],
+            },
+        ),
     ]
