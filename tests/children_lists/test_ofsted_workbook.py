@@ -57,6 +57,9 @@ class Invented:
         placement = self.placing.choice(("d) U4: Foster placement - long term", "f) U6: Foster placement", ""))
         placed = start + timedelta(days=self.placing.randrange(200))
         placed = placed if placed <= self.taken and self.placing.random() < 0.9 else None
+        if "U4" in placement and seen[1] and self.placing.random() < 0.5:
+            # around the three months before the period's end
+            seen[1] = max(start, self.taken - timedelta(days=self.placing.randrange(70, 150)))
         return start, end, *seen, status, placement, placed
 
 
