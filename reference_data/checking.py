@@ -12,6 +12,7 @@ from reference_data.committee.checks import check_committee
 from reference_data.files.common import KINDS_BY_UNIT
 from reference_data.files.inspections import COMMISSIONER_REPORT, NO_KPI
 from reference_data.reading import FileProblem, FilesRead, Row
+from reference_data.sums import check_sums
 from reference_data.wrong_values import check_withdrawals
 
 LONGEST_SLUG = 120
@@ -33,6 +34,7 @@ def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -
     problems += _kpis(rows)
     problems += _adding(rows)
     problems += _agreeing(rows)
+    problems += check_sums(rows)
     problems += _what_the_database_would_refuse(rows)
     units = {row["code"]: row["unit"] for row in rows["kpis.csv"]}
     for row in rows["observations.csv"] + rows["observations_derived.csv"]:
@@ -96,6 +98,8 @@ _REFERENCES = (
     ("constants.csv", "kpi_code", "KPI"),
     ("agreements.csv", "kpi_code", "KPI"),
     ("agreements.csv", "other_kpi_code", "KPI"),
+    ("sums.csv", "kpi_code", "KPI"),
+    ("sums.csv", "part_kpi_code", "KPI"),
     ("observations.csv", "kpi_code", "KPI"),
     ("observations_derived.csv", "kpi_code", "KPI"),
     ("neighbour_measures.csv", "kpi_code", "KPI"),

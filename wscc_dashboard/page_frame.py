@@ -64,6 +64,7 @@ WORK = (
     ("kpis:approvals", "Approvals", Permission.FIGURE_APPROVE),
     ("imports:imports", "Imports", Permission.FIGURE_ENTER),
     ("lists:counts", "Lists", Permission.FIGURE_ENTER),
+    ("lists:kept", "Counts from lists", Permission.FIGURE_APPROVE),
     ("progress:work", "Progress", Permission.PROGRESS_PROPOSE),
     ("progress:actions", "Actions", Permission.PROGRESS_PROPOSE),
     ("record:catalogue", "Catalogue", Permission.RECORD_VIEW),

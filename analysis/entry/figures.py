@@ -14,6 +14,7 @@ from analysis.core.kinds import Kind, written_number
 from analysis.core.periods import Period
 from analysis.core.series import Observation, Polarity, Target
 from analysis.entry.no_figure import NoFigure, NotAReason, read_no_figure, reasons_for
+from analysis.entry.sums import SumNumbers
 
 NUMBERS = ("numerator", "denominator", "value")
 FIELDS = (*NUMBERS, "commentary", "no_figure")
@@ -141,6 +142,7 @@ class EntryContext:
     collected_until: date | None = None
     standing: Observation | None = None
     agreeing: tuple[AgreeingNumber, ...] = ()
+    sums: tuple[SumNumbers, ...] = ()
     has_fractions: bool = False
 
     @property

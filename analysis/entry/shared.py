@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from analysis.core.kinds import Kind
 from analysis.entry.figures import NUMBERS, Typed, read_entry
-
-# a KPI, and a part of its figure: numerator, denominator or value
-Place = tuple[int, str]
+from analysis.entry.sums import Place
 
 
 def shared_places(pairs: Iterable[tuple[Place, Place]]) -> dict[Place, tuple[Place, ...]]:

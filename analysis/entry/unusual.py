@@ -94,6 +94,17 @@ def _disagrees(entry: Entry, context: EntryContext) -> EntryWarning | None:
     return EntryWarning("agree", f"These should be the same number: {'; '.join(said)}.")
 
 
+def _does_not_add_up(entry: Entry, context: EntryContext) -> EntryWarning | None:
+    """Warn of a total that is not the sum of its parts, or of a part with which a total is it no more."""
+    numbers = {"numerator": entry.numerator, "denominator": entry.denominator, "value": entry.stated}
+    said = [
+        words
+        for one in context.sums
+        if (number := numbers[one.field]) is not None and (words := one.difference(number))
+    ]
+    return EntryWarning("sum", f"A total should be the sum of its parts: {'; '.join(said)}.") if said else None
+
+
 def _recognisable(entry: Entry, context: EntryContext) -> EntryWarning | None:
     words = recognisable_words(entry.commentary)
     return EntryWarning("recognisable", words) if words else None
@@ -117,6 +128,7 @@ SOFT: tuple[Callable[[Entry, EntryContext], EntryWarning | None], ...] = (
     _zero_after_more,
     _counts_given_up,
     _disagrees,
+    _does_not_add_up,
     _recognisable,
     _missed_without_a_word,
 )

@@ -11,7 +11,9 @@ from analysis.core.periods import Period
 from analysis.core.series import Observation, Target, target_in
 from analysis.entry.figures import EntryContext
 from kpis.catalogue.queries import get_home, get_targets
+from kpis.figures.adding import get_sum_numbers
 from kpis.figures.agreeing import get_agreeing
+from kpis.figures.connected import get_connected
 from kpis.figures.queries import get_observations
 from kpis.models import Figure, Kpi
 
@@ -36,14 +38,16 @@ def build_entry_context(
 
 
 def get_entry_context(figure: Figure, today: date) -> EntryContext:
-    """Context of the open `figure`, as known now. Five queries at most."""
+    """Context of the open `figure`, as known now. Six queries at most."""
     now = timezone.now()
     home = get_home()
     observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]
     targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
     found = build_entry_context(figure.kpi, figure.period, observations, targets, today)
     here = (figure.kpi_id, figure.period)
-    entry_context = replace(found, agreeing=get_agreeing([here]).get(here, ()))
+    connected = get_connected([figure.kpi_id])
+    agreeing, sums = get_agreeing([here], connected.pairs), get_sum_numbers([here], connected.sums)
+    entry_context = replace(found, agreeing=agreeing.get(here, ()), sums=sums.get(here, ()))
     if figure.revises_id is None:
         return entry_context
     standing = next((o for o in observations if o.figure_id == figure.revises_id), None)

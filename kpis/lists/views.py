@@ -5,7 +5,7 @@ What is uploaded is answered at once and kept nowhere; a page that shows rows is
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -18,16 +18,17 @@ from children_lists.job import ListsTask
 from children_lists.ladder import restore_ladder
 from children_lists.process import ListsRefused
 from kpis.calendar import month_from_slug, month_of, slug_of
-from kpis.lists.actions import put_counts
+from kpis.lists.actions import keep_counts, put_counts, take_back_kept
 from kpis.lists.counting import end_worker_after, make_job, read_uploads
 from kpis.lists.downloads import examples, write_example_file, write_template_file
 from kpis.lists.forms import ListsForm, TodaysListsForm
+from kpis.lists.kept import get_kept, numbers_of_ladder, numbers_of_tracking
 from kpis.lists.previews import build_preview
 from kpis.lists.queries import get_asked_figures
-from kpis.lists.travelling import CountsExpired
-from kpis.models import ImportFile
+from kpis.lists.travelling import CountsExpired, DaysCounts, sign_days_counts
+from kpis.models import ImportFile, KeptCounts
 from kpis.returns.queries import get_collected_kpis, months_to_enter
-from ledger.workflow import InvalidEntry
+from ledger.workflow import InvalidEntry, NotOpen
 
 MONTHS_OFFERED = 12
 
@@ -123,8 +124,54 @@ def _page_of_today(request, task: ListsTask, template_name: str) -> HttpResponse
             wanted = {key: [one for one in answer[key] if one["kpi"] in here] for key in ("counted", "missing")}
             preview = build_preview(answer | wanted, month, asked, request.user)
             found = restore_ladder(answer["ladder"]) if task is ListsTask.LADDER else answer["tracking"]
-            context |= {"found": found, "preview": preview}
-    return render(request, template_name, context | {"form": form})
+            signed = _signed_counts(task, found, today, request.user)
+            context |= {"found": found, "preview": preview, "to_keep": signed}
+    return render(request, template_name, context | {"form": form, "kept": get_kept(task, today, request.user)})
+
+
+def _signed_counts(task: ListsTask, found, today, person) -> str:
+    """What can be kept of a page of today, signed; empty where there is nothing to count."""
+    is_ladder = task is ListsTask.LADDER
+    weeks = numbers_of_ladder(found, today) if is_ladder else numbers_of_tracking(found)
+    source = found.source if is_ladder else found["source"]
+    return sign_days_counts(DaysCounts(task.value, today, source, tuple(weeks)), person) if weeks else ""
+
+
+@permission_required(Permission.FIGURE_DISCUSS)
+@require_safe
+def kept(request):
+    """Counts that officers kept from the pages of today, for officers and managers. Four queries."""
+    tables = [get_kept(counted, localdate(), request.user) for counted in KeptCounts.Counted.values]
+    crumbs = [{"label": "Lists", "url": reverse("lists:counts")}, {"label": "Counts that were kept"}]
+    may_enter = request.user.may(Permission.FIGURE_ENTER)
+    return render(request, "lists/kept.html", {"tables": tables, "breadcrumbs": crumbs if may_enter else []})
+
+
+@permission_required(Permission.FIGURE_ENTER)
+@require_POST
+def keep(request):
+    """Keep the counts of a page of today."""
+    try:
+        done = keep_counts(signed=request.POST.get("of_day", ""), by=request.user)
+    except (CountsExpired, NotOpen) as error:
+        messages.error(request, str(error))
+        return redirect("lists:kept")
+    messages.success(request, f"Kept: {done}. Nothing else of the list was.")
+    return redirect("lists:kept")
+
+
+@permission_required(Permission.FIGURE_DISCUSS)
+@require_POST
+def take_back(request, pk):
+    """Take back counts that were kept."""
+    get_object_or_404(KeptCounts, pk=pk)
+    try:
+        done = take_back_kept(key=pk, by=request.user)
+    except NotOpen as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Taken back: {done}.")
+    return redirect("lists:kept")
 
 
 # the figures that a page of today can also put into the return

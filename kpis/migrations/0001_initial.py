@@ -395,6 +395,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SumPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("known_from", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sum_parts", to="kpis.kpi"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kpis.kpi"),
+                ),
+            ],
+            options={
+                "ordering": ["kpi", "part__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("kpi", "part"),
+                        name="sum_part_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kpi", models.F("part")), _negated=True), name="sum_part_is_another_kpi"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="sum_part_has_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="FigureComment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1276,6 +1311,138 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("neighbour_set", "area"), name="neighbour_stands_once_in_a_set"),
                     models.UniqueConstraint(fields=("neighbour_set", "rank"), name="neighbour_rank_is_given_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeptCounts",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "counted",
+                    models.CharField(
+                        choices=[
+                            ("pre-birth", "Pre-birth assessments"),
+                            ("ladder", "Initial health assessments"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("counted_on", models.DateField()),
+                ("source", models.CharField(max_length=120)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "Replaced by a later count of that day"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-counted_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", "")),
+                        fields=("counted", "counted_on"),
+                        name="kept_counts_stand_once_for_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted__in", ["pre-birth", "ladder"])),
+                        name="kept_counts_are_of_a_known_list",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("end__in", ["replaced", "taken_back"]),
+                                ("ended_at__gte", models.F("kept_at")),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kept_counts_end_has_way_person_and_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeptNumber",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week", models.DateField()),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("begun", "Assessment begun"),
+                            ("due", "Due by then"),
+                            ("done", "Done"),
+                            ("done_on_time", "Done on time"),
+                            ("with_plan", "Plan at birth"),
+                            ("started", "Came into care in four months"),
+                            ("held_on_time", "Of these, held in 20 days"),
+                            ("due_this_week", "Due that week"),
+                            ("late", "Late"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="numbers", to="kpis.keptcounts"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["week", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kept", "week", "sort"), name="kept_number_stands_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sort__in",
+                                [
+                                    "expected",
+                                    "begun",
+                                    "due",
+                                    "done",
+                                    "done_on_time",
+                                    "with_plan",
+                                    "started",
+                                    "held_on_time",
+                                    "due_this_week",
+                                    "late",
+                                ],
+                            )
+                        ),
+                        name="kept_number_is_of_a_known_sort",
+                    ),
                 ],
             },
         ),

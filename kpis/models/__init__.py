@@ -4,7 +4,7 @@ Rules that must always hold are constraints here, so that no script or slip can 
 rows are never changed or deleted: they are superseded.
 """
 
-from kpis.models.agreements import Agreement
+from kpis.models.agreements import Agreement, SumPart
 from kpis.models.catalogue import (
     Area,
     FrameworkIndicator,
@@ -24,6 +24,7 @@ from kpis.models.comments import FigureComment
 from kpis.models.figures import FIGURE_COLUMNS, Figure, FigureColumns, no_figure_choices, observation_from
 from kpis.models.forecasts import GivenForecast, basis_choices
 from kpis.models.imports import ImportFile
+from kpis.models.kept_counts import KeptCounts, KeptNumber
 from kpis.models.ranges import ReportedRange
 from kpis.models.rebases import Rebase
 from kpis.models.releases import Release
@@ -40,6 +41,8 @@ __all__ = [
     "FrameworkIndicator",
     "GivenForecast",
     "ImportFile",
+    "KeptCounts",
+    "KeptNumber",
     "Kpi",
     "Neighbour",
     "NeighbourSet",
@@ -51,6 +54,7 @@ __all__ = [
     "ServiceArea",
     "Source",
     "SourceCollection",
+    "SumPart",
     "Target",
     "Withdrawal",
     "basis_choices",

@@ -21,7 +21,7 @@ from web.dates import midnight
 
 CALM, UNUSUAL, EMBARGOED, DRAFTS = 4, 2, 3, 5
 # every warning that can be confirmed; the others ask for a commentary, which practice figures have
-CONFIRMED = ("change", "same", "cohort", "zero", "counts", "agree")
+CONFIRMED = ("change", "same", "cohort", "zero", "counts", "agree", "sum")
 
 
 def choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]]:

@@ -1,25 +1,54 @@
-"""Numbers of a return that are known before anything is typed, and those that must agree with other KPIs."""
+"""Numbers of a return that are known before anything is typed, and those that depend on other KPIs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analysis.entry.figures import NUMBERS, AgreeingNumber
-from analysis.entry.shared import Place, known_number, shared_places
-from kpis.figures.agreeing import get_agreeing, get_pairs, number_in
+from analysis.entry.shared import known_number, shared_places
+from analysis.entry.sums import Place, work_out
+from kpis.figures.adding import get_sum_numbers
+from kpis.figures.agreeing import get_agreeing, number_in
+from kpis.figures.connected import get_connected
 from kpis.models import Kpi
 from kpis.returns.queries import GridRow
 
 
-def with_agreeing(rows: Sequence[GridRow]) -> list[GridRow]:
-    """The same rows with the numbers that theirs must agree with, and those that are known already. Two queries."""
-    pairs = get_pairs([row.due.kpi.pk for row in rows])
-    agreeing = get_agreeing([(row.due.kpi.pk, row.due.period) for row in rows], pairs)
-    shared = shared_places(
-        ((kpi_id, part), (other, other_part)) for kpi_id, found in pairs.items() for part, other, other_part, _ in found
-    )
+def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
+    """The same rows with numbers that other KPIs have for theirs, those added up and those that stay the same.
+
+    Three queries at most: one, and one each where numbers are shared and added.
+    """
+    ids = [row.due.kpi.pk for row in rows]
+    entered = [(row.due.kpi.pk, row.due.period) for row in rows]
+    connected = get_connected(ids)
+    agreeing, sums = get_agreeing(entered, connected.pairs), get_sum_numbers(entered, connected.sums)
     held = _held_numbers(rows)
-    return [_filled_in(row, agreeing.get((row.due.kpi.pk, row.due.period), ()), shared, held) for row in rows]
+    added: dict[Place, tuple[Place, ...]] = {}
+    for one in connected.sums:
+        added |= one.places
+    known = KnownNumbers(
+        shared=shared_places(
+            ((kpi_id, part), (other, other_part))
+            for kpi_id, found in connected.pairs.items()
+            for part, other, other_part, _ in found
+        ),
+        added=added,
+        held=held | work_out(added, held),
+    )
+    return [
+        _filled_in(row, agreeing.get(here, ()), known).checked_against(agreeing.get(here, ()), sums.get(here, ()))
+        for row, here in zip(rows, entered, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class KnownNumbers:
+    """Places of numbers that depend on each other, and the numbers that are held of a month or worked out."""
+
+    shared: Mapping[Place, tuple[Place, ...]]
+    added: Mapping[Place, tuple[Place, ...]]
+    held: Mapping[Place, Decimal]
 
 
 def _held_numbers(rows: Sequence[GridRow]) -> dict[Place, Decimal]:
@@ -34,19 +63,17 @@ def _held_numbers(rows: Sequence[GridRow]) -> dict[Place, Decimal]:
     return found
 
 
-def _filled_in(
-    row: GridRow,
-    agreeing: tuple[AgreeingNumber, ...],
-    shared: Mapping[Place, tuple[Place, ...]],
-    held: Mapping[Place, Decimal],
-) -> GridRow:
-    shares = {part: shared[row.due.kpi.pk, part] for part in NUMBERS if (row.due.kpi.pk, part) in shared}
+def _filled_in(row: GridRow, agreeing: tuple[AgreeingNumber, ...], numbers: KnownNumbers) -> GridRow:
+    here = {part: (row.due.kpi.pk, part) for part in NUMBERS}
+    shares = {part: numbers.shared[place] for part, place in here.items() if place in numbers.shared}
+    adds = {part: numbers.added[place] for part, place in here.items() if place in numbers.added}
     known = _constants(row.due.kpi) | {number.part: number.number for number in agreeing}
     for part, places in shares.items():
-        number = known_number(places, held)
+        number = known_number(places, numbers.held)
         if number is not None:
             known[part] = number
-    return replace(row, shares=shares, filled_in=known).agreeing_with(agreeing)
+    known |= {part: numbers.held[here[part]] for part in adds if here[part] in numbers.held}
+    return replace(row, shares=shares, adds=adds, filled_in=known)
 
 
 def _constants(kpi: Kpi) -> dict[str, Decimal]:

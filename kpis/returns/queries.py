@@ -14,7 +14,7 @@ from accounts.models import User
 from analysis.core.periods import MONTHLY, Frequency, Period, periods_between, step_back
 from analysis.core.series import Observation, Target
 from analysis.entry.figures import AgreeingNumber, Entry, EntryContext
-from analysis.entry.shared import Place
+from analysis.entry.sums import Place, SumNumbers
 from kpis.calendar import due_on, entry_period, is_collected, month_of
 from kpis.catalogue.owners import areas_of, get_areas_of
 from kpis.catalogue.queries import get_home, get_targets
@@ -181,7 +181,7 @@ class GridRow:
     """One KPI of a return, with the values beside its fields and the context for its checks.
 
     `waiting` is the figure of the period before while it is not approved. By part of the figure: `shares`, where other
-    KPIs hold the same number, and `filled_in`, the number known before anything is typed.
+    KPIs hold the same number; `adds`, where those are that come to it; `filled_in`, what is known from the start.
     `comments` is the number of those between officers and managers.
 
     If the grid is not for checks, the history in `entry_context` holds no more than is shown beside the fields.
@@ -193,6 +193,7 @@ class GridRow:
     year_before: Observation | None
     waiting: Figure | None = None
     shares: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    adds: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     filled_in: Mapping[str, Decimal] = field(default_factory=dict)
     comments: int = 0
 
@@ -205,9 +206,11 @@ class GridRow:
         has_counts = found.numerator is not None and found.denominator is not None
         return Entry(found.numerator, found.denominator) if has_counts else Entry(stated=found.value)
 
-    def agreeing_with(self, numbers: tuple[AgreeingNumber, ...]) -> "GridRow":
-        """The same row with the numbers of other KPIs that its own must agree with."""
-        return replace(self, entry_context=replace(self.entry_context, agreeing=numbers)) if numbers else self
+    def checked_against(self, agreeing: tuple[AgreeingNumber, ...], sums: tuple[SumNumbers, ...]) -> "GridRow":
+        """The same row with the numbers of other KPIs that its own must agree with or add up to."""
+        if not agreeing and not sums:
+            return self
+        return replace(self, entry_context=replace(self.entry_context, agreeing=agreeing, sums=sums))
 
 
 def get_grid(

@@ -7,6 +7,7 @@ from accounts.models import User
 from analysis.entry.figures import FIELDS, NUMBERS, EntryWarning, Problem, Typed, hard_problems, read_entry
 from analysis.entry.no_figure import NoFigure, reasons_for
 from analysis.entry.shared import only_repeats, typed_parts
+from analysis.entry.sums import Place
 from analysis.entry.unusual import soft_warnings
 from analysis.value_format import ValueFormat
 from kpis.catalogue.owners import get_areas_of
@@ -79,7 +80,12 @@ class ReturnRow:
     @property
     def shared_names(self) -> dict[str, str]:
         """By part of the figure, the names of the fields of other rows that hold the same number, with spaces."""
-        return {part: " ".join(f"k{kpi}-{other}" for kpi, other in held) for part, held in self.row.shares.items()}
+        return {part: _names(places) for part, places in self.row.shares.items()}
+
+    @property
+    def added_names(self) -> dict[str, str]:
+        """By part of the figure, the names of the fields of other rows whose numbers come to it, with spaces."""
+        return {part: _names(places) for part, places in self.row.adds.items()}
 
     def is_as_filled_in(self, typed: Typed) -> bool:
         """True if `typed` has no more than numbers that the page fills in by itself, and they make no figure yet."""
@@ -93,7 +99,7 @@ class ReturnRow:
 
     @property
     def _known_parts(self) -> set[str]:
-        return {*self.row.filled_in, *self.row.shares}
+        return {*self.row.filled_in, *self.row.shares, *self.row.adds}
 
     @property
     def value(self) -> str:
@@ -165,6 +171,10 @@ def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
         version=row.due.open.version if row.due.open else 0,
         may_edit=may_edit,
     )
+
+
+def _names(places: Sequence[Place]) -> str:
+    return " ".join(f"k{kpi}-{part}" for kpi, part in places)
 
 
 def _filled_in(row: GridRow) -> dict[str, str]:

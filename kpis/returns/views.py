@@ -17,7 +17,7 @@ from kpis.calendar import due_on, month_of, month_or_404, slug_of
 from kpis.catalogue.owners import areas_of, get_areas_of
 from kpis.models import Figure, Kpi
 from kpis.returns.copied import question_of_copies
-from kpis.returns.filled_in import with_agreeing
+from kpis.returns.filled_in import with_known_numbers
 from kpis.returns.going_back import WAYS_BACK, go_back, same_grid
 from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines, with_comments
 from kpis.returns.rows import (
@@ -135,7 +135,7 @@ def return_row(request, month, slug):
     kpi = get_object_or_404(Kpi.objects.select_related("service_area").annotate(is_own=owned), slug=slug)
     if not kpi.is_own:
         return JsonResponse({"message": f"The figures of {kpi.service_area} are entered by others."}, status=403)
-    rows = with_agreeing(get_grid(period, [kpi], timezone.now(), localdate()))
+    rows = with_known_numbers(get_grid(period, [kpi], timezone.now(), localdate()))
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
     outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
@@ -172,4 +172,4 @@ def _row_answer(line):
 
 def _lines(period: Period, person):
     rows = get_grid(period, get_collected_kpis(), timezone.now(), localdate(), is_for_checks=False)
-    return build_return_rows(with_comments(with_agreeing(rows)), person)
+    return build_return_rows(with_comments(with_known_numbers(rows)), person)

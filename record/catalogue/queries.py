@@ -15,7 +15,7 @@ ROWS_ON_A_PAGE = 50
 FOUND_OF_A_KIND = 8
 # what belongs to a row of a kind: the kind of the parts, and the field by which they name the row
 PARTS = {
-    "kpis": (("targets", "kpi"), ("breaks", "kpi"), ("links", "kpi")),
+    "kpis": (("targets", "kpi"), ("breaks", "kpi"), ("links", "kpi"), ("sums", "kpi")),
     "inspections": (("judgements", "inspection"), ("findings", "inspection"), ("recommendations", "inspection")),
     "recommendations": (("links", "recommendation"),),
 }

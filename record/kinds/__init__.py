@@ -6,6 +6,7 @@ from record.kinds.kind import RecordKind
 from record.kinds.kpis import BreakKind, KpiKind
 from record.kinds.recommendations import RecommendationKind, RecommendationKpiKind
 from record.kinds.reference import DocumentKind, GlossaryTermKind
+from record.kinds.sums import SumPartKind
 from record.kinds.targets import TargetKind
 
 KINDS_OF_RECORD: dict[str, RecordKind] = {
@@ -14,6 +15,7 @@ KINDS_OF_RECORD: dict[str, RecordKind] = {
         TargetKind(),
         KpiKind(),
         BreakKind(),
+        SumPartKind(),
         InspectionKind(),
         JudgementKind(),
         FindingKind(),

@@ -145,6 +145,16 @@ FILES = (
         is_optional=True,
     ),
     FileSpec(
+        "sums.csv",
+        (
+            ColumnSpec("kpi_code", text(40, needed=True)),
+            ColumnSpec("part_kpi_code", text(40, needed=True)),
+            ColumnSpec("reason", text(needed=True)),
+        ),
+        key=("kpi_code", "part_kpi_code"),
+        is_optional=True,
+    ),
+    FileSpec(
         "releases.csv",
         (
             ColumnSpec("kpi_code", text(40, needed=True)),

@@ -42,12 +42,40 @@
   // figures yet, or are saved with the page.
   function shareOut(input) {
     delete input.dataset.takenOver;
+    passOn(input);
+  }
+
+  function passOn(input) {
     (input.dataset.shares || "").split(" ").filter(Boolean).forEach(function (id) {
       var other = document.getElementById(id);
       if (!other || other.readOnly || (other.value !== "" && !other.dataset.takenOver)) return;
+      var isNew = other.value !== input.value;
       other.value = input.value;
       other.dataset.takenOver = "yes";
       workOut(other.closest("[data-row]"));
+      if (isNew) addUp(other);
+    });
+  }
+
+  // -- a total is worked out once all its parts are there -------------------------------------------------------
+
+  // Parts that are not on this page are added by the server when the page is opened.
+  function addUp(part) {
+    form.querySelectorAll("[data-adds~='" + part.id + "']").forEach(function (total) {
+      var held = total.dataset.adds.split(" ").map(function (id) {
+        var input = document.getElementById(id);
+        return input ? number(input.value) : null;
+      });
+      if (total.readOnly || (total.value !== "" && !total.dataset.takenOver)) return;
+      var isWhole = held.every(function (one) { return one !== null; });
+      if (!isWhole && !total.dataset.takenOver) return;
+      var sum = isWhole ? String(Math.round(held.reduce(function (a, b) { return a + b; }, 0) * 1e4) / 1e4) : "";
+      total.dataset.takenOver = "yes";
+      if (total.value === sum) return;
+      total.value = sum;
+      workOut(total.closest("[data-row]"));
+      if (total.dataset.shares) passOn(total);
+      addUp(total);
     });
   }
 
@@ -173,7 +201,12 @@
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  form.addEventListener("input", function (event) { if (event.target.dataset.shares) shareOut(event.target); });
+  form.addEventListener("input", function (event) {
+    var input = event.target;
+    if (input.dataset.adds) delete input.dataset.takenOver;
+    if (input.dataset.shares) shareOut(input);
+    if (input.dataset.field) addUp(input);
+  });
 
   form.addEventListener("keydown", function (event) {
     var place = placeOf(event.target);

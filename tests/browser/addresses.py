@@ -201,6 +201,7 @@ _FOR_OFFICERS = {
     "figures from lists": "/lists/",
     "ladder of health assessments": "/lists/health-assessments/",
     "pre-birth assessments": "/lists/pre-birth/",
+    "counts kept from lists": "/lists/kept/",
     "progress": "/progress/",
     "proposal": "/progress/ilacs-2019/4/propose/",
     "update that was submitted": "/progress/updates/{update}/",
@@ -401,7 +402,8 @@ _ONE_OF_EACH = {
     "officer": [
         "returns", "return of all service areas", "comments on a figure", "corrections", "correction",
         "imports", "import", "progress",
-        "figures from lists", "ladder of health assessments", "pre-birth assessments", "proposal",
+        "figures from lists", "ladder of health assessments", "pre-birth assessments", "counts kept from lists",
+        "proposal",
         "update that was submitted", "new action", "actions", "action", "history", "limits of a KPI", "own rebase",
         "new meeting", "adding to a meeting", "new promise", "changing a promise", "drafts of plans", "draft of a plan",
         "proposed risks", "changing a risk", "proposed risk", "catalogue searched", "kind of the catalogue",

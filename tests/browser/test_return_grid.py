@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_returns import CARED_FOR, field, open_return, row_of
+from tests.browser.test_returns import CARED_FOR, PLANS, VISITS, field, open_return, row_of
 
 pytestmark = pytest.mark.browser
 
@@ -132,3 +132,26 @@ def test_number_that_two_kpis_share_is_typed_once(opened, site):
     field(rate, "numerator").fill("912")
     field(plans, "denominator").fill("910")
     expect(field(rate, "numerator")).to_have_value("912")
+
+
+def test_total_is_worked_out_once_all_its_parts_are_typed(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    total, north, south = (
+        field(row_of(page, title), "denominator") for title in (VISITS, PLANS, "Care plan in place and reviewed")
+    )
+    for one in (total, north, south):
+        one.fill("")
+    parts = " ".join(one.get_attribute("id") for one in (north, south))
+    # no total is among the practice KPIs, so the page is told of one
+    total.evaluate("(input, parts) => { input.dataset.adds = parts; }", parts)
+    north.press_sequentially("500")
+    expect(total).to_have_value("")
+    south.press_sequentially("411")
+    expect(total).to_have_value("911")
+    south.fill("410")
+    expect(total).to_have_value("910")
+    # a number of one's own is left as it is
+    total.fill("905")
+    north.fill("501")
+    expect(total).to_have_value("905")

@@ -17,6 +17,8 @@ from tests.children_lists.makers import HOLIDAYS, ROOT
 
 BLANK = ROOT / "data/child_lists/ofsted_annex_a_blank_2019-08.xlsx"
 DECEMBER, APRIL = Period(date(2021, 12, 1), date(2021, 12, 31)), Period(date(2022, 4, 1), date(2022, 4, 30))
+# three months before the last days of the two, by the calendar on the wall
+MONTHS_BEFORE = {DECEMBER.end: date(2021, 9, 30), APRIL.end: date(2022, 1, 31)}
 ROWS = 300
 KPIS = ("CLA-NUM", "CLA-VISITS", "CLA-DENTAL", "ASSESS-45D", "ICPC-15D", "CPP-2YR-OP", "CPP-NUM", "CIN-NUM")
 WRITTEN = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d-%b-%y", None)
@@ -26,7 +28,7 @@ class Invented:
     """Rows of five lists as they stood on the day they were taken."""
 
     def __init__(self, taken: date, seed: int):
-        self.taken, self.chance = taken, random.Random(seed)
+        self.taken, self.chance, self.placing = taken, random.Random(seed), random.Random(seed + 1000)
         self.care = [self.in_care(number) for number in range(ROWS)]
         self.assessments = [self.pair(80) for _ in range(ROWS)]
         self.conferences = [self.pair(32) for _ in range(ROWS)]
@@ -52,7 +54,13 @@ class Invented:
         seen = [self.perhaps(start + timedelta(days=self.chance.randrange(40)), 0.8)]
         seen += [self.perhaps(self.taken - timedelta(days=self.chance.randrange(most)), 0.9) for most in (70, 500)]
         status = self.chance.choice(("C2: FCO", "V2: Single period", "V4: Short term breaks"))
-        return start, end, *seen, status
+        placement = self.placing.choice(("d) U4: Foster placement - long term", "f) U6: Foster placement", ""))
+        placed = start + timedelta(days=self.placing.randrange(200))
+        placed = placed if placed <= self.taken and self.placing.random() < 0.9 else None
+        if "U4" in placement and seen[1] and self.placing.random() < 0.5:
+            # around the three months before the period's end
+            seen[1] = max(start, self.taken - timedelta(days=self.placing.randrange(70, 150)))
+        return start, end, *seen, status, placement, placed
 
 
 def fill(invented: Invented) -> bytes:
@@ -81,6 +89,8 @@ def fill(invented: Invented) -> bytes:
                 "Date of Last Social Work Visit",
                 "Date of Last Dental Check",
                 "Child's Legal Status",
+                "Placement Type",
+                "Start Date of Most Recent Placement",
             ),
         ),
     }
@@ -127,15 +137,17 @@ def count_again(invented: Invented, period: Period) -> dict:
         found[kpi][0] += bool(is_counted)
         found[kpi][1] += 1
 
-    for start, end, health, visit, dentist, status in invented.care:
+    for start, end, health, visit, dentist, status, placement, placed in invented.care:
         if first <= start <= last and not (health and health > start + timedelta(days=150)):
             add("IHA-20WD", health and is_within(start, health, 20))
         if status.startswith("V4") or start > last or (end and end <= last):
             continue
         add("CLA-NUM", True)
-        is_new = start > last - timedelta(days=7) and visit is None
+        is_new = (placed or start) > last - timedelta(days=7) and visit is None
         if not is_new and not (visit and visit > last):
-            add("CLA-VISITS", visit and (last - visit).days <= 42)
+            lasts = "U4" in placement and placed and placed <= years_before(last, 1)
+            since = MONTHS_BEFORE[last] if lasts else last - timedelta(days=42)
+            add("CLA-VISITS", visit and visit >= since)
         if start <= years_before(last, 1) and not (dentist and dentist > last):
             add("CLA-DENTAL", dentist and dentist >= years_before(last, 1))
     for kpi, rows, most in (("ASSESS-45D", invented.assessments, 45), ("ICPC-15D", invented.conferences, 15)):

@@ -15,6 +15,8 @@ from kpis.models import (
     FigureComment,
     FrameworkIndicator,
     ImportFile,
+    KeptCounts,
+    KeptNumber,
     Kpi,
     NeighbourSet,
     Release,
@@ -23,6 +25,7 @@ from kpis.models import (
     ServiceArea,
     Source,
     SourceCollection,
+    SumPart,
     Target,
 )
 from tests import factories as make
@@ -82,6 +85,27 @@ def agreement_with_itself():
     return an_agreement(kpi=kpi, other=kpi)
 
 
+def a_part(**columns):
+    return SumPart.objects.create(
+        **{"kpi": make.make_kpi(), "part": make.make_kpi(), "reason": "One of the areas.", **columns}
+    )
+
+
+def part_of_itself():
+    kpi = make.make_kpi()
+    return a_part(kpi=kpi, part=kpi)
+
+
+def kept_counts(**columns):
+    values = {"counted": "ladder", "counted_on": date(2026, 10, 3), "source": "list 8", "kept_at": LATER}
+    return KeptCounts.objects.create(**{**values, "by": make.make_person(), **columns})
+
+
+def kept_number(**columns):
+    values = {"kept": kept_counts(), "week": date(2026, 9, 28), "sort": "late", "number": 3}
+    return KeptNumber.objects.create(**values | columns)
+
+
 def figure_of_people():
     columns = {"entered_by": make.make_person(), "approved_by": make.make_person(), "approved_at": LATER}
     return make.revise_figure(make.make_figure(**columns), 91, LATER).revises
@@ -139,6 +163,14 @@ BROKEN = {
     "agreement_is_named_once": lambda: same_again(an_agreement()),
     "agreement_is_of_two_kpis": agreement_with_itself,
     "agreement_has_a_reason": lambda: an_agreement(reason=""),
+    "sum_part_stands_once": lambda: same_again(a_part()),
+    "sum_part_is_another_kpi": part_of_itself,
+    "sum_part_has_a_reason": lambda: a_part(reason=""),
+    "kept_counts_stand_once_for_a_day": lambda: same_again(kept_counts()),
+    "kept_counts_are_of_a_known_list": lambda: kept_counts(counted="list-6"),
+    "kept_counts_end_has_way_person_and_time": lambda: kept_counts(end="taken_back", ended_at=LATER),
+    "kept_number_stands_once": lambda: same_again(kept_number()),
+    "kept_number_is_of_a_known_sort": lambda: kept_number(sort="born"),
     "release_ends_in_a_month": lambda: make.make_release(ends_in=13),
     "release_comes_within_two_years": lambda: make.make_release(months_after=25),
     "release_says_its_basis": lambda: make.make_release(basis=""),

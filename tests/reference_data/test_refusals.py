@@ -462,7 +462,7 @@ def test_an_interrupted_load_leaves_nothing_not_even_in_the_audit_trail(few_file
 def test_the_files_as_compiled_load_without_those_added_later(files):
     added = ("documents", "areas", "targets", "breaks", "neighbour_measures", "neighbour_values")
     added += ("claims", "claim_operands", "adds_up", "national_framework", "reported_ranges", "findings", "statements")
-    added += ("recommendation_kpis", "neighbour_judgements", "themes", "fractions", "agreements")
+    added += ("recommendation_kpis", "neighbour_judgements", "themes", "fractions", "agreements", "sums")
     for name in (f"{name}.csv" for name in added):
         files.path(name).unlink()
     files.load()

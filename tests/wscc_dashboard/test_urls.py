@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
+from kpis.models import KeptCounts
 from scrutiny.models import Risk
 from tests import factories as make
 from tests.conftest import forget
@@ -57,6 +58,7 @@ LOOK_ONLY = {
     "kpis:first_return",
     "kpis:returns",
     "lists:example",
+    "lists:kept",
     "lists:template",
     "progress:actions",
     "progress:work",
@@ -73,6 +75,8 @@ POST_ONLY = {
     "imports:abandon",
     "imports:delete",
     "lists:drafts",
+    "lists:keep",
+    "lists:take_back",
 }
 # the addresses that a script asks: it is told in JSON that somebody is signed out, since it cannot sign anyone in
 JSON_ANSWERS = {"kpis:return_row", "progress:keep_draft"}
@@ -104,6 +108,7 @@ ROW_OF = {
     "imports:confirm": "import",
     "imports:abandon": "import",
     "imports:delete": "import",
+    "lists:take_back": "kept",
     "progress:update": "update",
     "progress:action": "action",
     "accounts:person": "colleague",
@@ -151,6 +156,7 @@ WORK = {
         "imports:delete",
         "lists:counts",
         "lists:drafts",
+        "lists:keep",
         "lists:ladder",
         "lists:pre_birth",
         "lists:template",
@@ -180,7 +186,7 @@ WORK = {
         "committee:propose_new_risk",
         "committee:propose_risk",
     },
-    Permission.FIGURE_DISCUSS: {"kpis:comments"},
+    Permission.FIGURE_DISCUSS: {"kpis:comments", "lists:kept", "lists:take_back"},
     Permission.ANNOTATION_WRITE: {"annotations:annotations", "annotations:annotation"},
     Permission.PEOPLE_CHANGE: {
         "progress:leads_by_administrator",
@@ -302,6 +308,9 @@ def figures_of(asker, colleague):
             published_at=make.moment(2100),
         ),
         "import": make.make_import(by=asker),
+        "kept": KeptCounts.objects.create(
+            counted="ladder", counted_on=date(2021, 9, 6), source="list 8", by=asker, kept_at=make.LONG_AGO
+        ),
         "rebase": make.make_proposed_rebase(kpi=kpi),
         "term": make.make_term(),
         "proposal": propose("targets", target_typed(kpi), make.make_person(role=Role.OFFICER)),

@@ -3,6 +3,7 @@
 from pages.kpi.section import Section
 from pages.kpi.sections.about import Bearing, Definition, FigureNotes
 from pages.kpi.sections.changes import ChangesSection
+from pages.kpi.sections.connected import ConnectedNumbers
 from pages.kpi.sections.events import Events
 from pages.kpi.sections.findings import InspectorsFindings
 from pages.kpi.sections.forecast import ForecastSection
@@ -34,6 +35,7 @@ SECTIONS: tuple[type[Section], ...] = (
     NeighbourSection,
     ChangesSection,
     Definition,
+    ConnectedNumbers,
     History,
     Corrections,
     Bearing,

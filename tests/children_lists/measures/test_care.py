@@ -8,6 +8,8 @@ from tests.children_lists.measures.cases import CANNOT, count, judged, kpis_in
 
 BEFORE, INSIDE, AFTER = date(2021, 1, 5), date(2022, 3, 10), date(2022, 4, 2)
 IN_CARE = {"started": BEFORE, "legal_status": "C2: FCO"}
+LASTING = {"placement": "d) U4: Foster placement - long term", "placed": BEFORE}
+AT_HOME = {"placement": "k) P1: Placed with parents", "legal_status": "C1: ICO", "placed": BEFORE}
 LAST, NEXT = date(2022, 3, 31), date(2022, 4, 1)
 
 NUMBER_CASES = [
@@ -43,6 +45,25 @@ CASES = {
         pytest.param({"visited": None, "placed": date(2022, 3, 25)}, None, id="placed within the week, not due"),
         pytest.param({"visited": None, "placed": date(2022, 3, 24)}, 0, id="placed a week before, due"),
         pytest.param({"visited": INSIDE, "ended": INSIDE}, None, id="left care"),
+        pytest.param(LASTING | {"visited": date(2021, 12, 31)}, 1, id="three months before, long-term foster care"),
+        pytest.param(LASTING | {"visited": date(2021, 12, 30)}, 0, id="a day more"),
+        pytest.param(LASTING | {"visited": NEXT}, CANNOT, id="long-term, visited after the month"),
+        pytest.param(
+            LASTING | {"visited": date(2021, 12, 31), "placed": date(2021, 4, 1)}, 0, id="in its first year for a day"
+        ),
+        pytest.param(
+            LASTING | {"visited": date(2021, 12, 31), "placed": LAST.replace(year=2021)}, 1, id="its first year is over"
+        ),
+        pytest.param(LASTING | {"visited": date(2021, 12, 31), "placed": None}, 0, id="nobody says since when"),
+        pytest.param(
+            LASTING | {"visited": date(2021, 12, 31), "placement": "f) U6: Foster placement"}, 0, id="not long-term"
+        ),
+        pytest.param(
+            LASTING | {"visited": date(2021, 12, 31), "placement": "o) K2: Children's Homes"}, 0, id="a home, not known"
+        ),
+        pytest.param(AT_HOME | {"visited": date(2022, 3, 3)}, 1, id="four weeks before, at home, interim order"),
+        pytest.param(AT_HOME | {"visited": date(2022, 3, 2)}, 0, id="at home, a day more"),
+        pytest.param(AT_HOME | {"visited": date(2022, 3, 2), "legal_status": "C2: FCO"}, 1, id="at home, full order"),
     ],
     ("PLACE-3PLUS", "list_8"): [
         pytest.param({"placements": 3}, 1, id="three"),

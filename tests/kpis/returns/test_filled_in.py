@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.permissions import Role
-from kpis.models import Agreement, Figure
+from kpis.models import Agreement, Figure, SumPart
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.returns.makers import a_home, a_kpi, a_service_area
 
@@ -117,3 +117,43 @@ def test_fields_name_those_that_hold_the_same_number(officer, area, number, rate
         f"k{rate.pk}-numerator",
         f"k{plans.pk}-denominator",
     }
+
+
+@pytest.fixture
+def parts(area, number):
+    found = [a_kpi(area, date(2026, 10, 1), kind="count", title=f"Looked after, {name}") for name in ("north", "south")]
+    for part in found:
+        SumPart.objects.create(kpi=number, part=part, reason="The county has two areas.")
+    return found
+
+
+def test_total_is_filled_in_once_all_its_parts_are_kept(officer, number, parts):
+    north, south = parts
+    posted(officer, {north: {"value": "500"}}, button="save")
+    assert field_of(officer, number, "value") == ""
+    posted(officer, {south: {"value": "475"}}, button="save")
+    assert field_of(officer, number, "value") == "975"
+
+
+def test_total_that_is_worked_out_goes_on_to_what_shares_it(officer, number, rate, parts):
+    posted(officer, {part: {"value": "10"} for part in parts}, button="save")
+    assert field_of(officer, rate, "numerator") == "20"
+
+
+def test_total_that_was_worked_out_is_handed_in_with_the_page(officer, number, parts):
+    rows = {part: {"value": str(10 + place)} for place, part in enumerate(parts)}
+    assert "3 submitted for approval" in posted(officer, {**rows, number: {"value": "21"}}).content.decode()
+    assert Figure.objects.get(kpi=number).confirmed == []
+
+
+def test_total_that_differs_stays_and_is_asked_about(officer, number, parts):
+    rows = {part: {"value": "10"} for part in parts} | {number: {"value": "21"}}
+    page = posted(officer, rows).content.decode()
+    assert "21 here, and its parts come to 20" in page
+    assert Figure.objects.get(kpi=number).status == "draft"
+
+
+def test_total_names_the_fields_that_it_adds(officer, number, parts):
+    page = signed_in(officer).get(GRID).content.decode()
+    field = page.split(f'id="k{number.pk}-value"')[1].split(">")[0]
+    assert set(field.split('data-adds="')[1].split('"')[0].split()) == {f"k{part.pk}-value" for part in parts}

@@ -70,6 +70,11 @@ def link():
     }  # fmt: skip
 
 
+def sum_part():
+    kpis = [make.make_kpi(kind="count", frequency="monthly", measured="position") for _ in range(2)]
+    return {"kpi": kpis[0].pk, "part": kpis[1].pk, "reason": "One of the areas of the county.", "why": REASON}
+
+
 def event():
     return {
         "on": "1/9/2025", "date_precision": "exact", "category": "service", "title": "A second clinic opened",
@@ -107,6 +112,7 @@ SAMPLES = {
     "findings": (finding, "text", "Plans are good.", "Plans are good."),
     "recommendations": (recommendation, "summary", "In other words.", "In other words."),
     "links": (link, "strength", "direct", "direct"),
+    "sums": (sum_part, "reason", "It is the north of the county.", "It is the north of the county."),
     "events": (event, "title", "A third clinic opened", "A third clinic opened"),
     "documents": (document, "title", "Annual report 2025/26", "Annual report 2025/26"),
     "terms": (term, "definition", "An order of a court.", "An order of a court."),

@@ -228,6 +228,34 @@ def test_link_says_why_in_a_sentence(team):
     assert row.strength == RecommendationKpi.Strength.PARTIAL
 
 
+# -- parts of totals ------------------------------------------------------------------------------------------
+
+
+def test_part_that_cannot_be_added_is_refused_at_its_field(team):
+    first = result_of(enter("sums", samples.sum_part(), team))
+    alike = {"kind": "count", "frequency": "monthly", "measured": "position"}
+    for changed, field in (
+        ({"part": first.kpi.pk}, "part"),
+        ({"kpi": first.part.pk, "part": first.kpi.pk}, "part"),
+        ({"part": make.make_kpi(**alike | {"frequency": "annual"}).pk}, "part"),
+        ({"part": make.make_kpi(**alike | {"measured": "flow"}).pk}, "part"),
+        ({"part": make.make_kpi(**alike | {"kind": "percentage"}).pk}, "part"),
+        ({"kpi": make.make_kpi(**alike | {"kind": "score"}).pk, "part": first.part.pk}, "kpi"),
+        ({"part": first.part.pk}, "part"),
+        ({"reason": ""}, "reason"),
+    ):
+        typed = samples.sum_part() | {"kpi": first.kpi.pk} | changed
+        assert [where for where, _ in problems_of(team, "sums", typed)] == [field], changed
+
+
+def test_sum_does_not_go_round_by_way_of_others(team):
+    first = result_of(enter("sums", samples.sum_part(), team))
+    below = samples.sum_part() | {"kpi": first.part.pk}
+    second = result_of(enter("sums", below, team))
+    found = problems_of(team, "sums", samples.sum_part() | {"kpi": second.part.pk, "part": first.kpi.pk})
+    assert found == [("part", "The total is among the parts of this KPI already. A sum does not go round.")]
+
+
 # -- events, documents, terms ---------------------------------------------------------------------------------
 
 

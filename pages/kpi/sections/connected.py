@@ -1,0 +1,93 @@
+"""Numbers that a KPI has in common with others: shared with one of them, or added to a total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from analysis.core.periods import long_date
+from kpis.models import Agreement, Kpi, SumPart
+from pages.kpi.section import PagePart, Section
+
+OWN_NUMBERS = {"numerator": "What it counts", "denominator": "What it is out of", "value": "Its value"}
+# words before and after the title of the other KPI
+OTHER_NUMBERS = {"numerator": ("what", "counts"), "denominator": ("what", "is out of"), "value": ("the value of", "")}
+READ_OUT = "Read out of the definitions of both KPIs; their sources stand with them."
+
+
+@dataclass(frozen=True)
+class ConnectedNumber:
+    """Sentence on one number and the KPI that it is connected with, in two pieces around that KPI's title."""
+
+    before: str
+    other: Kpi
+    after: str
+    reason: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        reason = self.reason.rstrip(".")
+        return f"{' '.join(part for part in (self.before, self.other.title, self.after) if part)}: {reason}."
+
+
+@dataclass(frozen=True)
+class ConnectedNumbers(Section):
+    """Numbers shared with another KPI, the parts of a total, and the totals of a part, with reason and source.
+
+    Two queries.
+    """
+
+    part = PagePart.MEANING
+    template = "pages/parts/connected.html"
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.shared or self.sums)
+
+    @cached_property
+    def shared(self) -> list[ConnectedNumber]:
+        """Numbers that another KPI has as well in each period. One query."""
+        own = self.trend.row.pk
+        rows = Agreement.objects.filter(Q(kpi=own) | Q(other=own)).select_related("kpi", "other").order_by("pk")
+        return [_shared(row, is_first=row.kpi_id == own) for row in rows]
+
+    @cached_property
+    def sums(self) -> list[ConnectedNumber]:
+        """Parts of the KPI, then the totals of which it is a part, as they were known. One query."""
+        own = self.trend.row.pk
+        rows = SumPart.objects.known_at(self.trend.reading.moment).filter(Q(kpi=own) | Q(part=own))
+        rows = rows.select_related("kpi", "part").order_by("part__position", "pk")
+        parts = [
+            _connected("It is the sum of its parts, of which one is", row.part, row)
+            for row in rows
+            if row.kpi_id == own
+        ]
+        return parts + [_connected("It is a part of the total", row.kpi, row) for row in rows if row.kpi_id != own]
+
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("Same number", " ".join(one.sentence for one in self.shared)),
+            ("Total and parts", " ".join(one.sentence for one in self.sums)),
+        )
+
+
+def _shared(row: Agreement, *, is_first: bool) -> ConnectedNumber:
+    own, theirs = (row.part, row.other_part) if is_first else (row.other_part, row.part)
+    before, after = OTHER_NUMBERS[theirs]
+    other = row.other if is_first else row.kpi
+    return ConnectedNumber(f"{OWN_NUMBERS[own]} is also {before}", other, after, row.reason, READ_OUT)
+
+
+def _connected(before: str, other: Kpi, row: SumPart) -> ConnectedNumber:
+    return ConnectedNumber(before, other, "", row.reason, _source(row.known_from))
+
+
+def _source(known_from: datetime | None) -> str:
+    if known_from is None:
+        return READ_OUT
+    return f"Approved in the catalogue on {long_date(localdate(known_from))}."
