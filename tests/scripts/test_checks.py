@@ -191,7 +191,7 @@ def suites(checks, monkeypatch):
         monkeypatch.setattr(checks, "throw_away_postgres", lambda programs: nullcontext("postgresql://x"))
         monkeypatch.setattr(checks, "side_by_side", lambda *planned: jobs.extend(planned))
         checks.check_everything(checks.Report(), ROOT, {}, fast=fast)
-        return {name: arguments for run, name, *_, arguments in jobs[1:]}
+        return {name: arguments for run, name, *_, arguments in jobs if run is checks.run_pytest}
 
     return planned
 
@@ -199,12 +199,12 @@ def suites(checks, monkeypatch):
 def test_suites_on_sqlite_together_leave_no_test_out_and_run_none_twice(suites):
     whole = suites(fast=False)
     assert list(whole) == [
+        "tests on PostgreSQL",
+        "tests in a browser",
         "tests on SQLite, measured",
         "tests on SQLite, slow",
-        "tests in a browser",
-        "tests on PostgreSQL",
     ]
-    quick, slow, browser, _ = whole.values()
+    _, browser, quick, slow = whole.values()
     assert quick[: len(slow) - 1] == slow[:-1] == ["--ignore=tests/browser", "--durations=25", "-m"]
     assert (quick[len(slow) - 1], slow[-1]) == ("measured or not slow", "slow and not measured")
     assert [part for part in browser if part.startswith(("tests", "-m", "--ignore"))] == ["tests/browser"]
@@ -214,7 +214,7 @@ def test_suites_on_sqlite_together_leave_no_test_out_and_run_none_twice(suites):
 
 
 def test_quick_tests_are_shared_out_by_folder(suites):
-    without, rest = suites(fast=True).values()
+    rest, without = suites(fast=True).values()
     assert rest[: len(rest) - len(without[4:])] == without[:4]
     assert rest[4:] == [f"--ignore={folder}" for folder in without[4:]]
     assert all((ROOT / folder).is_dir() for folder in without[4:])
