@@ -156,7 +156,7 @@ def keep(request):
     except (CountsExpired, NotOpen) as error:
         messages.error(request, str(error))
         return redirect("lists:kept")
-    messages.success(request, f"Kept: {done}. Nothing else of the list was.")
+    messages.success(request, f"{done}: these counts are kept, and nothing else in the list.")
     return redirect("lists:kept")
 
 

@@ -77,7 +77,7 @@ def test_counts_of_pre_birth_tracking_are_kept_and_no_row_of_the_list(client, of
         MONDAY + timedelta(7): {"expected": 1, "begun": 1, "due": 1, "done": 0, "done_on_time": 0, "with_plan": 0},
     }
     page = text_of(answer)
-    assert "Kept: Pre-birth assessments, as counted on 4 April 2022." in page
+    assert "Pre-birth assessments, as counted on 4 April 2022: these counts are kept" in page
     assert "3 2 1 1 1 1" in page
     assert PLANTED not in answer.content.decode()
     stored = everything_in_the_database()
