@@ -9,6 +9,7 @@ from analysis.statistics.rolling_year import is_sum
 from inspections.names import NO_INSPECTIONS
 from reference_data.claims import check_claims
 from reference_data.committee.checks import check_committee
+from reference_data.figures import AREA_OF_NEIGHBOURS, check_figures, get_neighbours
 from reference_data.files.common import KINDS_BY_UNIT
 from reference_data.files.inspections import COMMISSIONER_REPORT, NO_KPI
 from reference_data.reading import FileProblem, FilesRead, Row
@@ -16,7 +17,6 @@ from reference_data.sums import check_sums
 from reference_data.wrong_values import check_withdrawals
 
 LONGEST_SLUG = 120
-AREA_OF_NEIGHBOURS = "statistical neighbours"
 
 
 def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -> list[FileProblem]:
@@ -37,12 +37,9 @@ def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -
     problems += check_sums(rows)
     problems += _what_the_database_would_refuse(rows)
     units = {row["code"]: row["unit"] for row in rows["kpis.csv"]}
-    for row in rows["observations.csv"] + rows["observations_derived.csv"]:
-        problems += _observation(row, units, areas)
-    for row in rows["reported_ranges.csv"]:
-        problems += _range(row, units, areas)
+    problems += check_figures(reading, units, areas)
     problems += check_withdrawals(
-        rows, (*(area for area in areas if area != AREA_OF_NEIGHBOURS), *_neighbours(reading))
+        rows, (*(area for area in areas if area != AREA_OF_NEIGHBOURS), *get_neighbours(reading))
     )
     if not told & {"KPI", "recommendation"}:
         problems += _linked_kpis(rows, keys["KPI"], lead_inspection)
@@ -52,8 +49,6 @@ def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -
         problems += _statement(row, areas)
     problems += check_claims(reading, units, tuple(name for name in areas if name != AREA_OF_NEIGHBOURS))
     problems += check_committee(reading)
-    problems += _neighbour_values(reading, units, areas)
-    problems += _standing_in_both(rows)
     problems += _names_of_pages(rows)
     problems += _dates_in_order(rows)
     numbers = {row["number"] for row in rows["recommendations.csv"] if row["inspection_slug"] == lead_inspection}
@@ -212,36 +207,6 @@ _TOGETHER = (
 )
 
 
-def _observation(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
-    if row["area"] not in areas:
-        yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {', '.join(areas)}")
-    if row["period_end"] < row["period_start"]:
-        yield row.problem("period_end", f"{row['period_end']} is before the period's start, {row['period_start']}")
-    if units.get(row["kpi_code"]) != "percent":
-        return
-    if row["value"] > 100:
-        yield row.problem("value", f"is {row['value']}; a percentage is at most 100")
-    numerator, denominator = row["numerator"], row["denominator"]
-    if numerator is not None and denominator is not None and numerator > denominator:
-        yield row.problem("numerator", f"is {numerator}, more than the denominator {denominator}")
-
-
-def _range(row: Row, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
-    if row["area"] not in areas or row["area"] == AREA_OF_NEIGHBOURS:
-        held = ", ".join(area for area in areas if area != AREA_OF_NEIGHBOURS)
-        yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {held}")
-    if row["period_end"] < row["period_start"]:
-        yield row.problem("period_end", f"{row['period_end']} is before the period's start, {row['period_start']}")
-    if not row["source_title"]:
-        yield row.problem("source_title", "a text is needed: a range stands on its document alone")
-    if row["published_on"] < row["period_start"]:
-        yield row.problem("published_on", f"{row['published_on']} is before the period's start, {row['period_start']}")
-    if row["high"] < row["low"]:
-        yield row.problem("high", f"{row['high']} is below the lowest value, {row['low']}")
-    if units.get(row["kpi_code"]) == "percent" and row["high"] > 100:
-        yield row.problem("high", f"is {row['high']}; a percentage is at most 100")
-
-
 def _statement(row: Row, areas: tuple[str, ...]) -> Iterator[FileProblem]:
     if row["area"] not in areas:
         yield row.problem("area", f"is {row['area'][:40]!r}; allowed: {', '.join(areas)}")
@@ -313,61 +278,6 @@ def _events(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
         if step and step in steps:
             yield row.problem("intervention_step", f"is {step!r}, as in line {steps[step]}")
         steps[step] = row.line
-
-
-def _neighbour_values(reading: FilesRead, units: dict[str, str], areas: tuple[str, ...]) -> Iterator[FileProblem]:
-    """Values of single neighbours, and those of other areas that prove that both measure the same.
-
-    A neighbour's value is taken only beside a value of the council, its region or England for the same KPI
-    and period, and each of these must be the one in observations.csv.
-    """
-    rows = reading.rows["neighbour_values.csv"]
-    held = tuple(area for area in areas if area != AREA_OF_NEIGHBOURS)
-    neighbours = _neighbours(reading)
-    controls = {(row["kpi_code"], row["period_start"], row["period_end"]) for row in rows if row["area"] in held}
-    published = {_series_key(row): row for row in reading.rows["observations.csv"]}
-    in_doubt = _kpis_in_doubt(reading)
-    for row in rows:
-        yield from _observation(row, units, (*held, *neighbours))
-        if row["kpi_code"] in in_doubt or "observations.csv" in reading.unreadable:
-            continue
-        if row["area"] in held:
-            yield from _control(row, published.get(_series_key(row)))
-        elif (row["kpi_code"], row["period_start"], row["period_end"]) not in controls:
-            yield row.problem("kpi_code", f"has no value of {', '.join(held)} for this period to be held against")
-
-
-def _neighbours(reading: FilesRead) -> list[str]:
-    neighbours = {row["neighbour"] for row in reading.rows["statistical_neighbours.csv"]}
-    return sorted(neighbours | reading.unread.get(("statistical_neighbours.csv", "neighbour"), set()))
-
-
-def _control(row: Row, published: Row | None) -> Iterator[FileProblem]:
-    if published is None:
-        yield row.problem("area", "observations.csv has no value of this area for this KPI and period")
-        return
-    for column in ("value", "numerator", "denominator"):
-        ours, theirs = row[column], published[column]
-        if ours is not None and theirs is not None and ours != theirs:
-            yield row.problem(column, f"is {ours}, but observations.csv, line {published.line}, has {theirs}")
-
-
-def _kpis_in_doubt(reading: FilesRead) -> set[str]:
-    """KPIs of rows that could not be read: nobody can say what is missing beside the others."""
-    files = ("observations.csv", "neighbour_values.csv")
-    return set().union(*(reading.unread.get((file, "kpi_code"), set()) for file in files))
-
-
-def _series_key(row: Row) -> tuple:
-    return (row["kpi_code"], row["area"], row["period_start"], row["period_end"])
-
-
-def _standing_in_both(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
-    published = {_series_key(row): row.line for row in rows["observations.csv"]}
-    for row in rows["observations_derived.csv"]:
-        line = published.get(_series_key(row))
-        if line is not None:
-            yield row.problem("kpi_code", f"the same period stands in observations.csv, line {line}")
 
 
 def _names_of_pages(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:

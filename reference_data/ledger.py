@@ -13,7 +13,7 @@ from kpis.forecasts.actions import give_forecasts
 from kpis.models import Area, DatePrecision, Figure, ReportedRange, SeriesBreak, Target
 from record.kinds.targets import overlap
 from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
-from reference_data.checking import AREA_OF_NEIGHBOURS
+from reference_data.figures import AREA_OF_NEIGHBOURS
 from reference_data.load import LOADER, Loading, plain
 from reference_data.reading import Row
 from reference_data.wrong_values import withdraw_absent

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import transaction
 
 from reference_data import catalogue, claims, facts, inspections, ledger, sums, wrong_values
-from reference_data.checking import AREA_OF_NEIGHBOURS
 from reference_data.committee import items, meetings, plans, promises, risks
+from reference_data.figures import AREA_OF_NEIGHBOURS
 from reference_data.load import Loading, Report
 from reference_data.reading import Row
 
