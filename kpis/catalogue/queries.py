@@ -85,6 +85,14 @@ def stream_catalogue(
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
+def get_titles(moment: datetime) -> dict[int, str]:
+    """Titles at `moment` of the KPIs that were known then, in the order of the catalogue. Two queries."""
+    rows = Kpi.objects.known_at(moment).order_by("service_area__position", "position").values_list("pk", "title")
+    found = dict(rows)
+    former = former_values(Kpi, moment)
+    return found | {pk: values["title"] for pk, values in former.items() if pk in found and "title" in values}
+
+
 def _former_columns(former: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Former values of KPIs under the names of `KpiColumns`; the service area is the present one."""
     names = {column: name for column, name in zip(_KPI_COLUMNS, KpiColumns._fields, strict=True) if "__" not in column}

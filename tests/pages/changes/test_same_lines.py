@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from accounts.audit import record
+from analysis.changes.change import said
 from kpis.catalogue.queries import get_home
 from ledger.former import keep_former
 from pages import standings
@@ -33,7 +34,7 @@ def disk(settings, tmp_path, monkeypatch):
 def found_between(first, last):
     """The changes between two days, and the standings that they were found from."""
     reading = read_present()
-    changes = get_changes(span_between(first, last, reading), reading).all
+    changes = said(get_changes(span_between(first, last, reading), reading).all)
     return changes, [get_cached_standings(reading.at(day), get_home()) for day in (first, last)]
 
 
