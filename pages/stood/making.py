@@ -14,6 +14,7 @@ from pages.stood.store import Store, open_to_write
 from pages.touched import get_touched_kpis
 from web.shelf import Shelf
 
+TURN = "stood-making"
 KPIS_AT_ONCE = 20
 # at most so many standings are kept, some 80 bytes each; KPIs beyond are worked out when they are asked for
 MOST_ROWS = 4_000_000
@@ -34,7 +35,7 @@ def make_ahead(seconds: float | None = None) -> Made | None:
     None where another process is at it.
     """
     started = time.process_time()
-    with Shelf("stood-making").turn(waits=False) as is_ours:
+    with Shelf(TURN).turn(waits=False) as is_ours:
         if not is_ours:
             return None
         home = get_home()

@@ -142,12 +142,13 @@ def open_store(home: int) -> Iterator[Store | None]:
 def open_to_write(home: int) -> Iterator[Store]:
     """The file for the one process that writes it; made anew where it belongs to other code or another database."""
     path = place_for(NAME)
-    for _ in range(2):
-        with closing(_made(path, home)) as file:
-            if _belongs(file, home):
-                yield Store(file)
-                return
-        remove_store()
+    if path.is_file():
+        with closing(sqlite3.connect(path, timeout=PATIENCE)) as file:
+            is_ours = _belongs(file, home)
+        if not is_ours:
+            remove_store()
+    with closing(_made(path, home)) as file:
+        yield Store(file)
 
 
 def remove_store() -> None:
