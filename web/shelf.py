@@ -85,7 +85,7 @@ class Shelf:
 
 
 def place_for(name: str) -> Path:
-    """Path of a file in `VAR_DIR` that belongs to the database in use, for what is kept in another form than a shelf."""
+    """Path of a file in `VAR_DIR` that belongs to the database in use, for what is kept in a form of its own."""
     return Path(settings.VAR_DIR) / f"{name}{_ending(_place())}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from heapq import nsmallest
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 class ChangeKind(StrEnum):
@@ -159,15 +159,15 @@ class KnownChange:
     address_before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnsaidChange:
-    """Change of which only the place among the others is known: `say` puts it in words, many at once, where it is shown.
+class UnsaidChange(NamedTuple):
+    """Change of which only the place among the others is known: `say` puts many in words at once, where they are shown.
 
     Of thousands a page shows a few. `of` is what the words are made from.
     """
 
     kind: ChangeKind
     subject: str
+    address: tuple[str, ...]
     weight: float
     turn: Turn
     of: Any
@@ -186,7 +186,7 @@ AnyChange = TypeVar("AnyChange", KnownChange, Change)
 def said(changes: Iterable[Change]) -> list[KnownChange]:
     """All of `changes` in words, in their order."""
     found = list(changes)
-    unsaid: dict[Callable, list[int]] = {}
+    unsaid: dict[Callable[[Sequence[UnsaidChange]], Sequence[KnownChange]], list[int]] = {}
     for place, one in enumerate(found):
         if isinstance(one, UnsaidChange):
             unsaid.setdefault(one.say, []).append(place)

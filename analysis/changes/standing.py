@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from analysis.assessment import Assessment
@@ -19,10 +19,11 @@ Scaled = TypeVar("Scaled", bound=StrEnum)
 WORSE_FIRST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """Rating, firm signal and assurance of a KPI that has a figure: all that two moments are compared by.
 
+    There is one of each in a process, made by `tell`, so that thousands are compared quickly.
     `signal` is None where there is none, or only on provisional limits; `is_chance` where the rules were asked and
     found no more than chance.
     """
@@ -48,29 +49,26 @@ class Told:
         return "|".join((self.rag, self.signal or "", "c" * self.is_chance, self.assurance or "", self.why_unrated))
 
 
+@cache
+def tell(rag: Rag, why_unrated: str, signal: PointType | None, is_chance: bool, assurance: Assurance | None) -> Told:
+    """The one `Told` of these. They are few: each part has a handful of values."""
+    return Told(rag, why_unrated, signal, is_chance, assurance)
+
+
 def read_told(line: str) -> Told:
-    """What is told of a standing, from the line of text that it was kept as."""
+    """Read the one `Told` from the line of text that it was kept as."""
     rag, signal, is_chance, assurance, why = line.split("|", 4)
-    return Told(
-        rag=Rag(rag),
-        why_unrated=why,
-        signal=PointType(signal) if signal else None,
-        is_chance=bool(is_chance),
-        assurance=Assurance(assurance) if assurance else None,
-    )
+    sure = Assurance(assurance) if assurance else None
+    return tell(Rag(rag), why, PointType(signal) if signal else None, bool(is_chance), sure)
 
 
 def told_of(assessment: Assessment) -> Told | None:
-    """What is told of an assessment; None without a figure."""
+    """Rating, firm signal and assurance of an assessment; None without a figure."""
     if assessment.latest is None:
         return None
-    return Told(
-        rag=assessment.rag,
-        why_unrated=assessment.why_unrated,
-        signal=_signal(assessment),
-        is_chance=assessment.meaning is PointType.COMMON_CAUSE,
-        assurance=assessment.verdict.assurance if assessment.verdict else None,
-    )
+    assurance = assessment.verdict.assurance if assessment.verdict else None
+    is_chance = assessment.meaning is PointType.COMMON_CAUSE
+    return tell(assessment.rag, assessment.why_unrated, _signal(assessment), is_chance, assurance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class StandingChange:
 
 
 # a catalogue of thousands has few pairs
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def compare_standings(before: Told | None, after: Told | None) -> StandingChange | None:
     """Compare what is told of one KPI by rating, signal and assurance; None where all three say the same.
 
@@ -96,7 +94,7 @@ def compare_standings(before: Told | None, after: Told | None) -> StandingChange
     consistently misses, by chance, consistently meets. A signal counts where it is new and firm; that one has ended is
     neither worse nor better. Worse in one of the three and better in another is neither.
     """
-    if before is None or after is None:
+    if before is None or after is None or before is after:
         return None
     pairs = ((before.rag, after.rag), (before.signal, after.signal), (before.assurance, after.assurance))
     if all(was is now for was, now in pairs):

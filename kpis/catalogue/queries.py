@@ -85,12 +85,15 @@ def stream_catalogue(
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
-def get_titles(moment: datetime) -> dict[int, str]:
-    """Titles at `moment` of the KPIs that were known then, in the order of the catalogue. Two queries."""
-    rows = Kpi.objects.known_at(moment).order_by("service_area__position", "position").values_list("pk", "title")
-    found = dict(rows)
-    former = former_values(Kpi, moment)
-    return found | {pk: values["title"] for pk, values in former.items() if pk in found and "title" in values}
+def get_names(moment: datetime) -> dict[int, tuple[str, str]]:
+    """Title and slug at `moment` of the KPIs that were known then, in the order of the catalogue. Two queries."""
+    rows = Kpi.objects.known_at(moment).order_by("service_area__position", "position")
+    found = {pk: (title, slug) for pk, title, slug in rows.values_list("pk", "title", "slug")}
+    for pk, values in former_values(Kpi, moment).items():
+        if pk in found:
+            title, slug = found[pk]
+            found[pk] = (values.get("title", title), values.get("slug", slug))
+    return found
 
 
 def _former_columns(former: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:

@@ -20,23 +20,33 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     """Changes of the KPIs that stood so at both moments, of figures in `home`.
 
     KPIs that rest on the same figures and the same basis are passed over. Most changes are unsaid yet: only those that
-    are shown are put in words. Four queries, and those of `Stood` for the facts of the KPIs of which more has to be known.
+    are shown are put in words. Four queries, and those of `Stood` for names and for KPIs of which more has to be known.
     """
     only = list(after.briefs) if len(after.briefs) == 1 else None
     corrected = get_corrected(home, span, only)
     gone = {was.kpi_id: 0 for was, _ in corrected} | Counter(was.kpi_id for was, now in corrected if now is None)
-    told = _Told(before, after, frozenset(now.pk for _, now in corrected if now))
+    replaced = frozenset(now.pk for _, now in corrected if now)
+    told = _Told(before, after, replaced)
     found: list[Change] = []
     judged_otherwise = []
-    for key, new in after.briefs.items():
-        old = before.briefs.get(key)
+    for key, (title, slug) in after.get_names().items():
+        new, old = after.briefs.get(key), before.briefs.get(key)
+        if new is None or new is old:
+            continue
         if old is None:
-            found.append(told.new(new))
-        elif old is not new and old.rests_on != new.rests_on:
-            found.extend(told.changed(old, new, gone.get(key, 0)))
+            page = (KPI_PAGE, slug)
+            found.append(UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), told.say))
+        elif old.rests_on != new.rests_on:
+            found.extend(told.changed((title, (KPI_PAGE, slug)), old, new, gone.get(key, 0)))
             if old.basis != new.basis:
                 judged_otherwise.append(key)
-    found.extend(told.dropped(brief) for key, brief in before.briefs.items() if key not in after.briefs)
+    dropped = [brief for key, brief in before.briefs.items() if key not in after.briefs]
+    names = before.get_names() if dropped else {}
+    for brief in dropped:
+        title, _ = names[brief.kpi]
+        found.append(
+            UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, brief), told.say)
+        )
     changed = changed_between(Kpi, span.start, span.end, only)
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
@@ -59,35 +69,26 @@ class _Told:
     after: Stood
     replaced: frozenset[int]
 
-    def changed(self, old: Brief, new: Brief, gone: int) -> Iterator[UnsaidChange]:
-        """Newer figures and another standing of a KPI, of which `gone` figures were withdrawn."""
+    def changed(self, name: tuple[str, tuple[str, ...]], old: Brief, new: Brief, gone: int) -> Iterator[UnsaidChange]:
+        """Newer figures and another standing of a KPI, of which `gone` figures were withdrawn.
+
+        `name` is its title and the address of its page.
+        """
         # each withdrawal takes one away, so that what came is more than the difference
         came = new.number - old.number + gone
         if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
-            weight = size_of(old.value, new.value)
-            yield self._unsaid(ChangeKind.FIGURE, new, weight, of=(_new_figures, old, new, came))
+            weight, of = size_of(old.value, new.value), (_new_figures, old, new, came)
+            yield UnsaidChange(ChangeKind.FIGURE, *name, weight, Turn.NEITHER, of, self.say)
         standing = compare_standings(old.told, new.told)
         if standing is not None:
             of = (_another_standing, old, new, standing, self.replaced)
-            yield self._unsaid(ChangeKind.STANDING, new, standing.weight, of=of, turn=standing.turn)
-
-    def new(self, brief: Brief) -> UnsaidChange:
-        return self._unsaid(ChangeKind.BASIS, brief, of=(_came, brief))
-
-    def dropped(self, brief: Brief) -> UnsaidChange:
-        title = self.before.titles[brief.kpi]
-        return UnsaidChange(ChangeKind.BASIS, title, WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, brief), self.say)
+            yield UnsaidChange(ChangeKind.STANDING, *name, standing.weight, standing.turn, of, self.say)
 
     def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
         """Changes in words. Four queries, whatever their number."""
         keys = {one.of[1].kpi for one in changes}
         facts = tuple(moment.get_facts(keys) for moment in (self.before, self.after))
         return [one.of[0](facts, *one.of[1:]) for one in changes]
-
-    def _unsaid(
-        self, kind: ChangeKind, new: Brief, weight: float = 0, *, of: tuple, turn: Turn = Turn.NEITHER
-    ) -> UnsaidChange:
-        return UnsaidChange(kind, self.after.titles[new.kpi], weight, turn, of, self.say)
 
 
 # facts of KPIs at both moments

@@ -1,4 +1,4 @@
-"""Standings of KPIs in brief: what two moments are compared by, small enough to keep for every moment of twenty years."""
+"""Standings of KPIs in brief: what two moments are compared by, small enough to keep for twenty years of moments."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -81,7 +81,7 @@ def assess_briefly(observations: list[Observation], basis: Basis, resting: tuple
 
 
 def rest_on(stamp: Stamp, basis: int) -> tuple:
-    """What a standing rests on, as `Brief.rests_on` holds it, from the fingerprint of its basis."""
+    """Figures and basis that a standing rests on, as `Brief.rests_on` holds them; `basis` is its fingerprint."""
     number, ids, last = stamp
     return (number, ids, as_number(last) if last else None, basis)
 

@@ -28,9 +28,7 @@ class _Row(NamedTuple):
     observation: Observation | None
 
 
-def get_histories(
-    kpi_ids: Collection[int], home: Area, known: Mapping[int, Collection[Brief]]
-) -> dict[int, History]:
+def get_histories(kpi_ids: Collection[int], home: Area, known: Mapping[int, Collection[Brief]]) -> dict[int, History]:
     """The history of each KPI that is in the catalogue, its future as far as it is known included.
 
     A standing among the `known` ones of a KPI that rests on the same is not assessed again. Six queries, and six for
@@ -93,8 +91,8 @@ class _Teller:
 def _judging_moments(kpi_ids: Collection[int]) -> dict[int, set[datetime]]:
     """Moments from which on a KPI may be judged otherwise, by KPI: its own, and those of its targets and the like."""
     found: dict[int, set[datetime]] = {}
-    for pk, since, until in Kpi.objects.filter(pk__in=kpi_ids).order_by("pk").values_list(
-        "pk", "known_from", "superseded_at"
+    for pk, since, until in (
+        Kpi.objects.filter(pk__in=kpi_ids).order_by("pk").values_list("pk", "known_from", "superseded_at")
     ):
         found[pk] = {since or ALWAYS, *([until] if until else [])}
     for model in (Target, SeriesBreak, Rebase):

@@ -80,12 +80,16 @@ def _kpi_changes(span: Span, reading: ReadingContext) -> list[Change]:
 
 
 def get_document_changes(span: Span) -> list[KnownChange]:
-    """Documents published between the two days from which anything was known by then. One query.
+    """Documents published between the two days from which anything was known by then. At most two queries.
 
     One without a date of its own counts from when somebody entered it here, if anybody did.
     """
     published = Q(published_on__gt=span.start_day, published_on__lte=span.end_day)
     entered = Q(published_on=None, known_from__gt=span.start, known_from__lte=span.end)
+    rows = Source.objects.known_at(span.end).filter(published | entered)
+    # to ask every table of the record takes longer than all else on a page with few changes
+    if not rows.exists():
+        return []
     held = reduce(or_, (Q(Exists(kind.known_at(span.end).filter(**{kind.source: OuterRef("pk")}))) for kind in KINDS))
     return [
         KnownChange(
@@ -97,7 +101,7 @@ def get_document_changes(span: Span) -> list[KnownChange]:
             after=said_date(row.published_on, row.date_precision),
             about=row.get_kind_display(),
         )
-        for row in Source.objects.known_at(span.end).filter(published | entered).filter(held)
+        for row in rows.filter(held)
     ]
 
 

@@ -1,14 +1,16 @@
 """All KPIs as they stood on a day, in brief: from the file of former standings, held against the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count, Sum
 
 from kpis.changes.stood import Stood, stood_at
 from kpis.figures.briefs import Brief, brief_of, renew_briefs
 from kpis.models import Area, Kpi
-from pages.standings import get_cached_standings
+from pages.standings import FEWEST_ON_DISK, find_standings, get_cached_standings
 from pages.stood.store import open_store
 from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
@@ -39,11 +41,15 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
     version = reading.version.key
 
     def make(known: _Day | None) -> _Day:
-        briefs = _renewed(known, reading, home) if known else None
+        briefs = _renewed([known], reading, home, MOST_NAMED) if known else None
         if briefs is None:
             briefs = _kept(reading, home)
         if briefs is None:
-            briefs = {standing.kpi.pk: brief_of(standing) for standing in get_cached_standings(reading, home)}
+            briefs = _renewed(_days.values(), reading, home, FEWEST_ON_DISK)
+        if briefs is None:
+            # a past day is held in memory in brief alone
+            whole = find_standings(reading, home) if reading.is_past else get_cached_standings(reading, home)
+            briefs = {standing.kpi.pk: brief_of(standing) for standing in whole}
         return _Day(version, reading.version.data, reading.moment, home.pk, briefs)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
@@ -51,14 +57,18 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
     return stood_at(day.briefs, reading.moment)
 
 
-def _renewed(known: _Day, reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
-    """Standings of an earlier version of the data, those worked out again that may have changed; None where many may."""
-    if known.home != home.pk or known.data > reading.version.data:
+def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:
+    """Standings of the known day from which fewest KPIs may differ, these worked out again; None where many may."""
+    found = []
+    for day in known:
+        if day.home == home.pk and day.data <= reading.version.data:
+            touched = get_touched_kpis(day.data, day.moment, reading.moment)
+            if touched is not None and len(touched) <= most:
+                found.append((touched, day))
+    if not found:
         return None
-    touched = get_touched_kpis(known.data, known.moment, reading.moment)
-    if touched is None or len(touched) > MOST_NAMED:
-        return None
-    return renew_briefs(known.briefs, reading.moment, home, touched, MOST_NAMED)
+    touched, nearest = min(found, key=lambda pair: len(pair[0]))
+    return renew_briefs(nearest.briefs, reading.moment, home, touched, most)
 
 
 def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
@@ -71,7 +81,10 @@ def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
             return None
         event = store.newest_event
         sure, briefs = store.read_up_to(event), store.at(reading.moment)
-    unsure = set(Kpi.objects.values_list("pk", flat=True)) - sure
+    # to count them is quicker than to read the numbers of thousands; a KPI that comes or goes is told by an event
+    counted = Kpi.objects.aggregate(number=Count("pk"), ids=Sum("pk"))
+    is_whole = (counted["number"], counted["ids"] or 0) == (len(sure), sum(sure))
+    unsure = set() if is_whole else set(Kpi.objects.values_list("pk", flat=True)) - sure
     touched = get_touched_kpis(event, reading.moment, reading.moment)
     named = None if touched is None or len(unsure | touched) > MOST_NAMED else unsure | touched
     return renew_briefs(briefs, reading.moment, home, named, MOST_NAMED)

@@ -22,7 +22,7 @@ MOST_ROWS = 4_000_000
 
 @dataclass(frozen=True)
 class Made:
-    """How many KPIs were read, how many are still to be, and how many standings are kept."""
+    """Numbers of KPIs that were read and that are left, and of standings that are kept."""
 
     kpis: int
     left: int

@@ -59,7 +59,7 @@ class Store:
 
     @property
     def rows(self) -> int:
-        """How many standings are kept."""
+        """Number of standings that are kept."""
         return int(self.file.execute("SELECT count(*) FROM stood").fetchone()[0])
 
     def at(self, moment: datetime) -> dict[int, Brief]:
@@ -86,7 +86,7 @@ class Store:
             self.file.executemany("UPDATE kpi SET event = ? WHERE id = ?", [(event, pk) for pk in same])
 
     def put(self, histories: Iterable[tuple[int, History]], event: int) -> int:
-        """Keep the histories of some KPIs in place of what was kept of them, all or none; how many rows more it is."""
+        """Keep the histories of some KPIs in place of what was kept of them, all or none; the number of rows more."""
         added = 0
         with self.file:
             for kpi_id, history in histories:
@@ -108,7 +108,7 @@ class Store:
         return self.file.execute("DELETE FROM stood WHERE kpi = ?", [kpi_id]).rowcount
 
     def _brief(self, row: tuple) -> Brief:
-        return Brief(*row[:-1], self._told.get(row[-1]))
+        return Brief._make((*row[:-1], self._told.get(row[-1])))
 
     def _row(self, kpi_id: int, since: int, brief: Brief | None) -> tuple:
         if brief is None:

@@ -15,6 +15,7 @@ from kpis.figures import briefs
 from kpis.figures.standings import get_standings
 from kpis.models import Figure, Kpi, Target
 from ledger.former import keep_former
+from pages import standings
 from pages.stood import days, making
 from pages.stood.days import get_stood
 from pages.stood.making import make_ahead
@@ -73,15 +74,20 @@ def assessed(monkeypatch):
 
 @pytest.fixture
 def is_whole(monkeypatch):
-    """A list that grows by one each time that all KPIs of a day are assessed whole."""
+    """A list that grows by one each time that the whole standings of a day are asked for."""
     found = []
-    whole = days.get_cached_standings
 
-    def counted(*arguments):
-        found.append(1)
-        return whole(*arguments)
+    def count(name):
+        whole = getattr(days, name)
 
-    monkeypatch.setattr(days, "get_cached_standings", counted)
+        def counted(*arguments):
+            found.append(1)
+            return whole(*arguments)
+
+        monkeypatch.setattr(days, name, counted)
+
+    count("find_standings")
+    count("get_cached_standings")
     return found
 
 
@@ -259,12 +265,15 @@ def test_no_more_is_kept_than_there_is_room_for(kpis, monkeypatch):
     assert are_right()
 
 
-def test_so_many_days_are_held_in_memory(kpis):
-    make_ahead()
+@pytest.mark.parametrize("is_made", [True, False])
+def test_so_many_days_are_held_in_memory_and_none_of_the_past_whole(kpis, is_made):
+    if is_made:
+        make_ahead()
     reading = read_present()
     for day in DAYS:
         get_stood(reading.at(day), get_home())
     assert len(days._days.values()) == days.DAYS_KEPT
+    assert not standings._known.values()
 
 
 def test_a_kpi_that_is_gone_leaves_the_file(kpis):

@@ -5,7 +5,6 @@ import sqlite3
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pages.standings import is_worth_keeping
 from pages.stood.making import make_ahead
 
 # of a processor that others want it takes about a sixth
@@ -16,12 +15,11 @@ class Command(BaseCommand):
     help = "Keep where every KPI stood on every former day, so that any two days can be compared at once."
 
     def add_arguments(self, parser):
-        parser.add_argument("--seconds", type=float, help="stop after so many seconds of the processor; go on next time")
+        parser.add_argument(
+            "--seconds", type=float, help="stop after so many seconds of the processor; go on next time"
+        )
 
     def handle(self, *, seconds, **options):
-        if not is_worth_keeping():
-            self.stdout.write("Nothing to keep: so few KPIs are worked out at once.")
-            return
         os.nice(NICENESS)
         try:
             made = make_ahead(seconds)
