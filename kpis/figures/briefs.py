@@ -83,7 +83,8 @@ def assess_briefly(observations: list[Observation], basis: Basis, resting: tuple
 def rest_on(stamp: Stamp, basis: int) -> tuple:
     """Figures and basis that a standing rests on, as `Brief.rests_on` holds them; `basis` is its fingerprint."""
     number, ids, last = stamp
-    return (number, ids, as_number(last) if last else None, basis)
+    # a sum is no int on every database
+    return (number, int(ids), as_number(last) if last else None, basis)
 
 
 def renew_briefs(
