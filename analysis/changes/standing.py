@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
+from sys import intern
 from typing import TypeVar
 
 from analysis.assessment import Assessment
@@ -19,11 +20,14 @@ Scaled = TypeVar("Scaled", bound=StrEnum)
 WORSE_FIRST = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# a `Told` as a line of text, which thousands of standings are kept and compared by; empty without a figure
+ToldLine = str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Rating, firm signal and assurance of a KPI that has a figure: all that two moments are compared by.
 
-    There is one of each in a process, made by `tell`, so that thousands are compared quickly.
     `signal` is None where there is none, or only on provisional limits; `is_chance` where the rules were asked and
     found no more than chance.
     """
@@ -44,31 +48,35 @@ class Told:
         )
 
     @property
-    def kept(self) -> str:
-        """The same in a line of text, for `read_told`."""
+    def line(self) -> ToldLine:
         return "|".join((self.rag, self.signal or "", "c" * self.is_chance, self.assurance or "", self.why_unrated))
 
 
-@cache
-def tell(rag: Rag, why_unrated: str, signal: PointType | None, is_chance: bool, assurance: Assurance | None) -> Told:
-    """The one `Told` of these. They are few: each part has a handful of values."""
-    return Told(rag, why_unrated, signal, is_chance, assurance)
-
-
-def read_told(line: str) -> Told:
-    """Read the one `Told` from the line of text that it was kept as."""
+def read_told(line: ToldLine) -> Told:
+    """Read the rating, signal and assurance that a line of text holds; it must not be empty."""
     rag, signal, is_chance, assurance, why = line.split("|", 4)
-    sure = Assurance(assurance) if assurance else None
-    return tell(Rag(rag), why, PointType(signal) if signal else None, bool(is_chance), sure)
+    return Told(
+        rag=Rag(rag),
+        why_unrated=why,
+        signal=PointType(signal) if signal else None,
+        is_chance=bool(is_chance),
+        assurance=Assurance(assurance) if assurance else None,
+    )
 
 
-def told_of(assessment: Assessment) -> Told | None:
-    """Rating, firm signal and assurance of an assessment; None without a figure."""
+def told_of(assessment: Assessment) -> ToldLine:
+    """Rating, firm signal and assurance of an assessment as a line of text; empty without a figure."""
     if assessment.latest is None:
-        return None
-    assurance = assessment.verdict.assurance if assessment.verdict else None
-    is_chance = assessment.meaning is PointType.COMMON_CAUSE
-    return tell(assessment.rag, assessment.why_unrated, _signal(assessment), is_chance, assurance)
+        return ""
+    told = Told(
+        rag=assessment.rag,
+        why_unrated=assessment.why_unrated,
+        signal=_signal(assessment),
+        is_chance=assessment.meaning is PointType.COMMON_CAUSE,
+        assurance=assessment.verdict.assurance if assessment.verdict else None,
+    )
+    # the same few lines of thousands of KPIs are in memory once
+    return intern(told.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class StandingChange:
 
 # a catalogue of thousands has few pairs
 @lru_cache(maxsize=4096)
-def compare_standings(before: Told | None, after: Told | None) -> StandingChange | None:
+def compare_standings(old: ToldLine, new: ToldLine) -> StandingChange | None:
     """Compare what is told of one KPI by rating, signal and assurance; None where all three say the same.
 
     A KPI without a figure at either moment has no standing there: that it got its first one is told with its figures.
@@ -94,8 +102,9 @@ def compare_standings(before: Told | None, after: Told | None) -> StandingChange
     consistently misses, by chance, consistently meets. A signal counts where it is new and firm; that one has ended is
     neither worse nor better. Worse in one of the three and better in another is neither.
     """
-    if before is None or after is None or before is after:
+    if not old or not new:
         return None
+    before, after = read_told(old), read_told(new)
     pairs = ((before.rag, after.rag), (before.signal, after.signal), (before.assurance, after.assurance))
     if all(was is now for was, now in pairs):
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.assessment import assess
 from analysis.basis import Basis
-from analysis.changes.standing import Told, told_of
+from analysis.changes.standing import ToldLine, told_of
 from analysis.core.series import Observation
 from kpis.catalogue.queries import stream_bases
 from kpis.figures.queries import stream_observations
@@ -25,7 +25,7 @@ class Brief(NamedTuple):
 
     `number`, `ids` and `last` are the stamp of its figures, `basis` the fingerprint of what it is judged by: while the
     four are the same, so is the rest. Then its latest figure, days and moments as numbers and the value as text, as a
-    file holds them. `told` is None, and the figure too, for a KPI without one.
+    file holds them. `told` is empty, and the figure None, for a KPI without one.
     """
 
     kpi: int
@@ -38,7 +38,7 @@ class Brief(NamedTuple):
     end: int | None
     value: str
     marks: int
-    told: Told | None
+    told: ToldLine
 
     @property
     def rests_on(self) -> tuple:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.models import AuditEvent
-from analysis.changes.standing import Told, read_told
+from analysis.changes.standing import ToldLine
 from kpis.figures.briefs import Brief, as_number
 from kpis.figures.history import History
 from web.shelf import place_for
@@ -33,7 +33,8 @@ _TABLES = """
         PRIMARY KEY (kpi, since)
     ) WITHOUT ROWID;
 """
-_BRIEF = "s.kpi, s.number, s.ids, s.last, s.basis, s.figure, s.start, s.finish, s.value, s.marks, s.told"
+# the columns in the order of `Brief`
+_BRIEF = "s.kpi, s.number, s.ids, s.last, s.basis, s.figure, s.start, s.finish, s.value, s.marks, t.line"
 
 
 class Store:
@@ -41,8 +42,7 @@ class Store:
 
     def __init__(self, file: sqlite3.Connection):
         self.file = file
-        self._told = {pk: read_told(line) for pk, line in file.execute("SELECT id, line FROM told")}
-        self._numbers = {told: pk for pk, told in self._told.items()}
+        self._told = {line: pk for pk, line in file.execute("SELECT id, line FROM told")}
 
     @property
     def newest_event(self) -> int:
@@ -66,17 +66,20 @@ class Store:
         """Standings of all KPIs that are kept and were known at `moment`."""
         found = self.file.execute(
             f"SELECT {_BRIEF} FROM kpi k CROSS JOIN stood s ON s.kpi = k.id AND s.since ="
-            " (SELECT max(o.since) FROM stood o WHERE o.kpi = k.id AND o.since <= ?) WHERE s.number IS NOT NULL",
+            " (SELECT max(o.since) FROM stood o WHERE o.kpi = k.id AND o.since <= ?)"
+            " CROSS JOIN told t ON t.id = s.told",
             [as_number(moment)],
         )
-        return {row[0]: self._brief(row) for row in found}
+        return {brief.kpi: brief for brief in map(Brief._make, found)}
 
     def of(self, kpi_ids: Collection[int]) -> dict[int, list[Brief]]:
         """All standings that are kept of some KPIs, by KPI."""
         found: dict[int, list[Brief]] = {}
         for kpi_id in kpi_ids:
-            rows = self.file.execute(f"SELECT {_BRIEF} FROM stood s WHERE kpi = ? AND number IS NOT NULL", [kpi_id])
-            found[kpi_id] = [self._brief(row) for row in rows]
+            rows = self.file.execute(
+                f"SELECT {_BRIEF} FROM stood s CROSS JOIN told t ON t.id = s.told WHERE s.kpi = ?", [kpi_id]
+            )
+            found[kpi_id] = [Brief._make(row) for row in rows]
         return found
 
     def mark(self, event: int, at: datetime, same: Collection[int]) -> None:
@@ -107,20 +110,18 @@ class Store:
         self.file.execute("DELETE FROM kpi WHERE id = ?", [kpi_id])
         return self.file.execute("DELETE FROM stood WHERE kpi = ?", [kpi_id]).rowcount
 
-    def _brief(self, row: tuple) -> Brief:
-        return Brief._make((*row[:-1], self._told.get(row[-1])))
-
     def _row(self, kpi_id: int, since: int, brief: Brief | None) -> tuple:
+        """A standing in the columns of the table; while it is no KPI of the catalogue, nothing is told."""
         if brief is None:
             return (kpi_id, since, *[None] * 10)
-        return (kpi_id, since, *brief[1:-1], None if brief.told is None else self._number(brief.told))
+        return (kpi_id, since, *brief[1:-1], self._number(brief.told))
 
-    def _number(self, told: Told) -> int:
-        if told not in self._numbers:
-            made = self.file.execute("INSERT INTO told (line) VALUES (?)", [told.kept]).lastrowid
+    def _number(self, line: ToldLine) -> int:
+        if line not in self._told:
+            made = self.file.execute("INSERT INTO told (line) VALUES (?)", [line]).lastrowid
             assert made is not None
-            self._numbers[told], self._told[made] = made, told
-        return self._numbers[told]
+            self._told[line] = made
+        return self._told[line]
 
 
 @contextmanager

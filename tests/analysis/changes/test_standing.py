@@ -103,5 +103,7 @@ def test_reason_for_no_rating_is_said_where_the_rating_changed():
     ],
 )
 def test_what_is_told_is_read_as_it_was_kept(standing):
-    told = told_of(standing)
-    assert read_told(told.kept) == told
+    told = read_told(told_of(standing))
+    assert told.line == told_of(standing)
+    assert (told.rag, told.why_unrated) == (standing.rag, standing.why_unrated)
+    assert (told.is_chance, told.assurance) == (standing.meaning is CALM, standing.verdict.assurance)
