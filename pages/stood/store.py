@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -70,7 +71,25 @@ class Store:
             " CROSS JOIN told t ON t.id = s.told",
             [as_number(moment)],
         )
-        return {brief.kpi: brief for brief in map(Brief._make, found)}
+        # moments, days and lines that many KPIs share are in memory once
+        same: dict[Any, Any] = {}
+        once = same.setdefault
+        return {
+            pk: Brief(
+                pk,
+                number,
+                ids,
+                once(last, last),
+                basis,
+                figure,
+                once(start, start),
+                once(end, end),
+                value,
+                marks,
+                once(line, line),
+            )
+            for pk, number, ids, last, basis, figure, start, end, value, marks, line in found
+        }
 
     def of(self, kpi_ids: Collection[int]) -> dict[int, list[Brief]]:
         """All standings that are kept of some KPIs, by KPI."""
