@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.goals import Goal, goals_for_days, goals_table
+from bench.inside import Inside
+from bench.pages import memory_after_visits
 from bench.serving import Site, served
 from bench.setting_up import collect_static, copy_of_database, environment, run_python
 from bench.sizes import SIZES
@@ -33,16 +35,18 @@ def measure_on(database: Path, folder: Path, person: dict, is_made: bool = True)
     variables = environment(database, folder)
     if is_made:
         make_ahead(variables, folder)
-    with served(variables, folder / "server.log") as site:
+    with Inside(variables) as inside, served(variables, folder / "server.log") as site:
         cookies = sign_in(site, person["email"], person["password"])
-        visitor = visitor_for_each_worker(site, cookies, "/")[0]
+        visitors = visitor_for_each_worker(site, cookies, "/")
+        visitor = visitors[0]
         pairs = [FIRST_DAY + number * BETWEEN for number in range(PAIRS)]
         paths = [f"/changes/?from={day}&to={day + LONGEST}" for day in pairs]
         paths += [f"/changes/?from={day + timedelta(days=1)}" for day in pairs]
         first = [cost(site, visitor, path) for path in paths]
         again = cost(site, visitor, *paths[-1:] * REPEATED) / REPEATED
-        memory = site.memory()
-    print(f"First views, ms: {', '.join(f'{one:.0f}' for one in first)}; both workers {memory:.0f} MB")
+        memory = memory_after_visits(site, visitors, inside)
+    print(f"First views, ms: {', '.join(f'{one:.0f}' for one in first)}")
+    print(f"Both workers {memory:.0f} MB after every page was shown before and after three changes")
     goals = goals_for_days(first, again)
     print(goals_table(goals))
     return goals

@@ -85,10 +85,18 @@ def stream_catalogue(
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
-def get_names(moment: datetime) -> dict[int, tuple[str, str]]:
-    """Title and slug at `moment` of the KPIs that were known then, in the order of the catalogue. Two queries."""
-    rows = Kpi.objects.known_at(moment).order_by("service_area__position", "position")
-    found = {pk: (title, slug) for pk, title, slug in rows.values_list("pk", "title", "slug")}
+Names = dict[int, tuple[str, str]]
+
+
+def get_names() -> Names:
+    """Title and slug of every KPI there ever was, as they are now, in the order of the catalogue. One query."""
+    rows = Kpi.objects.order_by("service_area__position", "position").values_list("pk", "title", "slug")
+    return {pk: (title, slug) for pk, title, slug in rows}
+
+
+def names_at(moment: datetime, names: Names) -> Names:
+    """The same as they were at `moment`. One query."""
+    found = dict(names)
     for pk, values in former_values(Kpi, moment).items():
         if pk in found:
             title, slug = found[pk]

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.basis import Basis, KpiFacts
-from kpis.catalogue.queries import get_names, stream_bases, stream_catalogue
+from kpis.catalogue.queries import Names, names_at, stream_bases, stream_catalogue
 from kpis.figures.briefs import Brief, brief_of
 from kpis.figures.standings import Standing
 
 
 @dataclass(frozen=True)
 class Stood:
-    """Standings in brief of all KPIs at a moment; `get_names` gives titles and slugs in the order of the catalogue.
+    """Standings in brief of all KPIs at a moment.
+
+    `get_names` gives titles and slugs, in the order of the catalogue, of these KPIs at least.
 
     `get_facts` and `get_bases` give facts and basis at that moment of the KPIs that are named.
     """
@@ -34,11 +36,11 @@ def stood_as(standings: Iterable[Standing]) -> Stood:
     )
 
 
-def stood_at(briefs: Mapping[int, Brief], moment: datetime) -> Stood:
-    """KPIs that stood so at `moment`. Two queries for names, two for facts, five for bases."""
+def stood_at(briefs: Mapping[int, Brief], moment: datetime, names: Names) -> Stood:
+    """KPIs that stood so at `moment`, with present `names`. One query for names, two for facts, five for bases."""
     return Stood(
         briefs=briefs,
-        get_names=lambda: get_names(moment),
+        get_names=lambda: names_at(moment, names),
         get_facts=lambda keys: {kpi.pk: kpi for kpi in stream_catalogue(kpi_ids=keys, moment=moment)},
         get_bases=lambda keys: {basis.kpi.pk: basis for basis in stream_bases(moment, keys)},
     )

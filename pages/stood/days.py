@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Sum
 
+from kpis.catalogue.queries import Names, get_names
 from kpis.changes.stood import Stood, stood_at
 from kpis.figures.briefs import Brief, brief_of, renew_briefs
 from kpis.models import Area, Kpi
 from pages.standings import FEWEST_ON_DISK, find_standings, get_cached_standings
-from pages.stood.store import open_store
+from pages.stood.store import Store, open_store
 from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
@@ -33,7 +33,17 @@ class _Day:
     briefs: dict[int, Brief]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unsure:
+    """KPIs whose standings in the file may have changed since they were read; None where any may have."""
+
+    kpis: frozenset[int] | None
+
+
 _days: ProcessMemory[tuple, _Day] = ProcessMemory(DAYS_KEPT)
+_names: ProcessMemory[tuple, Names] = ProcessMemory(1)
+# for the version of the data and of the file, which KPIs of the file have to be held against the database
+_unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
 
 
 def get_stood(reading: ReadingContext, home: Area) -> Stood:
@@ -54,7 +64,8 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     day = _days.get(key, make, lambda known: known.version == version and known.home == home.pk)
-    return stood_at(day.briefs, reading.moment)
+    names = _names.get((settings.DATABASES["default"]["NAME"], version), lambda _: get_names())
+    return stood_at(day.briefs, reading.moment, names)
 
 
 def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:
@@ -80,11 +91,14 @@ def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
         if store is None:
             return None
         event = store.newest_event
-        sure, briefs = store.read_up_to(event), store.at(reading.moment)
-    # to count them is quicker than to read the numbers of thousands; a KPI that comes or goes is told by an event
-    counted = Kpi.objects.aggregate(number=Count("pk"), ids=Sum("pk"))
-    is_whole = (counted["number"], counted["ids"] or 0) == (len(sure), sum(sure))
-    unsure = set() if is_whole else set(Kpi.objects.values_list("pk", flat=True)) - sure
-    touched = get_touched_kpis(event, reading.moment, reading.moment)
-    named = None if touched is None or len(unsure | touched) > MOST_NAMED else unsure | touched
-    return renew_briefs(briefs, reading.moment, home, named, MOST_NAMED)
+        version = (settings.DATABASES["default"]["NAME"], home.pk, reading.version.key, event, *store.count(event))
+        unsure = _unsure.get(version, lambda _: _find_unsure(store, event, reading.moment))
+        briefs = store.at(reading.moment)
+    return renew_briefs(briefs, reading.moment, home, unsure.kpis, MOST_NAMED)
+
+
+def _find_unsure(store: Store, event: int, moment: datetime) -> _Unsure:
+    found = set(Kpi.objects.values_list("pk", flat=True)) - store.read_up_to(event)
+    touched = get_touched_kpis(event, moment, moment)
+    is_any = touched is None or len(found | touched) > MOST_NAMED
+    return _Unsure(None if touched is None or is_any else frozenset(found | touched))

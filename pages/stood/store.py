@@ -54,6 +54,11 @@ class Store:
         """KPIs that were read up to this event."""
         return {pk for (pk,) in self.file.execute("SELECT id FROM kpi WHERE event = ?", [event])}
 
+    def count(self, event: int) -> tuple[int, int]:
+        """Number and sum of the KPIs that were read up to this event, by which a change of them shows."""
+        number, total = self.file.execute("SELECT count(*), sum(id) FROM kpi WHERE event = ?", [event]).fetchone()
+        return number, total or 0
+
     @property
     def kpis(self) -> set[int]:
         return {pk for (pk,) in self.file.execute("SELECT id FROM kpi")}
