@@ -1,5 +1,7 @@
 """All KPIs as they stood on a day, in brief: from the file of former standings, held against the database."""
 
+import logging
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +18,7 @@ from pages.touched import get_touched_kpis
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
+log = logging.getLogger(__name__)
 # each takes a megabyte where there are 4,000 KPIs
 DAYS_KEPT = 3
 # with more KPIs than this to look at it is quicker to look at all, and to assess them whole
@@ -87,13 +90,17 @@ def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
 
     Those of KPIs that something may have happened to since they were read are held against the database.
     """
-    with open_store(home.pk) as store:
-        if store is None:
-            return None
-        event = store.newest_event
-        version = (settings.DATABASES["default"]["NAME"], home.pk, reading.version.key, event, *store.count(event))
-        unsure = _unsure.get(version, lambda _: _find_unsure(store, event, reading.moment))
-        briefs = store.at(reading.moment)
+    try:
+        with open_store(home.pk) as store:
+            if store is None:
+                return None
+            event = store.newest_event
+            version = (settings.DATABASES["default"]["NAME"], home.pk, reading.version.key, event, *store.count(event))
+            unsure = _unsure.get(version, lambda _: _find_unsure(store, event, reading.moment))
+            briefs = store.at(reading.moment)
+    except sqlite3.Error as error:
+        log.warning("Former standings could not be read and were worked out: %s", error)
+        return None
     return renew_briefs(briefs, reading.moment, home, unsure.kpis, MOST_NAMED)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from struct import Struct
 
 from django.conf import settings
 
@@ -28,14 +28,11 @@ _TABLES = """
     CREATE TABLE mark (event INTEGER PRIMARY KEY, at INTEGER);
     CREATE TABLE told (id INTEGER PRIMARY KEY, line TEXT UNIQUE);
     CREATE TABLE kpi (id INTEGER PRIMARY KEY, event INTEGER);
-    CREATE TABLE stood (
-        kpi INTEGER, since INTEGER, number INTEGER, ids INTEGER, last INTEGER, basis INTEGER,
-        figure INTEGER, start INTEGER, finish INTEGER, value TEXT, marks INTEGER, told INTEGER,
-        PRIMARY KEY (kpi, since)
-    ) WITHOUT ROWID;
+    CREATE TABLE stood (kpi INTEGER, since INTEGER, brief BLOB, PRIMARY KEY (kpi, since)) WITHOUT ROWID;
 """
-# the columns in the order of `Brief`
-_BRIEF = "s.kpi, s.number, s.ids, s.last, s.basis, s.figure, s.start, s.finish, s.value, s.marks, t.line"
+# a standing in one column, so that thousands are found and read quickly: number, ids, last, basis, figure, start, end,
+# marks and what is told; the value follows as text. 0 stands for no moment, figure or day.
+_PACKED = Struct("<IqqqqiiBI")
 
 
 class Store:
@@ -43,7 +40,8 @@ class Store:
 
     def __init__(self, file: sqlite3.Connection):
         self.file = file
-        self._told = {line: pk for pk, line in file.execute("SELECT id, line FROM told")}
+        self._lines = dict(file.execute("SELECT id, line FROM told"))
+        self._told = {line: pk for pk, line in self._lines.items()}
 
     @property
     def newest_event(self) -> int:
@@ -71,39 +69,17 @@ class Store:
     def at(self, moment: datetime) -> dict[int, Brief]:
         """Standings of all KPIs that are kept and were known at `moment`."""
         found = self.file.execute(
-            f"SELECT {_BRIEF} FROM kpi k CROSS JOIN stood s ON s.kpi = k.id AND s.since ="
-            " (SELECT max(o.since) FROM stood o WHERE o.kpi = k.id AND o.since <= ?)"
-            " CROSS JOIN told t ON t.id = s.told",
+            "SELECT id, (SELECT brief FROM stood WHERE kpi = id AND since <= ? ORDER BY since DESC LIMIT 1) FROM kpi",
             [as_number(moment)],
         )
-        # moments, days and lines that many KPIs share are in memory once
-        same: dict[Any, Any] = {}
-        once = same.setdefault
-        return {
-            pk: Brief(
-                pk,
-                number,
-                ids,
-                once(last, last),
-                basis,
-                figure,
-                once(start, start),
-                once(end, end),
-                value,
-                marks,
-                once(line, line),
-            )
-            for pk, number, ids, last, basis, figure, start, end, value, marks, line in found
-        }
+        return self._briefs(found)
 
     def of(self, kpi_ids: Collection[int]) -> dict[int, list[Brief]]:
         """All standings that are kept of some KPIs, by KPI."""
         found: dict[int, list[Brief]] = {}
         for kpi_id in kpi_ids:
-            rows = self.file.execute(
-                f"SELECT {_BRIEF} FROM stood s CROSS JOIN told t ON t.id = s.told WHERE s.kpi = ?", [kpi_id]
-            )
-            found[kpi_id] = [Brief._make(row) for row in rows]
+            rows = self.file.execute("SELECT kpi, brief FROM stood WHERE kpi = ?", [kpi_id])
+            found[kpi_id] = [one for row in rows for one in self._briefs([row]).values()]
         return found
 
     def mark(self, event: int, at: datetime, same: Collection[int]) -> None:
@@ -120,7 +96,7 @@ class Store:
                 added -= self._remove(kpi_id)
                 self.file.execute("INSERT INTO kpi VALUES (?, ?)", [kpi_id, event])
                 rows = [self._row(kpi_id, since, brief) for since, brief in history]
-                self.file.executemany(f"INSERT INTO stood VALUES ({', '.join('?' * 12)})", rows)
+                self.file.executemany("INSERT INTO stood VALUES (?, ?, ?)", rows)
                 added += len(rows)
         return added
 
@@ -134,33 +110,70 @@ class Store:
         self.file.execute("DELETE FROM kpi WHERE id = ?", [kpi_id])
         return self.file.execute("DELETE FROM stood WHERE kpi = ?", [kpi_id]).rowcount
 
+    def _briefs(self, rows: Iterable[tuple[int, bytes | None]]) -> dict[int, Brief]:
+        """Standings from their packed form; a KPI that was none of the catalogue is left out."""
+        unpack, size, lines = _PACKED.unpack_from, _PACKED.size, self._lines
+        # moments and days that many KPIs share are in memory once
+        same: dict[int, int | None] = {0: None}
+        once = same.setdefault
+        found = {}
+        for pk, packed in rows:
+            if packed:
+                number, ids, last, basis, figure, start, end, marks, told = unpack(packed)
+                value = packed[size:].decode()
+                found[pk] = Brief(
+                    pk,
+                    number,
+                    ids,
+                    once(last, last),
+                    basis,
+                    figure or None,
+                    once(start, start),
+                    once(end, end),
+                    value,
+                    marks,
+                    lines[told],
+                )
+        return found
+
     def _row(self, kpi_id: int, since: int, brief: Brief | None) -> tuple:
         """A standing in the columns of the table; while it is no KPI of the catalogue, nothing is told."""
         if brief is None:
-            return (kpi_id, since, *[None] * 10)
-        return (kpi_id, since, *brief[1:-1], self._number(brief.told))
+            return (kpi_id, since, None)
+        one = brief
+        packed = _PACKED.pack(
+            one.number,
+            one.ids,
+            one.last or 0,
+            one.basis,
+            one.figure or 0,
+            one.start or 0,
+            one.end or 0,
+            one.marks,
+            self._number(one.told),
+        )
+        return (kpi_id, since, packed + one.value.encode())
 
     def _number(self, line: ToldLine) -> int:
         if line not in self._told:
             made = self.file.execute("INSERT INTO told (line) VALUES (?)", [line]).lastrowid
             assert made is not None
-            self._told[line] = made
+            self._told[line], self._lines[made] = made, line
         return self._told[line]
 
 
 @contextmanager
 def open_store(home: int) -> Iterator[Store | None]:
-    """The file for one who reads; None where there is none, or it belongs to other code or another database."""
+    """The file for one who reads; None where there is none, or it belongs to other code or another database.
+
+    Raises sqlite3.Error where it cannot be read.
+    """
     path = place_for(NAME)
     if not path.is_file():
         yield None
         return
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as file:
-            yield Store(file) if _belongs(file, home) else None
-    except sqlite3.Error:
-        # what cannot be read is worked out
-        yield None
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as file:
+        yield Store(file) if _belongs(file, home) else None
 
 
 @contextmanager

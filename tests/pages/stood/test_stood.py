@@ -326,6 +326,14 @@ def test_a_file_that_is_no_database_is_not_used_and_made_anew(kpis):
     assert is_used()
 
 
+def test_a_file_that_breaks_while_it_is_read_is_worked_round(kpis):
+    make_ahead()
+    with open_to_write(get_home().pk) as store:
+        store.file.execute("DROP TABLE stood")
+    assert is_used()
+    assert are_right()
+
+
 def test_a_file_that_cannot_be_written_is_worked_round(kpis, settings, tmp_path):
     settings.VAR_DIR = tmp_path / "not there"
     assert are_right()
