@@ -95,7 +95,7 @@ def get_names() -> Names:
 
 
 def names_at(moment: datetime, names: Names) -> Names:
-    """The same as they were at `moment`. One query."""
+    """Names as they were at `moment`, of as many KPIs. One query."""
     found = dict(names)
     for pk, values in former_values(Kpi, moment).items():
         if pk in found:
