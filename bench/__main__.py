@@ -1,4 +1,4 @@
-"""The commands: `load S`, `pages`, `browser`, `writers`, `publishing`, `load-reference`, `assess`, `lists`, `house`."""
+"""The commands: `load S` and each that measures something, as `python -m bench --help` lists them."""
 
 import argparse
 import dataclasses
@@ -49,6 +49,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     publishing.add_argument("--size", choices=SIZES, default="S")
     publishing.add_argument("--seconds", type=float, default=30.0, help="with pauses, and as long without")
     publishing.set_defaults(does=measure_publishing)
+    days = commands.add_parser("days", help="compare days that nobody has compared yet, former days made ahead")
+    days.add_argument("--size", choices=SIZES, default="S")
+    days.add_argument("--unmade", action="store_true", help="without making anything ahead")
+    days.set_defaults(does=measure_days)
     reference = commands.add_parser("load-reference", help="time the loading of the published facts")
     reference.set_defaults(does=time_reference)
     assess = commands.add_parser("assess", help="time the assessment of one KPI of ten years of months")
@@ -123,6 +127,12 @@ def measure_publishing(options: argparse.Namespace) -> int:
     from bench.publishing import measure_publishing
 
     return exit_code(measure_publishing(options.size, options.seconds))
+
+
+def measure_days(options: argparse.Namespace) -> int:
+    from bench.days import measure_days
+
+    return exit_code(measure_days(options.size, not options.unmade))
 
 
 def measure_assessing(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from bench.pages_measured import PAGES, SCORECARD
 
@@ -15,6 +16,7 @@ STATIC_TIME, STATIC_WORK, LONGEST_TASK_MS = 1.5, 1.2, 50.0
 LOADING_SECONDS = 5.0
 ASSESSING_MICROSECONDS = 1000.0
 PUBLISHING_MS = 300.0
+COMPARED_MS, COMPARED_AGAIN_MS = 150.0, 5.0
 LISTS_SECONDS, LISTS_MEGABYTES = 10.0, 250.0
 SMALL, LARGE = "S", "L"
 
@@ -194,6 +196,15 @@ def goal_for_loading(seconds: float) -> Goal:
 def goal_for_publishing(milliseconds: float) -> Goal:
     name = "a page while something is published every two seconds: wait of 95 in 100"
     return at_most(name, milliseconds, PUBLISHING_MS, " ms", 0)
+
+
+def goals_for_days(first: Sequence[float], again: float) -> list[Goal]:
+    """The goals of two days that nobody has compared yet, by milliseconds of each first view and of a repeated one."""
+    return [
+        at_most("two days never compared: first view, median", median(first), COMPARED_MS, " ms"),
+        at_most("two days never compared: first view, worst", max(first), COMPARED_MS, " ms"),
+        at_most("two days never compared: the same again", again, COMPARED_AGAIN_MS, " ms", 2),
+    ]
 
 
 def goal_for_assessing(microseconds: float) -> Goal:

@@ -48,7 +48,7 @@ def _measure(size: Size, folder: Path, is_fresh: bool) -> SizeResult:
         with served(variables, folder / "server.log") as site:
             cookies = sign_in(site, person["email"], person["password"])
             visitors = visitor_for_each_worker(site, cookies, SCORECARD.path)
-            memory = _memory_after_visits(site, visitors, inside)
+            memory = memory_after_visits(site, visitors, inside)
             pages = {page.name: _measure_page(page, queries[page.name], site, visitors[0], inside) for page in PAGES}
             for visitor in visitors:
                 visitor.page(SCORECARD.path)
@@ -58,7 +58,7 @@ def _measure(size: Size, folder: Path, is_fresh: bool) -> SizeResult:
     return SizeResult(size.name, pages, memory, a_second, explored, on_request)
 
 
-def _memory_after_visits(site: Site, visitors: Sequence[Visitor], inside: Inside) -> float:
+def memory_after_visits(site: Site, visitors: Sequence[Visitor], inside: Inside) -> float:
     """Megabytes of all workers after each of them showed every page, before and after changes of the data."""
     for _ in range(ROUNDS_FOR_MEMORY):
         inside.change()

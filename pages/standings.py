@@ -50,13 +50,18 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
     def make(known: _Known | None) -> _Known:
         if known is None:
-            standings = _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK) or _from_disk(reading, home)
+            standings = find_standings(reading, home)
         else:
             standings = _renewed([known], reading, home) or get_standings(reading.moment, home, _in_memory(home))
         return _Known(version, reading.version.data, reading.moment, home.pk, standings)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     return _known.get(key, make, lambda known: known.version == version and known.home == home.pk).standings
+
+
+def find_standings(reading: ReadingContext, home: Area) -> list[Standing]:
+    """The same of a day that this process does not know, and does not keep in memory either."""
+    return _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK) or _from_disk(reading, home)
 
 
 def is_worth_keeping() -> bool:

@@ -63,18 +63,30 @@ class Shelf:
         self.path.unlink(missing_ok=True)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Let one process after the other work it out, so that the second finds what the first one put here."""
+    def turn(self, *, waits: bool = True) -> Iterator[bool]:
+        """Let one process after the other work it out, so that the second finds what the first one put here.
+
+        One that does not wait gets False while it is another's turn.
+        """
         with ExitStack() as stack:
+            is_ours = True
             # without a lock both work it out, which is right and only slower
             with suppress(OSError):
                 place = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
                 stack.callback(os.close, place)
-                fcntl.flock(place, fcntl.LOCK_EX)
-            yield
+                try:
+                    fcntl.flock(place, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    is_ours = False
+            yield is_ours
 
     def _sign(self, packed: bytes) -> bytes:
         return salted_hmac(self.salt, packed, algorithm="sha256").hexdigest().encode()
+
+
+def place_for(name: str) -> Path:
+    """Path of a file in `VAR_DIR` that belongs to the database in use, for what is kept in a form of its own."""
+    return Path(settings.VAR_DIR) / f"{name}{_ending(_place())}"
 
 
 def kept_names(start: str) -> list[str]:

@@ -1,10 +1,11 @@
 """A change between two moments, and the order in which changes are shown (docs/methods.md, What has changed)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from heapq import nsmallest
+from typing import Any, NamedTuple, TypeVar
 
 
 class ChangeKind(StrEnum):
@@ -158,28 +159,66 @@ class KnownChange:
     address_before: tuple[str, ...] = ()
 
 
-def in_order(changes: Iterable[KnownChange]) -> list[KnownChange]:
+class UnsaidChange(NamedTuple):
+    """Change of which only the place among the others is known: `say` puts many in words at once, where they are shown.
+
+    Of thousands a page shows a few. `of` is what the words are made from.
+    """
+
+    kind: ChangeKind
+    subject: str
+    address: tuple[str, ...]
+    weight: float
+    turn: Turn
+    of: Any
+    say: "Callable[[Sequence[UnsaidChange]], Sequence[KnownChange]]"
+
+    @property
+    def when(self) -> None:
+        """No day: it became known on several."""
+        return None
+
+
+Change = KnownChange | UnsaidChange
+AnyChange = TypeVar("AnyChange", KnownChange, Change)
+
+
+def said(changes: Iterable[Change]) -> list[KnownChange]:
+    """All of `changes` in words, in their order."""
+    found = list(changes)
+    unsaid: dict[Callable[[Sequence[UnsaidChange]], Sequence[KnownChange]], list[int]] = {}
+    for place, one in enumerate(found):
+        if isinstance(one, UnsaidChange):
+            unsaid.setdefault(one.say, []).append(place)
+    for say, places in unsaid.items():
+        words = say([one for place in places if isinstance(one := found[place], UnsaidChange)])
+        for place, one in zip(places, words, strict=True):
+            found[place] = one
+    return [one for one in found if isinstance(one, KnownChange)]
+
+
+def in_order(changes: Iterable[AnyChange]) -> list[AnyChange]:
     """Sort changes: by kind, then weight, then the newest first; those without a day after them, then by subject."""
     return [one for own in by_kind(changes).values() for one in own]
 
 
-def by_kind(changes: Iterable[KnownChange]) -> dict[ChangeKind, list[KnownChange]]:
+def by_kind(changes: Iterable[AnyChange]) -> dict[ChangeKind, list[AnyChange]]:
     """Changes by kind, in the order of kinds and within each as `in_order`; kinds without a change are left out."""
     return {kind: sorted(own, key=_place) for kind, own in group(changes).items()}
 
 
-def group(changes: Iterable[KnownChange]) -> dict[ChangeKind, list[KnownChange]]:
+def group(changes: Iterable[AnyChange]) -> dict[ChangeKind, list[AnyChange]]:
     """Changes by kind, in the order of kinds, within each as they come; kinds without a change are left out."""
-    found: dict[ChangeKind, list[KnownChange]] = {}
+    found: dict[ChangeKind, list[AnyChange]] = {}
     for one in changes:
         found.setdefault(one.kind, []).append(one)
     return {kind: found[kind] for kind in ChangeKind if kind in found}
 
 
-def heaviest(changes: Iterable[KnownChange], most: int) -> list[KnownChange]:
+def heaviest(changes: Iterable[AnyChange], most: int) -> list[AnyChange]:
     """The first `most` changes of one kind in their order, without sorting thousands for a few."""
     return nsmallest(most, changes, key=_place)
 
 
-def _place(one: KnownChange) -> tuple[float, int, str]:
+def _place(one: Change) -> tuple[float, int, str]:
     return (-one.weight, -one.when.toordinal() if one.when else 0, one.subject)

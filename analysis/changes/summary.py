@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.changes.change import ChangeKind, KnownChange, Span, Turn, heaviest
+from analysis.changes.change import Change, ChangeKind, Span, Turn, heaviest, said
 from analysis.core.periods import long_date
 
 # more kinds than these are counted together, so that the paragraph stays one
@@ -17,7 +17,7 @@ def describe_span(span: Span, *, is_now: bool) -> str:
     return f"between the end of {long_date(span.start_day)} and {last}"
 
 
-def describe_changes(found: dict[ChangeKind, list[KnownChange]], span: Span, *, is_now: bool) -> str:
+def describe_changes(found: dict[ChangeKind, list[Change]], span: Span, *, is_now: bool) -> str:
     """Describe all changes, in groups by kind, in a paragraph: how many, what weighs most, what is worse and better.
 
     "Nothing changed ..." where there are none. The order of kinds and the weights are those of the list.
@@ -30,17 +30,17 @@ def describe_changes(found: dict[ChangeKind, list[KnownChange]], span: Span, *, 
     return " ".join(sentences)
 
 
-def describe_weighty(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def describe_weighty(found: dict[ChangeKind, list[Change]]) -> str:
     """The first kinds of change with their numbers, in a line: "2 grades by Ofsted, 7 new areas to improve"."""
     counted = [kind.counted(len(own)) for kind, own in found.items()]
     return ", ".join(counted[:KINDS_IN_A_LINE]) or "no grade, promise or standing of a KPI changed"
 
 
-def _was_or_were(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def _was_or_were(found: dict[ChangeKind, list[Change]]) -> str:
     return "was" if len(next(iter(found.values()))) == 1 else "were"
 
 
-def _counted(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def _counted(found: dict[ChangeKind, list[Change]]) -> str:
     named = [kind.counted(len(own)) for kind, own in list(found.items())[:MOST_KINDS]]
     rest = sum(len(own) for own in list(found.values())[MOST_KINDS:])
     if rest:
@@ -48,28 +48,28 @@ def _counted(found: dict[ChangeKind, list[KnownChange]]) -> str:
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-def _grades(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def _grades(found: dict[ChangeKind, list[Change]]) -> str:
     """The weightiest grade: "Overall effectiveness was Inadequate and is Requires improvement"."""
-    first = next(iter(heaviest(found.get(ChangeKind.GRADE, ()), 1)), None)
+    first = next(iter(said(heaviest(found.get(ChangeKind.GRADE, ()), 1))), None)
     if first is None:
         return ""
     before = f" was {first.before} and" if first.before else ""
     return f"{first.subject}{before} is {first.after} ({first.about})."
 
 
-def _standings(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def _standings(found: dict[ChangeKind, list[Change]]) -> str:
     counted = _turns(found.get(ChangeKind.STANDING, ()))
     return f"Of the KPIs that stand differently {counted}." if counted else ""
 
 
-def _promises(found: dict[ChangeKind, list[KnownChange]]) -> str:
+def _promises(found: dict[ChangeKind, list[Change]]) -> str:
     late = sum(one.turn is Turn.WORSE for one in found.get(ChangeKind.PROMISE, ()))
     if not late:
         return ""
     return f"{late} {'promise or request has' if late == 1 else 'promises or requests have'} become late."
 
 
-def _turns(changes: Sequence[KnownChange]) -> str:
+def _turns(changes: Sequence[Change]) -> str:
     worse = sum(one.turn is Turn.WORSE for one in changes)
     better = sum(one.turn is Turn.BETTER for one in changes)
     if not worse and not better:

@@ -85,6 +85,25 @@ def stream_catalogue(
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
+Names = dict[int, tuple[str, str]]
+
+
+def get_names() -> Names:
+    """Title and slug of every KPI there ever was, as they are now, in the order of the catalogue. One query."""
+    rows = Kpi.objects.order_by("service_area__position", "position").values_list("pk", "title", "slug")
+    return {pk: (title, slug) for pk, title, slug in rows}
+
+
+def names_at(moment: datetime, names: Names) -> Names:
+    """Names as they were at `moment`, of as many KPIs. One query."""
+    found = dict(names)
+    for pk, values in former_values(Kpi, moment).items():
+        if pk in found:
+            title, slug = found[pk]
+            found[pk] = (values.get("title", title), values.get("slug", slug))
+    return found
+
+
 def _former_columns(former: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Former values of KPIs under the names of `KpiColumns`; the service area is the present one."""
     names = {column: name for column, name in zip(_KPI_COLUMNS, KpiColumns._fields, strict=True) if "__" not in column}

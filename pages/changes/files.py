@@ -2,18 +2,18 @@
 
 from django.conf import settings
 
-from analysis.changes.change import KnownChange
+from analysis.changes.change import Change
 from exports.sheet import Sheet
-from pages.changes.queries import Changes, with_sources
+from pages.changes.queries import Changes, in_words
 from pages.changes.table import ChangesTable
 from web.files import notes_for
 from web.tables import build_sheet
 
 
-def changes_sheet(changes: Changes, chosen: list[KnownChange], kind_words: str) -> Sheet:
+def changes_sheet(changes: Changes, chosen: list[Change], kind_words: str) -> Sheet:
     """The chosen changes in the order of the page, under the paragraph that sums up all of them."""
     span, reading = changes.span, changes.reading
-    table = ChangesTable(with_sources(chosen), span, reading, "Changes", exclude=["why"])
+    table = ChangesTable(in_words(chosen), span, reading, "Changes", exclude=["why"])
     return build_sheet(
         table,
         title="What has changed",

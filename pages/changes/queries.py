@@ -6,29 +6,24 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from analysis.changes.change import WEIGHTY, ChangeKind, KnownChange, Span, group
+from analysis.changes.change import WEIGHTY, Change, ChangeKind, KnownChange, Span, group, said
 from analysis.changes.summary import describe_changes
 from analysis.promises import last_day
 from inspections.changes.inspected import get_inspected_changes
 from inspections.changes.queries import get_inspection_changes
 from inspections.models import Inspection
 from kpis.catalogue.queries import get_home
-from kpis.changes import ChangesOfPairs, get_kpi_changes
+from kpis.changes.between import get_kpi_changes
 from kpis.display.dates import said_date
 from kpis.models import Figure, Source
 from pages.changes.span import span_between
 from pages.documents.kinds import KINDS
-from pages.standings import get_cached_standings
+from pages.stood.days import get_stood
 from scrutiny.changes import get_committee_changes, promise_changes
 from scrutiny.models import Commitment, Meeting
-from web.memory import ProcessMemory
 from web.reading import ReadingContext
-
-# for the days last looked between, what was found of each KPI by its two standings
-_pairs: ProcessMemory[tuple, ChangesOfPairs] = ProcessMemory(2)
 
 
 @dataclass(frozen=True)
@@ -37,14 +32,14 @@ class Changes:
 
     span: Span
     reading: ReadingContext
-    all: tuple[KnownChange, ...]
+    all: tuple[Change, ...]
 
     @property
     def is_now(self) -> bool:
         return not self.reading.is_past and self.span.end == self.reading.moment
 
     @cached_property
-    def groups(self) -> dict[ChangeKind, list[KnownChange]]:
+    def groups(self) -> dict[ChangeKind, list[Change]]:
         """Changes by kind, within each in no order."""
         return group(self.all)
 
@@ -67,7 +62,7 @@ def get_changes(span: Span, reading: ReadingContext) -> Changes:
 
 def get_weighty_changes(
     span: Span, reading: ReadingContext, inspections: Sequence[Inspection], promised: Iterable[Commitment]
-) -> dict[ChangeKind, list[KnownChange]]:
+) -> dict[ChangeKind, list[Change]]:
     """Those of the changes that weigh most, by kind; `inspections` and `promised` are all those known at the end."""
     found = (
         *get_inspected_changes(span, inspections),
@@ -77,25 +72,24 @@ def get_weighty_changes(
     return group(one for one in found if one.kind in WEIGHTY)
 
 
-def _kpi_changes(span: Span, reading: ReadingContext) -> list[KnownChange]:
-    """Changes of KPIs between the standings of both days.
-
-    They come from `pages.standings`, which keeps them, and assesses a KPI again only where it stood on other figures or
-    another basis than on a day that it knows.
-    """
+def _kpi_changes(span: Span, reading: ReadingContext) -> list[Change]:
+    """Changes of KPIs between their standings on both days, in brief (`pages/stood`)."""
     home = get_home()
-    before, after = (get_cached_standings(reading.at(day), home) for day in (span.start_day, span.end_day))
-    key = (settings.DATABASES["default"]["NAME"], home.pk, span.start_day, reading.at(span.end_day).day)
-    return get_kpi_changes(before, after, home, span, _pairs.get(key, lambda _: {}))
+    before, after = (get_stood(reading.at(day), home) for day in (span.start_day, span.end_day))
+    return get_kpi_changes(before, after, home, span)
 
 
 def get_document_changes(span: Span) -> list[KnownChange]:
-    """Documents published between the two days from which anything was known by then. One query.
+    """Documents published between the two days from which anything was known by then. At most two queries.
 
     One without a date of its own counts from when somebody entered it here, if anybody did.
     """
     published = Q(published_on__gt=span.start_day, published_on__lte=span.end_day)
     entered = Q(published_on=None, known_from__gt=span.start, known_from__lte=span.end)
+    rows = Source.objects.known_at(span.end).filter(published | entered)
+    # to ask every table of the record takes longer than all else on a page with few changes
+    if not rows.exists():
+        return []
     held = reduce(or_, (Q(Exists(kind.known_at(span.end).filter(**{kind.source: OuterRef("pk")}))) for kind in KINDS))
     return [
         KnownChange(
@@ -107,18 +101,22 @@ def get_document_changes(span: Span) -> list[KnownChange]:
             after=said_date(row.published_on, row.date_precision),
             about=row.get_kind_display(),
         )
-        for row in Source.objects.known_at(span.end).filter(published | entered).filter(held)
+        for row in rows.filter(held)
     ]
 
 
-def with_sources(changes: Sequence[KnownChange]) -> list[KnownChange]:
-    """`changes` with the document or the people behind the newest figure of each. One query, none without a figure."""
-    keys = [one.figure for one in changes if one.figure is not None]
+def in_words(changes: Iterable[Change]) -> list[KnownChange]:
+    """`changes` in words, with the document or the people behind the newest figure of each.
+
+    Four queries for those of KPIs, and one where a figure is newer.
+    """
+    spoken = said(changes)
+    keys = [one.figure for one in spoken if one.figure is not None]
     if not keys:
-        return list(changes)
+        return spoken
     rows = Figure.objects.filter(pk__in=keys).select_related("source", "entered_by", "approved_by")
     found = {row.pk: row.source.title if row.source else row.people for row in rows}
-    return [replace(one, who=found.get(one.figure, one.who)) if one.figure else one for one in changes]
+    return [replace(one, who=found.get(one.figure, one.who)) if one.figure else one for one in spoken]
 
 
 def get_first_known() -> datetime | None:

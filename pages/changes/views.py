@@ -9,7 +9,7 @@ from django_tables2 import RequestConfig
 
 from accounts.files import file_response
 from accounts.permissions import Permission
-from analysis.changes.change import ChangeKind, heaviest, in_order
+from analysis.changes.change import ChangeKind, group, heaviest, in_order
 from pages.changes.files import changes_sheet
 from pages.changes.forms import ChangesForm, read_kind
 from pages.changes.queries import (
@@ -18,7 +18,7 @@ from pages.changes.queries import (
     get_changes,
     get_first_known,
     get_meeting_span,
-    with_sources,
+    in_words,
 )
 from pages.changes.table import ChangesTable
 from scrutiny.meetings.queries import get_last_meeting
@@ -121,7 +121,7 @@ def _context(request, found: Changes | None, downloads: list[dict]) -> dict:
     }
     if kind is None:
         return context | {"kinds": _kinds(found)}
-    table = ChangesTable(with_sources(in_order(found.groups[kind])), found.span, found.reading, kind.heading)
+    table = ChangesTable(in_words(in_order(found.groups[kind])), found.span, found.reading, kind.heading)
     RequestConfig(request, paginate={"per_page": SHOWN_AT_ONCE}).configure(table)
     return context | {"table": table}
 
@@ -132,9 +132,9 @@ def _chosen_kind(request, found: Changes) -> ChangeKind | None:
 
 
 def _kinds(found: Changes) -> list[KindOnPage]:
-    shown = {kind: heaviest(own, MORE_SHOWN.get(kind, SHOWN_OF_A_KIND)) for kind, own in found.groups.items()}
-    if ChangeKind.FIGURE in shown:
-        shown[ChangeKind.FIGURE] = with_sources(shown[ChangeKind.FIGURE])
+    heavy = (heaviest(own, MORE_SHOWN.get(kind, SHOWN_OF_A_KIND)) for kind, own in found.groups.items())
+    # all at once, since words take queries
+    shown = group(in_words(one for own in heavy for one in own))
     return [
         KindOnPage(
             kind=kind,

@@ -1,11 +1,11 @@
 """Things that a person follows as they stood at a moment, with what changed since the committee's last meeting."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from analysis.changes.change import KnownChange
+from analysis.changes.change import Change, KnownChange, said
 from pages.changes.queries import get_changes
 from pages.changes.since import SinceMeeting, build_since, get_span_since
 from pages.my.kinds import KINDS, FollowedNow
@@ -79,10 +79,10 @@ def get_lines(followed: Iterable[Followed], reading: ReadingContext) -> dict[tup
     }
 
 
-def changes_of(lines: Iterable[FollowedNow], changes: Sequence[KnownChange]) -> list[KnownChange]:
-    """Those of `changes` that are of one of the lines."""
+def changes_of(lines: Iterable[FollowedNow], changes: Iterable[Change]) -> list[KnownChange]:
+    """Those of `changes` that are of one of the lines, in words."""
     pages = frozenset().union(*(line.pages for line in lines))
-    return [one for one in changes if tuple(map(str, one.address)) in pages]
+    return said(one for one in changes if tuple(map(str, one.address)) in pages)
 
 
 def count_changes(changes: Iterable[KnownChange]) -> Counter[tuple[str, ...]]:

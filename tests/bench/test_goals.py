@@ -12,6 +12,7 @@ from bench.goals import (
     goal_for_assessing,
     goal_for_loading,
     goal_for_publishing,
+    goals_for_days,
     goals_for_lists,
     goals_for_pages,
     goals_in_browser,
@@ -148,3 +149,9 @@ def test_table_lines_up():
         "| a         |    1 |",
         "| long name | 12.5 |",
     ]
+
+
+def test_days_never_compared_miss_their_goals_by_median_worst_and_repeated_view():
+    assert missed(goals_for_days([150.0, 150.0], 5.0)) == []
+    assert missed(goals_for_days([140.0, 149.0, 151.0], 5.0)) == ["two days never compared: first view, worst"]
+    assert len(missed(goals_for_days([151.0], 5.01))) == 3

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import Role
-from analysis.changes.change import ChangeKind, Span, Turn
+from analysis.changes.change import ChangeKind, Span, Turn, said
 from kpis.catalogue.queries import get_home
-from kpis.changes import get_kpi_changes
+from kpis.changes.between import get_kpi_changes
+from kpis.changes.stood import stood_as
 from kpis.figures.standings import get_standings
 from kpis.models import Figure, SeriesBreak, Target
 from ledger.former import keep_former
@@ -24,7 +25,8 @@ KIND = ChangeKind
 
 def changes(span=SPAN):
     home = get_home()
-    return get_kpi_changes(get_standings(span.start, home), get_standings(span.end, home), home, span)
+    before, after = (stood_as(get_standings(moment, home)) for moment in (span.start, span.end))
+    return said(get_kpi_changes(before, after, home, span))
 
 
 def one(kind):
@@ -192,7 +194,7 @@ def test_kpis_that_came_and_went_are_told(kpi):
 def test_the_queries_do_not_grow_with_the_history(kpi):
     def count():
         home = get_home()
-        before, after = get_standings(START, home), get_standings(END, home)
+        before, after = (stood_as(get_standings(moment, home)) for moment in (START, END))
         with CaptureQueriesContext(connection) as counted:
             get_kpi_changes(before, after, home, SPAN)
         return len(counted)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.assessment import assess
-from kpis.changes import get_kpi_changes
+from analysis.changes.change import said
+from kpis.changes.between import get_kpi_changes
+from kpis.changes.stood import stood_as
 from kpis.figures.standings import NO_FIGURES, Standing, get_stamps, get_standing
 from pages.changes.since import SinceMeeting, build_since, get_span_since
 from pages.kpi.section import PagePart, Section
@@ -29,7 +31,8 @@ class ChangesSection(Section):
         meeting, span = found
         home = self.trend.areas.home
         before = get_standing(self.trend.kpi.pk, span.start, home)
-        changes = get_kpi_changes([before] if before else [], [self._now], home, span)
+        stood = stood_as([before] if before else []), stood_as([self._now])
+        changes = said(get_kpi_changes(*stood, home, span))
         return build_since(meeting, span, changes, reading)
 
     @property

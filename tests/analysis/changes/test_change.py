@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from analysis.changes.change import ChangeKind, KnownChange, Span, by_kind, heaviest, in_order
+from analysis.changes.change import ChangeKind, KnownChange, Span, Turn, UnsaidChange, by_kind, heaviest, in_order, said
 
 START = datetime(2022, 1, 12, 23)
 
@@ -61,3 +61,20 @@ def test_each_kind_has_a_heading_and_counts_with_its_noun():
         "1 grade by Ofsted",
         "1,200 grades by Ofsted",
     )
+
+
+def test_changes_that_are_shown_are_put_in_words_at_once_and_stand_in_their_order():
+    asked = []
+
+    def say(changes):
+        asked.append(len(changes))
+        return [change(subject=one.subject, weight=one.weight) for one in changes]
+
+    places = [("a", 1), ("b", 2)]
+    unsaid = [UnsaidChange(ChangeKind.FIGURE, name, (), weight, Turn.NEITHER, None, say) for name, weight in places]
+    ready = change(subject="c", weight=1.5)
+    found = heaviest([*unsaid, ready], 3)
+    assert [one.subject for one in said(found)] == ["b", "c", "a"]
+    assert said(found)[1] is ready
+    assert asked == [2, 2]
+    assert said([ready]) == [ready]

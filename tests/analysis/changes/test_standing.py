@@ -6,7 +6,7 @@ import pytest
 
 from analysis.assessment import Assessment, Verdict
 from analysis.changes.change import Turn
-from analysis.changes.standing import compare_standings
+from analysis.changes.standing import compare_standings, read_told, told_of
 from analysis.rating import Rag
 from analysis.spc.points import PointType
 from analysis.spc.variation import Assurance
@@ -60,7 +60,7 @@ def stands(rag=Rag.GREEN, meaning=CALM, assurance=None, *, is_provisional=False)
     ],
 )
 def test_standing_that_differs(before, after, turn, words):
-    found = compare_standings(before, after)
+    found = compare_standings(told_of(before), told_of(after))
     assert (found.turn, (found.before, found.after)) == (turn, words)
 
 
@@ -75,16 +75,35 @@ def test_standing_that_differs(before, after, turn, words):
     ],
 )
 def test_standing_that_does_not_differ(before, after):
-    assert compare_standings(before, after) is None
+    assert compare_standings(told_of(before), told_of(after)) is None
 
 
 def test_what_is_worse_weighs_more_than_what_is_better_by_more_steps():
-    worse = compare_standings(stands(), stands(Rag.AMBER))
-    much_worse = compare_standings(stands(), stands(Rag.RED, WORSENING))
-    better = compare_standings(stands(Rag.RED, CALM, MISSED), stands(Rag.GREEN, IMPROVING, MET))
+    def compared(before, after):
+        return compare_standings(told_of(before), told_of(after))
+
+    worse = compared(stands(), stands(Rag.AMBER))
+    much_worse = compared(stands(), stands(Rag.RED, WORSENING))
+    better = compared(stands(Rag.RED, CALM, MISSED), stands(Rag.GREEN, IMPROVING, MET))
     assert much_worse.weight > worse.weight > better.weight > 0
 
 
 def test_reason_for_no_rating_is_said_where_the_rating_changed():
     before = replace(stands(Rag.UNRATED), why_unrated="No target")
-    assert compare_standings(before, stands()).before == "No target"
+    assert compare_standings(told_of(before), told_of(stands())).before == "No target"
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        stands(Rag.RED, WORSENING, MISSED),
+        stands(meaning=None),
+        stands(),
+        replace(stands(Rag.UNRATED), why_unrated="No target | no tolerance"),
+    ],
+)
+def test_what_is_told_is_read_as_it_was_kept(standing):
+    told = read_told(told_of(standing))
+    assert told.line == told_of(standing)
+    assert (told.rag, told.why_unrated) == (standing.rag, standing.why_unrated)
+    assert (told.is_chance, told.assurance) == (standing.meaning is CALM, standing.verdict.assurance)

@@ -9,17 +9,24 @@ import pytest
 from django.db import transaction
 
 from accounts.audit import record
+from analysis.changes.change import ChangeKind, said
 from kpis.catalogue.queries import get_home
+from kpis.changes.between import get_kpi_changes
+from kpis.changes.stood import stood_as
+from kpis.figures.standings import get_standings
 from ledger.former import keep_former
 from pages import standings
 from pages.changes.queries import get_changes
 from pages.changes.span import span_between
 from pages.standings import get_cached_standings
+from pages.stood.making import make_ahead
 from tests import factories as make
 from tests.conftest import forget
 from web.reading import read_present
 
 pytestmark = pytest.mark.django_db
+# the kinds that nothing else of what happens here has
+OF_KPIS = {ChangeKind.STANDING, ChangeKind.REVISED, ChangeKind.BASIS, ChangeKind.FIGURE}
 FIRST, DAYS, KPIS, HAPPENINGS, ASKED = date(2021, 6, 1), 160, 5, 40, 16
 
 
@@ -33,8 +40,15 @@ def disk(settings, tmp_path, monkeypatch):
 def found_between(first, last):
     """The changes between two days, and the standings that they were found from."""
     reading = read_present()
-    changes = get_changes(span_between(first, last, reading), reading).all
+    changes = said(get_changes(span_between(first, last, reading), reading).all)
     return changes, [get_cached_standings(reading.at(day), get_home()) for day in (first, last)]
+
+
+def compared_whole(first, last):
+    """The changes of KPIs between two days by a comparison of their whole standings, from nothing but the database."""
+    home, span = get_home(), span_between(first, last, read_present())
+    stood = (stood_as(get_standings(moment, home)) for moment in (span.start, span.end))
+    return said(get_kpi_changes(*stood, home, span))
 
 
 def happen(random, kpis, at):
@@ -61,8 +75,8 @@ def happen(random, kpis, at):
         )
 
 
-def test_the_lines_are_those_of_a_process_that_knows_no_other_day():
-    random = Random(20220112)
+def fill(random):
+    """KPIs with two years of figures."""
     # the first KPI comes into the catalogue between the days that are asked for
     kpis = [
         make.make_kpi(known_from=make.moment(2021, 8) if number == 0 else make.moment(2020)) for number in range(KPIS)
@@ -74,19 +88,48 @@ def test_the_lines_are_those_of_a_process_that_knows_no_other_day():
             period=make.month(2020 + number // 12, number % 12 + 1),
             published_at=make.moment(2021) + timedelta(days=30 * number, hours=random.randrange(9)),
         )
-    for _ in range(HAPPENINGS):
+    return kpis
+
+
+def happen_often(random, kpis, times):
+    for _ in range(times):
         day = make.moment(2021, 6) + timedelta(days=random.randrange(DAYS))
         with transaction.atomic():
             happen(random, kpis, day)
     with transaction.atomic():
         record(by="a script", action="x", subject="many rows")
+
+
+def pairs_of_days(random):
     # each pair a few days after the one before, so that a day often has another near it
-    pairs = [
+    return [
         (day, day + timedelta(days=random.randrange(1, 30)))
         for day in (FIRST + timedelta(days=8 * number) for number in range(ASKED))
     ]
+
+
+def test_the_lines_are_those_of_a_process_that_knows_no_other_day():
+    random = Random(20220112)
+    kpis = fill(random)
+    happen_often(random, kpis, HAPPENINGS)
+    pairs = pairs_of_days(random)
     remembered = [found_between(*pair) for pair in pairs]
     assert sum(len(changes) for changes, _ in remembered) > ASKED
     for pair, found in zip(pairs, remembered, strict=True):
         forget()
         assert found_between(*pair) == found
+
+
+def test_the_lines_are_those_of_a_full_comparison_before_and_after_days_were_made_ahead():
+    random = Random(20230913)
+    kpis = fill(random)
+    for times in (HAPPENINGS // 2, HAPPENINGS // 4, HAPPENINGS // 4):
+        # the days that were made ahead last time stand on figures that have changed since
+        happen_often(random, kpis, times)
+        for is_made in (False, True):
+            if is_made:
+                assert make_ahead().left == 0
+            for pair in pairs_of_days(random):
+                found, whole = said(found_between(*pair)[0]), compared_whole(*pair)
+                assert [one for one in found if one in whole] == whole
+                assert len([one for one in found if one.kind in OF_KPIS]) == len(whole)

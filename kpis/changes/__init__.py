@@ -1,0 +1,1 @@
+"""Changes of KPIs between two moments, from their standings in brief."""

@@ -1,0 +1,150 @@
+"""Changes of KPIs between two moments: figures, standings, targets, definitions and ways of counting."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.basis import KpiFacts
+from analysis.changes.change import Change, ChangeKind, KnownChange, Span, Turn, UnsaidChange
+from analysis.changes.standing import StandingChange, compare_standings
+from kpis.changes.basis import WEIGHT_OF_DROPPED, basis_changes, definition_changes, dropped_kpi, new_kpi
+from kpis.changes.corrections import correction_of, get_corrected
+from kpis.changes.stood import Stood
+from kpis.changes.words import KPI_PAGE, said_of, size_of
+from kpis.figures.briefs import Brief
+from kpis.models import Area, Kpi
+from ledger.former import changed_between
+
+
+def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list[Change]:
+    """Changes of the KPIs that stood so at both moments, of figures in `home`.
+
+    KPIs that rest on the same figures and the same basis are passed over. Most changes are unsaid yet: only those that
+    are shown are put in words. Four queries, and those of `Stood` for names and for KPIs of which more has to be known.
+    """
+    only = list(after.briefs) if len(after.briefs) == 1 else None
+    corrected = get_corrected(home, span, only)
+    gone = {was.kpi_id: 0 for was, _ in corrected} | Counter(was.kpi_id for was, now in corrected if now is None)
+    replaced = frozenset(now.pk for _, now in corrected if now)
+    told = _Told(before, after, replaced)
+    found: list[Change] = []
+    judged_otherwise = []
+    for key, (title, slug) in after.get_names().items():
+        new, old = after.briefs.get(key), before.briefs.get(key)
+        if new is None or new is old:
+            continue
+        if old is None:
+            page = (KPI_PAGE, slug)
+            found.append(UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), told.say))
+        elif old.rests_on != new.rests_on:
+            found.extend(told.changed((title, (KPI_PAGE, slug)), old, new, gone.get(key, 0)))
+            if old.basis != new.basis:
+                judged_otherwise.append(key)
+    dropped = [brief for key, brief in before.briefs.items() if key not in after.briefs]
+    names = before.get_names() if dropped else {}
+    for brief in dropped:
+        title, _ = names[brief.kpi]
+        found.append(
+            UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, brief), told.say)
+        )
+    changed = changed_between(Kpi, span.start, span.end, only)
+    named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
+    facts = after.get_facts(named) if named else {}
+    found.extend(one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
+    if judged_otherwise:
+        bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
+        for key in judged_otherwise:
+            found.extend(basis_changes(*(of[key] for of in bases)))
+    return [*found, *definition_changes(changed, facts)]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Changes of single KPIs by their standings in brief, and the words for those that are asked for.
+
+    `replaced` are the figures that stand in place of others.
+    """
+
+    before: Stood
+    after: Stood
+    replaced: frozenset[int]
+
+    def changed(self, name: tuple[str, tuple[str, ...]], old: Brief, new: Brief, gone: int) -> Iterator[UnsaidChange]:
+        """Newer figures and another standing of a KPI, of which `gone` figures were withdrawn.
+
+        `name` is its title and the address of its page.
+        """
+        # each withdrawal takes one away, so that what came is more than the difference
+        came = new.number - old.number + gone
+        if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
+            weight, of = size_of(old.value, new.value), (_new_figures, old, new, came)
+            yield UnsaidChange(ChangeKind.FIGURE, *name, weight, Turn.NEITHER, of, self.say)
+        standing = compare_standings(old.told, new.told)
+        if standing is not None:
+            of = (_another_standing, old, new, standing, self.replaced)
+            yield UnsaidChange(ChangeKind.STANDING, *name, standing.weight, standing.turn, of, self.say)
+
+    def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
+        """Changes in words. Four queries, whatever their number."""
+        keys = {one.of[1].kpi for one in changes}
+        facts = tuple(moment.get_facts(keys) for moment in (self.before, self.after))
+        return [one.of[0](facts, *one.of[1:]) for one in changes]
+
+
+# facts of KPIs at both moments
+_Facts = tuple[Mapping[int, KpiFacts], Mapping[int, KpiFacts]]
+
+
+def _new_figures(facts: _Facts, old: Brief, new: Brief, came: int) -> KnownChange:
+    latest, before = new.latest, old.latest
+    then, now = (of[new.kpi] for of in facts)
+    is_newer = latest is not None and (before is None or latest.period.end > before.period.end)
+    number = f"{came:,} new figure{'' if came == 1 else 's'}" if came > 0 else ""
+    if not is_newer:
+        number = f"{number}, none of them newer" if came > 1 else f"{number}, which is not newer" if came else ""
+    return KnownChange(
+        kind=ChangeKind.FIGURE,
+        when=None,
+        subject=now.title,
+        address=(KPI_PAGE, now.slug),
+        before=said_of(then, before),
+        after=said_of(now, latest),
+        about=number,
+        weight=size_of(old.value, new.value),
+        figure=latest.figure_id if latest and is_newer else None,
+    )
+
+
+def _another_standing(
+    facts: _Facts, old: Brief, new: Brief, standing: StandingChange, replaced: frozenset[int]
+) -> KnownChange:
+    kpi = facts[1][new.kpi]
+    return KnownChange(
+        kind=ChangeKind.STANDING,
+        when=None,
+        subject=kpi.title,
+        address=(KPI_PAGE, kpi.slug),
+        before=standing.before,
+        after=standing.after,
+        about=_reason_of_standing(old, new, replaced),
+        weight=standing.weight,
+        turn=standing.turn,
+    )
+
+
+def _reason_of_standing(old: Brief, new: Brief, replaced: frozenset[int]) -> str:
+    """Reason for another standing: its newest figure, a correction, or what it is judged by."""
+    latest, before = new.latest, old.latest
+    if latest and before and latest.period.end > before.period.end:
+        return f"by figures up to {latest.period.label}"
+    if latest and latest.figure_id in replaced:
+        return "by a correction of its newest figure"
+    return "by other targets, limits or counting" if old.basis != new.basis else "by earlier figures"
+
+
+def _came(facts: _Facts, brief: Brief) -> KnownChange:
+    return new_kpi(facts[1][brief.kpi], brief)
+
+
+def _went(facts: _Facts, brief: Brief) -> KnownChange:
+    return dropped_kpi(facts[0][brief.kpi], brief)

@@ -1,0 +1,111 @@
+"""All KPIs as they stood on a day, in brief: from the file of former standings, held against the database."""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from kpis.catalogue.queries import Names, get_names
+from kpis.changes.stood import Stood, stood_at
+from kpis.figures.briefs import Brief, brief_of, renew_briefs
+from kpis.models import Area, Kpi
+from pages.standings import FEWEST_ON_DISK, find_standings, get_cached_standings
+from pages.stood.store import Store, open_store
+from pages.touched import get_touched_kpis
+from web.memory import ProcessMemory
+from web.reading import ReadingContext
+
+log = logging.getLogger(__name__)
+# each takes a megabyte where there are 4,000 KPIs
+DAYS_KEPT = 3
+# with more KPIs than this to look at it is quicker to look at all, and to assess them whole
+MOST_NAMED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Standings of a day with the version of the data and the moment that they belong to."""
+
+    version: str
+    data: int
+    moment: datetime
+    home: int
+    briefs: dict[int, Brief]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsure:
+    """KPIs whose standings in the file may have changed since they were read; None where any may have."""
+
+    kpis: frozenset[int] | None
+
+
+_days: ProcessMemory[tuple, _Day] = ProcessMemory(DAYS_KEPT)
+_names: ProcessMemory[tuple, Names] = ProcessMemory(1)
+# for the version of the data and of the file, which KPIs of the file have to be held against the database
+_unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
+
+
+def get_stood(reading: ReadingContext, home: Area) -> Stood:
+    """All KPIs as they stood at the moment of `reading`."""
+    version = reading.version.key
+
+    def make(known: _Day | None) -> _Day:
+        briefs = _renewed([known], reading, home, MOST_NAMED) if known else None
+        if briefs is None:
+            briefs = _kept(reading, home)
+        if briefs is None:
+            briefs = _renewed(_days.values(), reading, home, FEWEST_ON_DISK)
+        if briefs is None:
+            # a past day is held in memory in brief alone
+            whole = find_standings(reading, home) if reading.is_past else get_cached_standings(reading, home)
+            briefs = {standing.kpi.pk: brief_of(standing) for standing in whole}
+        return _Day(version, reading.version.data, reading.moment, home.pk, briefs)
+
+    key = (settings.DATABASES["default"]["NAME"], reading.day)
+    day = _days.get(key, make, lambda known: known.version == version and known.home == home.pk)
+    names = _names.get((settings.DATABASES["default"]["NAME"], version), lambda _: get_names())
+    return stood_at(day.briefs, reading.moment, names)
+
+
+def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:
+    """Standings of the known day from which fewest KPIs may differ, these worked out again; None where many may."""
+    found = []
+    for day in known:
+        if day.home == home.pk and day.data <= reading.version.data:
+            touched = get_touched_kpis(day.data, day.moment, reading.moment)
+            if touched is not None and len(touched) <= most:
+                found.append((touched, day))
+    if not found:
+        return None
+    touched, nearest = min(found, key=lambda pair: len(pair[0]))
+    return renew_briefs(nearest.briefs, reading.moment, home, touched, most)
+
+
+def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
+    """Standings from the file; None where there is none, or too many are not in it as they are now.
+
+    Those of KPIs that something may have happened to since they were read are held against the database.
+    """
+    try:
+        with open_store(home.pk) as store:
+            if store is None:
+                return None
+            event = store.newest_event
+            version = (settings.DATABASES["default"]["NAME"], home.pk, reading.version.key, event, *store.count(event))
+            unsure = _unsure.get(version, lambda _: _find_unsure(store, event, reading.moment))
+            briefs = store.at(reading.moment)
+    except sqlite3.Error as error:
+        log.warning("Former standings could not be read and were worked out: %s", error)
+        return None
+    return renew_briefs(briefs, reading.moment, home, unsure.kpis, MOST_NAMED)
+
+
+def _find_unsure(store: Store, event: int, moment: datetime) -> _Unsure:
+    found = set(Kpi.objects.values_list("pk", flat=True)) - store.read_up_to(event)
+    touched = get_touched_kpis(event, moment, moment)
+    is_any = touched is None or len(found | touched) > MOST_NAMED
+    return _Unsure(None if touched is None or is_any else frozenset(found | touched))
