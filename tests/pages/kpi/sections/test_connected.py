@@ -49,6 +49,21 @@ def test_shared_number_is_told_on_both_pages(kpis, member, parts, on_first, on_s
     assert "/kpis/all/" in str(page.links)
 
 
+def test_shared_number_is_told_from_its_approval_to_its_withdrawal(kpis, member):
+    row = Agreement.objects.create(
+        kpi=kpis[0], part="value", other=kpis[1], other_part="value", reason="The same plans.",
+        known_from=make.moment(2026, 10, 3, 12),
+    )  # fmt: skip
+    told = "Its value is also the value of All plans: The same plans. Approved in the catalogue on 3 October 2026."
+    assert told in read(member, "/kpis/north/").text
+    assert "The same plans." not in read(member, "/kpis/north/?as_at=2026-10-02").text
+    row.superseded_at = make.moment(2026, 11, 5, 12)
+    row.save()
+    forget()
+    assert "The same plans." not in read(member, "/kpis/north/").text
+    assert told in read(member, "/kpis/north/?as_at=2026-11-04").text
+
+
 def test_total_and_part_are_told_on_both_pages_from_their_approval_on(kpis, member):
     total, part = kpis
     SumPart.objects.create(kpi=total, part=part, reason="One of two.", known_from=make.moment(2026, 10, 3, 12))
