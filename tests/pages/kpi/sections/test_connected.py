@@ -95,6 +95,17 @@ def test_file_of_the_kpi_says_it_too(kpis, member):
     assert "It is the sum of its parts, of which one is Plans in the north: One of two." in cells
 
 
+def test_many_numbers_in_common_cost_no_more_queries_than_one(kpis, member):
+    def share(other):
+        Agreement.objects.create(kpi=kpis[0], part="value", other=other, other_part="value", reason="One of many.")
+
+    share(kpis[1])
+    one = queries(member)
+    for number in range(5):
+        share(make.make_kpi(title=f"Other {number}"))
+    assert queries(member) == one
+
+
 def test_many_parts_cost_no_more_queries_than_one(kpis, member):
     SumPart.objects.create(kpi=kpis[0], part=kpis[1], reason="One of many.")
     one = queries(member)
