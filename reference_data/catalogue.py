@@ -9,7 +9,6 @@ from django.utils.text import slugify
 
 from analysis.core.rule_sets import DEFAULT_RULE_SET
 from kpis.models import (
-    Agreement,
     Area,
     DatePrecision,
     FrameworkIndicator,
@@ -220,24 +219,6 @@ def releases(loading: Loading) -> None:
                 "basis": row["basis"],
             }
             for row in loading.rows["releases.csv"]
-        ),
-    )
-
-
-def agreements(loading: Loading) -> None:
-    loading.sync(
-        "numbers that must agree",
-        Agreement,
-        ("kpi", "part", "other", "other_part"),
-        (
-            {
-                "kpi": loading.kpi_by_code[row["kpi_code"],],
-                "part": row["part"],
-                "other": loading.kpi_by_code[row["other_kpi_code"],],
-                "other_part": row["other_part"],
-                "reason": row["reason"],
-            }
-            for row in loading.rows["agreements.csv"]
         ),
     )
 

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from analysis.core.kinds import KINDS
 from analysis.statistics.rolling_year import is_sum
 from inspections.names import NO_INSPECTIONS
+from reference_data.agreements import check_agreements
 from reference_data.claims import check_claims
 from reference_data.committee.checks import check_committee
 from reference_data.figures import AREA_OF_NEIGHBOURS, check_figures, get_neighbours
@@ -33,7 +34,7 @@ def check(reading: FilesRead, *, areas: tuple[str, ...], lead_inspection: str) -
     problems = list(_unknown_keys(rows, {what: known for what, known in keys.items() if what not in told}))
     problems += _kpis(rows)
     problems += _adding(rows)
-    problems += _agreeing(rows)
+    problems += check_agreements(rows)
     problems += check_sums(rows)
     problems += _what_the_database_would_refuse(rows)
     units = {row["code"]: row["unit"] for row in rows["kpis.csv"]}
@@ -173,12 +174,6 @@ def _adding(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
         unit = units.get(row["kpi_code"], "")
         if row["adds_up"] == "yes" and unit and not is_sum(KINDS[KINDS_BY_UNIT[unit]]):
             yield row.problem("adds_up", f"is yes; only numbers and rates are added up, and this KPI is a {unit}")
-
-
-def _agreeing(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:
-    for row in rows["agreements.csv"]:
-        if row["kpi_code"] == row["other_kpi_code"]:
-            yield row.problem("other_kpi_code", "is the same KPI; a number agrees with that of another one")
 
 
 def _what_the_database_would_refuse(rows: dict[str, list[Row]]) -> Iterator[FileProblem]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from reference_data import catalogue, claims, facts, inspections, ledger, sums, wrong_values
+from reference_data import agreements, catalogue, claims, facts, inspections, ledger, sums, wrong_values
 from reference_data.committee import items, meetings, plans, promises, risks
 from reference_data.figures import AREA_OF_NEIGHBOURS
 from reference_data.load import Loading, Report
@@ -28,7 +28,7 @@ STEPS: tuple[Callable[[Loading], None], ...] = (
     catalogue.kpis,
     catalogue.framework,
     catalogue.releases,
-    catalogue.agreements,
+    agreements.load_agreements,
     sums.load_sums,
     ledger.targets,
     ledger.breaks,

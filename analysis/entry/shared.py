@@ -9,6 +9,11 @@ from analysis.entry.figures import NUMBERS, Typed, read_entry
 from analysis.entry.sums import Place
 
 
+def numbers_of(kind: Kind) -> tuple[str, ...]:
+    """The numbers that a figure of a kind has: a plain number has its value alone."""
+    return NUMBERS if kind.needs_denominator else ("value",)
+
+
 def shared_places(pairs: Iterable[tuple[Place, Place]]) -> dict[Place, tuple[Place, ...]]:
     """For each place the others that hold the same number, in order.
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import CharField, F, Q, Value
-from django.utils import timezone
 
 from analysis.entry.sums import ADDED_FIELDS, Place
 from kpis.models import Agreement, SumPart
@@ -47,16 +47,15 @@ class ConnectedKpis:
     sums: tuple[DeclaredSum, ...] = ()
 
 
-def get_connected(kpi_ids: Collection[int]) -> ConnectedKpis:
-    """The pairs and sums in which any of the KPIs is. One query."""
-    standing = SumPart.objects.known_at(timezone.now()).order_by()
-    totals = standing.filter(Q(kpi__in=kpi_ids) | Q(part__in=kpi_ids)).values("kpi")
-    added = standing.filter(kpi__in=totals).values_list(
+def get_connected(kpi_ids: Collection[int], moment: datetime) -> ConnectedKpis:
+    """The pairs and sums in which any of the KPIs is, as known at `moment`. One query."""
+    known = SumPart.objects.known_at(moment).order_by()
+    totals = known.filter(Q(kpi__in=kpi_ids) | Q(part__in=kpi_ids)).values("kpi")
+    added = known.filter(kpi__in=totals).values_list(
         F("part__position"), "kpi", "kpi__title", "kpi__kind", "part", "part__title", Value(ADDED, CharField())
     )
-    shared = Agreement.objects.filter(Q(kpi__in=kpi_ids) | Q(other__in=kpi_ids)).values_list(
-        F("pk"), "kpi", "kpi__title", "part", "other", "other__title", "other_part"
-    )
+    agreed = Agreement.objects.known_at(moment).order_by().filter(Q(kpi__in=kpi_ids) | Q(other__in=kpi_ids))
+    shared = agreed.values_list(F("pk"), "kpi", "kpi__title", "part", "other", "other__title", "other_part")
     pairs: Pairs = defaultdict(list)
     sums: dict[tuple[int, str, str], list[tuple[int, str]]] = defaultdict(list)
     for _, kpi, title, part, other, other_title, other_part in sorted(shared.union(added, all=True)):

@@ -45,7 +45,7 @@ def get_entry_context(figure: Figure, today: date) -> EntryContext:
     targets = get_targets(now, [figure.kpi_id])[figure.kpi_id]
     found = build_entry_context(figure.kpi, figure.period, observations, targets, today)
     here = (figure.kpi_id, figure.period)
-    connected = get_connected([figure.kpi_id])
+    connected = get_connected([figure.kpi_id], now)
     agreeing, sums = get_agreeing([here], connected.pairs), get_sum_numbers([here], connected.sums)
     entry_context = replace(found, agreeing=agreeing.get(here, ()), sums=sums.get(here, ()))
     if figure.revises_id is None:

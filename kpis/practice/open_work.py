@@ -31,7 +31,8 @@ def choose_open(plan: PracticePlan, month: Period) -> list[tuple[GridRow, Entry]
     chosen = [pair for pair in unusual if _warnings(*pair)][:UNUSUAL]
     shown = {row.due.kpi.pk for row, _ in chosen}
     # a number that another KPI shares with an unusual one would be asked about as well
-    shown |= {b if a in shown else a for a, b in Agreement.objects.values_list("kpi", "other") if {a, b} & shown}
+    pairs = Agreement.objects.standing().values_list("kpi", "other")
+    shown |= {b if a in shown else a for a, b in pairs if {a, b} & shown}
     calm = [(row, entry) for row, entry in rows if row.due.kpi.pk not in shown and not _warnings(row, entry)]
     return chosen + calm[: CALM + EMBARGOED]
 

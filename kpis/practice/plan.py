@@ -130,7 +130,7 @@ def invent_entries(plan: PracticePlan) -> None:
 
 def _let_agree(invented: dict[int, dict[Period, Entry]]) -> None:
     """Give two KPIs that share a number the same one in each period."""
-    for pair in Agreement.objects.order_by("pk"):
+    for pair in Agreement.objects.standing().order_by("pk"):
         given, others = invented.get(pair.kpi_id, {}), invented.get(pair.other_id, {})
         for period in given.keys() & others.keys():
             number = number_of(given[period], pair.part)

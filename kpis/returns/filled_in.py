@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils import timezone
+
 from analysis.entry.figures import NUMBERS, AgreeingNumber
 from analysis.entry.shared import known_number, shared_places
 from analysis.entry.sums import Place, work_out
@@ -21,7 +23,7 @@ def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
     """
     ids = [row.due.kpi.pk for row in rows]
     entered = [(row.due.kpi.pk, row.due.period) for row in rows]
-    connected = get_connected(ids)
+    connected = get_connected(ids, timezone.now())
     agreeing, sums = get_agreeing(entered, connected.pairs), get_sum_numbers(entered, connected.sums)
     held = _held_numbers(rows)
     added: dict[Place, tuple[Place, ...]] = {}

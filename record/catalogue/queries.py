@@ -15,7 +15,7 @@ ROWS_ON_A_PAGE = 50
 FOUND_OF_A_KIND = 8
 # what belongs to a row of a kind: the kind of the parts, and the field by which they name the row
 PARTS = {
-    "kpis": (("targets", "kpi"), ("breaks", "kpi"), ("links", "kpi"), ("sums", "kpi")),
+    "kpis": (("targets", "kpi"), ("breaks", "kpi"), ("links", "kpi"), ("sums", "kpi"), ("agreements", "kpi")),
     "inspections": (("judgements", "inspection"), ("findings", "inspection"), ("recommendations", "inspection")),
     "recommendations": (("links", "recommendation"),),
 }
@@ -77,7 +77,7 @@ def get_parts(kind: RecordKind, row: Any) -> list[RecordPart]:
     parts = []
     for slug, field in PARTS.get(kind.slug, ()):
         part = KINDS_OF_RECORD[slug]
-        parts.append(RecordPart(part, field, as_lines(part, part.rows().filter(**{field: row}))))
+        parts.append(RecordPart(part, field, as_lines(part, part.rows_of(field, row))))
     return parts
 
 

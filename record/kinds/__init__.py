@@ -1,5 +1,6 @@
 """The kinds of row that people keep in the dashboard, by the word in their addresses."""
 
+from record.kinds.agreements import AgreementKind
 from record.kinds.events import EventKind
 from record.kinds.inspections import FindingKind, InspectionKind, JudgementKind
 from record.kinds.kind import RecordKind
@@ -16,6 +17,7 @@ KINDS_OF_RECORD: dict[str, RecordKind] = {
         KpiKind(),
         BreakKind(),
         SumPartKind(),
+        AgreementKind(),
         InspectionKind(),
         JudgementKind(),
         FindingKind(),

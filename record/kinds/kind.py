@@ -117,6 +117,10 @@ class RecordKind:
         """Rows that stand, in the order of the list, with what `title_of` follows."""
         return self.model._default_manager.filter(superseded_at__isnull=True)
 
+    def rows_of(self, field: str, row: Any) -> models.QuerySet:
+        """Rows that stand and belong to a row of another kind, which `field` names."""
+        return self.rows().filter(**{field: row})
+
     def find(self, key: int, lock: bool = False) -> Any:
         """The standing row with `key`; None where it is gone or was replaced."""
         rows = self.rows().order_by().filter(pk=key)

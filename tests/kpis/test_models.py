@@ -85,6 +85,11 @@ def agreement_with_itself():
     return an_agreement(kpi=kpi, other=kpi)
 
 
+def agreement_in_the_other_direction():
+    row = an_agreement()
+    same_again(row, kpi=row.other, part=row.other_part, other=row.kpi, other_part=row.part)
+
+
 def a_part(**columns):
     return SumPart.objects.create(
         **{"kpi": make.make_kpi(), "part": make.make_kpi(), "reason": "One of the areas.", **columns}
@@ -160,7 +165,7 @@ BROKEN = {
     "withdrawal_superseded_after_known": lambda: make.make_withdrawal(known_from=LATER, superseded_at=make.LONG_AGO),
     "withdrawal_stands_once_for_an_area": lambda: same_again(make.make_withdrawal(area=make.make_area())),
     "withdrawal_stands_once_for_all_areas": lambda: same_again(make.make_withdrawal()),
-    "agreement_is_named_once": lambda: same_again(an_agreement()),
+    "agreement_stands_once": agreement_in_the_other_direction,
     "agreement_is_of_two_kpis": agreement_with_itself,
     "agreement_has_a_reason": lambda: an_agreement(reason=""),
     "sum_part_stands_once": lambda: same_again(a_part()),
@@ -219,6 +224,7 @@ BROKEN = {
 }
 # further ways to break a constraint
 MORE = [
+    pytest.param("agreement_stands_once", lambda: same_again(an_agreement()), id="the same direction"),
     pytest.param(
         "figure_approval_has_person_and_time",
         lambda: write(approved_by=make.make_person(), approved_at=timezone.now()),

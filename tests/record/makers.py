@@ -8,7 +8,7 @@ from django.db import models
 from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from inspections.models import Event, Finding, Judgement, Recommendation, RecommendationKpi
-from kpis.models import Kpi, SeriesBreak, Source, Target
+from kpis.models import Agreement, Kpi, SeriesBreak, Source, SumPart, Target
 from ledger.models import FormerValues
 from record.kinds import KINDS_OF_RECORD
 from record.kinds.kind import fingerprint
@@ -20,7 +20,7 @@ from tests import factories as make
 REASON = "The board agreed it on 3 March."
 KEPT = (
     RecordChange, FormerValues, Target, Kpi, SeriesBreak, Judgement, Finding, Recommendation, RecommendationKpi,
-    Event, Source, GlossaryTerm,
+    Event, Source, GlossaryTerm, Agreement, SumPart,
 )  # fmt: skip
 TODAY = date(2026, 11, 30)
 

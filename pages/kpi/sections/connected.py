@@ -13,8 +13,6 @@ from kpis.models import Agreement, Kpi, SumPart
 from pages.kpi.section import PagePart, Section
 
 OWN_NUMBERS = {"numerator": "What it counts", "denominator": "What it is out of", "value": "Its value"}
-# words before and after the title of the other KPI
-OTHER_NUMBERS = {"numerator": ("what", "counts"), "denominator": ("what", "is out of"), "value": ("the value of", "")}
 READ_OUT = "Read out of the definitions of both KPIs; their sources stand with them."
 
 
@@ -36,9 +34,9 @@ class ConnectedNumber:
 
 @dataclass(frozen=True)
 class ConnectedNumbers(Section):
-    """Numbers shared with another KPI, the parts of a total, and the totals of a part, with reason and source.
+    """Numbers shared with another KPI, the parts of a total, and the totals of a part, as they were known.
 
-    Two queries.
+    Each has its reason and its source. Two queries.
     """
 
     part = PagePart.MEANING
@@ -50,9 +48,10 @@ class ConnectedNumbers(Section):
 
     @cached_property
     def shared(self) -> list[ConnectedNumber]:
-        """Numbers that another KPI has as well in each period. One query."""
+        """Numbers that another KPI has as well in each period, as they were known. One query."""
         own = self.trend.row.pk
-        rows = Agreement.objects.filter(Q(kpi=own) | Q(other=own)).select_related("kpi", "other").order_by("pk")
+        rows = Agreement.objects.known_at(self.trend.reading.moment).filter(Q(kpi=own) | Q(other=own))
+        rows = rows.select_related("kpi", "other").order_by("pk")
         return [_shared(row, is_first=row.kpi_id == own) for row in rows]
 
     @cached_property
@@ -78,9 +77,9 @@ class ConnectedNumbers(Section):
 
 def _shared(row: Agreement, *, is_first: bool) -> ConnectedNumber:
     own, theirs = (row.part, row.other_part) if is_first else (row.other_part, row.part)
-    before, after = OTHER_NUMBERS[theirs]
+    before, after = Agreement.Part(theirs).words
     other = row.other if is_first else row.kpi
-    return ConnectedNumber(f"{OWN_NUMBERS[own]} is also {before}", other, after, row.reason, READ_OUT)
+    return ConnectedNumber(f"{OWN_NUMBERS[own]} is also {before}", other, after, row.reason, _source(row.known_from))
 
 
 def _connected(before: str, other: Kpi, row: SumPart) -> ConnectedNumber:

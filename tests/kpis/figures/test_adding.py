@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from analysis.entry.figures import Typed
 from kpis.figures.actions import NeedsConfirmation
@@ -58,7 +59,7 @@ def test_right_total_and_missing_parts_ask_nothing(desk, county):
     save(desk, north, 20)
     assert asked(desk, save(desk, total, 99)) == []
     save(desk, south, 11, period=OCTOBER.shifted(-1))
-    assert get_sum_numbers([(total.pk, OCTOBER)], get_connected([total.pk]).sums) == {}
+    assert get_sum_numbers([(total.pk, OCTOBER)], get_connected([total.pk], timezone.now()).sums) == {}
 
 
 def test_part_asks_where_the_total_was_handed_in_before_it(desk, county):
@@ -108,7 +109,7 @@ def test_pairs_and_sums_are_one_query(desk, county):
     total, north, south = county
     Agreement.objects.create(kpi=desk.kpi, part="numerator", other=total, other_part="value", reason="The same.")
     with CaptureQueriesContext(connection) as queries:
-        connected = get_connected([desk.kpi.pk, south.pk])
+        connected = get_connected([desk.kpi.pk, south.pk], timezone.now())
     assert len(queries) == 1
     assert connected.sums == (DeclaredSum(total.pk, "All", "count", ((north.pk, "North"), (south.pk, "South"))),)
     assert connected.pairs == {

@@ -6,7 +6,9 @@ import pytest
 
 from analysis.entry.figures import Typed
 from kpis.figures.actions import NeedsConfirmation
+from kpis.figures.connected import get_connected
 from kpis.models import Agreement
+from tests import factories as make
 from tests.accounts.makers import signed_in
 from tests.kpis.returns.desk import OCTOBER
 from tests.kpis.returns.makers import a_kpi
@@ -66,3 +68,12 @@ def test_row_is_told_while_it_is_typed(desk, within):
         f"/returns/2026-10/{within.slug}/", {"numerator": "6", "denominator": "8", "commentary": "x", "version": "0"}
     )
     assert f"8 here and 9 in {desk.kpi.title}" in " ".join(answer.json()["warnings"])
+
+
+def test_number_that_is_withdrawn_asks_no_more_and_earlier_days_still_know_it(desk, within):
+    desk.save(TEN_HELD)
+    Agreement.objects.update(known_from=make.moment(2026, 10, 3), superseded_at=make.moment(2026, 11, 2))
+    later = desk.save(Typed("6", "8", commentary="Two were late."), kpi=within)
+    assert desk.submit(later, confirmed=()).status == "submitted"
+    found = [get_connected([within.pk], make.moment(2026, *day)).pairs for day in ((10, 2), (10, 3), (11, 1), (11, 2))]
+    assert [within.pk in pairs for pairs in found] == [False, True, True, False]

@@ -75,6 +75,14 @@ def sum_part():
     return {"kpi": kpis[0].pk, "part": kpis[1].pk, "reason": "One of the areas of the county.", "why": REASON}
 
 
+def agreement():
+    number, share = make.make_kpi(kind="count", frequency="monthly"), make.make_kpi(frequency="monthly")
+    return {
+        "kpi": number.pk, "part": "value", "other": share.pk, "other_part": "denominator",
+        "reason": "Every child should have a plan.", "why": REASON,
+    }  # fmt: skip
+
+
 def event():
     return {
         "on": "1/9/2025", "date_precision": "exact", "category": "service", "title": "A second clinic opened",
@@ -113,6 +121,7 @@ SAMPLES = {
     "recommendations": (recommendation, "summary", "In other words.", "In other words."),
     "links": (link, "strength", "direct", "direct"),
     "sums": (sum_part, "reason", "It is the north of the county.", "It is the north of the county."),
+    "agreements": (agreement, "other_part", "numerator", "numerator"),
     "events": (event, "title", "A third clinic opened", "A third clinic opened"),
     "documents": (document, "title", "Annual report 2025/26", "Annual report 2025/26"),
     "terms": (term, "definition", "An order of a court.", "An order of a court."),

@@ -256,6 +256,43 @@ def test_sum_does_not_go_round_by_way_of_others(team):
     assert found == [("part", "The total is among the parts of this KPI already. A sum does not go round.")]
 
 
+# -- numbers in common -----------------------------------------------------------------------------------------
+
+
+def test_number_that_two_cannot_have_in_common_is_refused_at_its_field(team):
+    row = result_of(enter("agreements", samples.agreement(), team))
+    turned = {"kpi": row.other.pk, "part": "denominator", "other": row.kpi.pk, "other_part": "value"}
+    for changed, fields in (
+        ({"other": row.kpi.pk, "other_part": "value"}, ["other"]),
+        ({"part": "numerator"}, ["part"]),
+        ({**turned, "other_part": "denominator"}, ["other_part"]),
+        ({"part": "denominator", "other": make.make_kpi(kind="count").pk}, ["part", "other_part"]),
+        ({"other": make.make_kpi(frequency="annual").pk}, ["other"]),
+        ({}, ["other_part"]),
+        (turned, ["other_part"]),
+        ({"part": ""}, ["part"]),
+        ({"reason": "", "other_part": "numerator"}, ["reason"]),
+    ):
+        typed = samples.agreement() | {"kpi": row.kpi.pk, "other": row.other.pk} | changed
+        assert [where for where, _ in problems_of(team, "agreements", typed)] == fields, changed
+    # another number of the same two is a fact of its own
+    both = samples.agreement() | {"kpi": row.kpi.pk, "other": row.other.pk, "other_part": "numerator"}
+    again = result_of(enter("agreements", both, team))
+    assert problems_of(team, "agreements", typed_of("agreements", again, other_part="denominator"), again) == [
+        ("other_part", "These two have this number in common already. Change that row.")
+    ]
+
+
+def test_number_in_common_is_listed_with_both_its_kpis_and_linked_from_their_pages(team, sign_in):
+    row = result_of(enter("agreements", samples.agreement(), team))
+    client = sign_in(Role.OFFICER)
+    for kpi in (row.kpi, row.other):
+        listed = client.get(f"/catalogue/kpis/{kpi.pk}/").content.decode()
+        assert f"The value of {row.kpi.title} is also what {row.other.title} is out of" in listed
+        page = client.get(f"/kpis/{kpi.slug}/").content.decode()
+        assert f"/catalogue/agreements/add/?kpi={kpi.pk}" in page
+
+
 # -- events, documents, terms ---------------------------------------------------------------------------------
 
 

@@ -49,6 +49,21 @@ def test_shared_number_is_told_on_both_pages(kpis, member, parts, on_first, on_s
     assert "/kpis/all/" in str(page.links)
 
 
+def test_shared_number_is_told_from_its_approval_to_its_withdrawal(kpis, member):
+    row = Agreement.objects.create(
+        kpi=kpis[0], part="value", other=kpis[1], other_part="value", reason="The same plans.",
+        known_from=make.moment(2026, 10, 3, 12),
+    )  # fmt: skip
+    told = "Its value is also the value of All plans: The same plans. Approved in the catalogue on 3 October 2026."
+    assert told in read(member, "/kpis/north/").text
+    assert "The same plans." not in read(member, "/kpis/north/?as_at=2026-10-02").text
+    row.superseded_at = make.moment(2026, 11, 5, 12)
+    row.save()
+    forget()
+    assert "The same plans." not in read(member, "/kpis/north/").text
+    assert told in read(member, "/kpis/north/?as_at=2026-11-04").text
+
+
 def test_total_and_part_are_told_on_both_pages_from_their_approval_on(kpis, member):
     total, part = kpis
     SumPart.objects.create(kpi=total, part=part, reason="One of two.", known_from=make.moment(2026, 10, 3, 12))
@@ -78,6 +93,17 @@ def test_file_of_the_kpi_says_it_too(kpis, member):
     book = openpyxl.load_workbook(io.BytesIO(member.get("/kpis/all/download/xlsx/").content))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "It is the sum of its parts, of which one is Plans in the north: One of two." in cells
+
+
+def test_many_numbers_in_common_cost_no_more_queries_than_one(kpis, member):
+    def share(other):
+        Agreement.objects.create(kpi=kpis[0], part="value", other=other, other_part="value", reason="One of many.")
+
+    share(kpis[1])
+    one = queries(member)
+    for number in range(5):
+        share(make.make_kpi(title=f"Other {number}"))
+    assert queries(member) == one
 
 
 def test_many_parts_cost_no_more_queries_than_one(kpis, member):
