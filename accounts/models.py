@@ -154,7 +154,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["about", "-id"], name="audit_by_what_it_is_about"),
             models.Index(fields=["action", "-id"], name="audit_by_action"),
             models.Index(fields=["at"], name="audit_by_time"),
-            models.Index(fields=["-id"], condition=Q(changes_pages=True), name="audit_version"),
+            models.Index(fields=["changes_pages", "-id"], name="audit_version"),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 
@@ -46,5 +46,13 @@ class AuditEventQuerySet(models.QuerySet):
         raise PermissionError("The audit trail is never deleted from.")
 
     def newest_id(self) -> int:
-        """The id of the last event that changed a page: the version of all data; 0 before any. One query."""
-        return self.filter(changes_pages=True).order_by("-id").values_list("id", flat=True).first() or 0
+        """The id of the last event of the whole trail that changed a page: the version of all data; 0 before any.
+
+        One query, written here and not by the ORM: it is asked before every page, and of a page that is kept ready-made
+        to build it took a sixth of the time.
+        """
+        with connections[self.db].cursor() as cursor:
+            table = self.model._meta.db_table
+            cursor.execute(f'SELECT id FROM "{table}" WHERE changes_pages = %s ORDER BY id DESC LIMIT 1', [True])
+            found = cursor.fetchone()
+        return found[0] if found else 0

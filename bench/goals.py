@@ -1,6 +1,6 @@
 """What must be reached, and whether it was: plain numbers in, a table of goals out. The limits are the design's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -37,16 +37,27 @@ class Goal:
 
 @dataclass(frozen=True)
 class PageResult:
-    """One page on one size. Times are milliseconds of the server's processors, sizes bytes on the wire."""
+    """One page on one size. Times are milliseconds of the server's processors, sizes bytes on the wire.
+
+    `first_ms` is of the first view after a figure was revised, `record_ms` after the record changed.
+    """
 
     first_queries: int
     warm_queries: int
     first_ms: float
+    record_ms: float
     warm_ms: float
     bytes_cold: int
     bytes_page: int
     requests: int
     is_304: bool
+
+
+# what changes before a first view
+CHANGES_OF: dict[str, Callable[[PageResult], float]] = {
+    "a figure": lambda page: page.first_ms,
+    "the record": lambda page: page.record_ms,
+}
 
 
 @dataclass(frozen=True)
@@ -114,8 +125,11 @@ def _quick(small: SizeResult) -> list[Goal]:
     quick = [page for page in PAGES if page.is_quick]
     warm = [at_most(f"{p.name}: warm CPU at S", small.pages[p.name].warm_ms, QUICK_MS, " ms", 2) for p in quick]
     first = [
-        at_most(f"{p.name}: first view after a change at S", small.pages[p.name].first_ms, FIRST_MS, " ms")
-        for p in PAGES
+        at_most(
+            f"{page.name}: first view after a change of {what} at S", time_of(small.pages[page.name]), FIRST_MS, " ms"
+        )
+        for page in PAGES
+        for what, time_of in CHANGES_OF.items()
     ]
     return warm + first
 
@@ -134,8 +148,9 @@ def _first_at_large(large: SizeResult) -> list[Goal]:
     for page in PAGES:
         found = large.pages[page.name]
         if page.first_ms_at_large is not None:
-            name = f"{page.name}: first view after a change at L"
-            goals.append(at_most(name, found.first_ms, page.first_ms_at_large, " ms"))
+            for what, time_of in CHANGES_OF.items():
+                name = f"{page.name}: first view after a change of {what} at L"
+                goals.append(at_most(name, time_of(found), page.first_ms_at_large, " ms"))
         if page.warm_ms_at_large is not None:
             goals.append(at_most(f"{page.name}: warm CPU at L", found.warm_ms, page.warm_ms_at_large, " ms", 2))
     return goals

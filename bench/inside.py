@@ -1,6 +1,7 @@
 """What only a process of the product can tell or do: counts of queries, and a change of the data.
 
-`python -m bench.inside` reads one word a line, `queries`, `change` or `annotate`, and answers each with a line of JSON.
+`python -m bench.inside` reads one word a line, `queries`, `change`, `remark` or `annotate`, and answers each with a
+line of JSON.
 """
 
 import json
@@ -45,6 +46,10 @@ class Inside:
     def change(self) -> None:
         """Have one figure revised, so that every page is made anew."""
         self.ask("change")
+
+    def remark(self) -> None:
+        """Have the record changed, and no figure."""
+        self.ask("remark")
 
     def queries(self) -> dict[str, list[int]]:
         """By page, how many queries its first view after a change makes, and a later one."""
@@ -93,6 +98,21 @@ def revise_a_figure() -> None:
         figure.save()
 
 
+def remark() -> None:
+    """Put another remark on a promise, with its audit event: a page of the record is no longer by it."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from accounts.audit import record
+    from scrutiny.models import Commitment
+
+    with transaction.atomic():
+        promise = Commitment.objects.earliest("pk")
+        now = timezone.now()
+        Commitment.objects.filter(pk=promise.pk).update(note=f"Invented remark of {now:%H:%M:%S.%f}.", noted_at=now)
+        record(by="bench", action="promise_noted", subject=promise)
+
+
 def annotate() -> None:
     """Have a manager mark something on all charts, as the product does."""
     from django.utils import timezone
@@ -109,7 +129,7 @@ def annotate() -> None:
 
 def main() -> None:
     start_django()
-    does = {"queries": count_queries, "change": revise_a_figure, "annotate": annotate}
+    does = {"queries": count_queries, "change": revise_a_figure, "remark": remark, "annotate": annotate}
     for line in sys.stdin:
         print(json.dumps(does[line.strip()]() or {}), flush=True)
 

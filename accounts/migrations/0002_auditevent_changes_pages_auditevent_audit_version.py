@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="auditevent",
-            index=models.Index(condition=models.Q(("changes_pages", True)), fields=["-id"], name="audit_version"),
+            index=models.Index(fields=["changes_pages", "-id"], name="audit_version"),
         ),
     ]

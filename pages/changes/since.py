@@ -9,8 +9,8 @@ from inspections.changes.progress import get_progress_changes
 from inspections.models import Recommendation
 from pages.changes.span import span_between
 from pages.changes.table import ChangesTable
+from pages.recorded import read_last_meeting
 from scrutiny.changes import get_promise_changes
-from scrutiny.meetings.queries import get_last_meeting
 from scrutiny.models import Meeting
 from web.reading import ReadingContext
 
@@ -32,7 +32,7 @@ class SinceMeeting:
 
 def get_span_since(reading: ReadingContext) -> tuple[Meeting, Span] | None:
     """The committee's last meeting before the day shown and the span since; None where none is recorded. One query."""
-    meeting = get_last_meeting(reading.moment, reading.shown_day)
+    meeting = read_last_meeting(reading)
     if meeting is None or meeting.held_on is None:
         return None
     return meeting, span_between(meeting.held_on, reading.shown_day, reading)

@@ -21,7 +21,7 @@ from pages.changes.queries import (
     in_words,
 )
 from pages.changes.table import ChangesTable
-from scrutiny.meetings.queries import get_last_meeting
+from pages.recorded import read_last_meeting
 from scrutiny.models import Meeting
 from web.links import choice_links, file_links
 from web.reading import ReadingContext, no_page, reading_page
@@ -93,7 +93,7 @@ def meeting_changes_file(request, reading, slug, file_format):
 
 def _form(request, reading: ReadingContext) -> tuple[ChangesForm, Meeting | None]:
     """The days of the address, and the meeting since which is shown where it names none."""
-    since = get_last_meeting(reading.moment, reading.shown_day)
+    since = read_last_meeting(reading)
     first = since.held_on if since else reading.shown_day - A_YEAR
     return ChangesForm(request.GET, reading, first), None if request.GET.get("from") else since
 

@@ -13,9 +13,9 @@ from charts.words.attention import describe_noted
 from inspections.headline import judged_areas, judged_headline
 from inspections.matrix import Matrix, build_matrix
 from inspections.models import Inspection
-from inspections.progress.queries import Progress, get_progress
-from inspections.queries import get_inspections, is_ahead
-from kpis.catalogue.queries import Areas, get_areas
+from inspections.progress.queries import Progress
+from inspections.queries import is_ahead
+from kpis.catalogue.queries import Areas
 from kpis.figures.standings import Standing
 from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
 from kpis.models import Area
@@ -33,8 +33,8 @@ from pages.home.queries import (
 from pages.intervention.queries import InterventionSpan, get_spans
 from pages.recency import Age, age_of
 from pages.recommendations.tabs import AGAIN, get_tabs
+from pages.recorded import read_areas, read_inspections, read_progress, read_promises
 from pages.standings import DAYS_KEPT, get_cached_standings
-from scrutiny.commitments.queries import get_promises
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
@@ -130,13 +130,13 @@ class Home:
 
 def build_home(reading: ReadingContext) -> Home:
     """Build the first page as known at a moment. Its queries do not grow with the history."""
-    areas = get_areas(reading.moment)
+    areas = read_areas(reading)
     standings = get_cached_standings(reading, areas.home)
-    inspections = get_inspections(reading.moment)
+    inspections = read_inspections(reading)
     lead = next((found for found in inspections if found.slug == settings.LEAD_INSPECTION), None)
     current = [standing for standing in standings if age_of(standing, reading.shown_day) is Age.CURRENT]
     candidates = _candidates(current, areas, reading)
-    promises = get_promises(reading.moment, reading.shown_day)
+    promises = read_promises(reading)
     late_actions, committee = get_late_actions(reading), get_committee_ahead(reading, promises)
     # late actions and late promises are a line each of the five
     most = MOST_ASKED - bool(late_actions) - bool(committee.late)
@@ -149,12 +149,12 @@ def build_home(reading: ReadingContext) -> Home:
         asking=tuple(NotedLine(one, describe_noted(one, country)) for one in worth_asking(candidates, most)),
         well=tuple(NotedLine(one, describe_noted(one, country)) for one in going_well(candidates)),
         late_actions=late_actions,
-        open=_open_ones(reading, inspections),
+        open=_open_ones(reading),
         figures=_figures(standings, current, areas.home, reading),
         next_visit=next_visit(inspections, reading),
         committee=committee,
         since_last=get_since_last(reading, inspections, promises),
-        voice_theme=get_voice_theme(),
+        voice_theme=get_voice_theme(reading),
         intervention=get_spans(reading),
     )
 
@@ -165,9 +165,9 @@ def _candidates(current: Sequence[Standing], areas: Areas, reading: ReadingConte
     return [Candidate(one.kpi, one.assessment, beside.get(one.kpi.pk)) for one in current]
 
 
-def _open_ones(reading: ReadingContext, inspections: Sequence[Inspection]) -> OpenOnes:
-    tabs = get_tabs(reading, inspections)
-    found = get_progress(reading.moment, reading.shown_day, asked_by=tabs.areas.ids)
+def _open_ones(reading: ReadingContext) -> OpenOnes:
+    tabs = get_tabs(reading)
+    found = read_progress(reading, tabs.areas.ids)
     is_open = [one for one in found if one.closing is None]
     groups = (
         OpenGroup(asking, tuple(one for one in is_open if one.recommendation.inspection_id == asking.pk))
@@ -208,7 +208,7 @@ def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext
     return total_rate(scores.values())
 
 
-def _then_and_now(inspections: list[Inspection], lead: Inspection | None) -> list[Inspection]:
+def _then_and_now(inspections: Sequence[Inspection], lead: Inspection | None) -> list[Inspection]:
     """The lead inspection and the newest graded one of the same framework; before the lead, the newest graded one."""
     dated = [found for found in inspections if found.kind == Inspection.Kind.INSPECTION and found.started_on]
     graded = [found for found in dated if found.judgements.all()]

@@ -7,13 +7,13 @@ from datetime import date
 
 from analysis.changes.summary import describe_weighty
 from analysis.promises import PromiseState
-from inspections.action_plan.queries import get_actions, is_overdue
+from inspections.action_plan.queries import is_overdue
 from inspections.models import Inspection
 from inspections.queries import is_ahead
 from pages.changes.queries import get_weighty_changes
 from pages.changes.since import get_span_since
+from pages.recorded import read_actions, read_next_meeting, recorded
 from scrutiny.commitments.queries import Promise
-from scrutiny.meetings.queries import get_next_meeting
 from scrutiny.models import Meeting, Theme
 from web.reading import ReadingContext
 
@@ -43,8 +43,8 @@ class LateActions:
 
 
 def get_late_actions(reading: ReadingContext) -> LateActions | None:
-    """The late actions at a moment; None where there is none. Seven queries at most."""
-    late = [one for one in get_actions(reading.moment) if is_overdue(one, reading.shown_day)]
+    """The late actions at a moment; None where there is none."""
+    late = [one for one in read_actions(reading) if is_overdue(one, reading.shown_day)]
     if not late:
         return None
     asking = Counter(one.recommendation.inspection.slug for one in late)
@@ -62,8 +62,8 @@ class CommitteeAhead:
 
 
 def get_committee_ahead(reading: ReadingContext, promises: Sequence[Promise]) -> CommitteeAhead:
-    """The committee's next meeting and those of all `promises` that bear on it, as known at a moment. One query."""
-    meeting = get_next_meeting(reading.moment, reading.shown_day)
+    """The committee's next meeting and those of all `promises` that bear on it, as known at a moment."""
+    meeting = read_next_meeting(reading)
     at_it = (one for one in promises if meeting and one.due_meeting and one.due_meeting.pk == meeting.pk)
     return CommitteeAhead(
         meeting=meeting,
@@ -92,6 +92,7 @@ def get_since_last(
     return SinceLast(meeting, describe_weighty(get_weighty_changes(span, reading, inspections, promised)))
 
 
-def get_voice_theme() -> str:
+@recorded
+def get_voice_theme(reading: ReadingContext) -> str:
     """Address of the theme that gathers what children and families said; empty where there is none. One query."""
     return Theme.objects.filter(has_every_voice=True).values_list("slug", flat=True).first() or ""

@@ -11,6 +11,7 @@ from analysis.core.periods import time_between
 from inspections.models import Event, Inspection, Recommendation
 from kpis.display.dates import said_date
 from kpis.models import DatePrecision
+from pages.recorded import recorded
 from web.reading import ReadingContext
 
 STEP = Event.InterventionStep
@@ -61,6 +62,7 @@ def _said(event: Event) -> str:
     return said_date(event.on, event.date_precision)
 
 
+@recorded
 def get_spans(reading: ReadingContext) -> tuple[InterventionSpan, ...]:
     """Parts of the intervention with their length, as known at the moment; none without a step. One query."""
     steps = Event.objects.known_at(reading.moment).exclude(intervention_step="")

@@ -10,13 +10,14 @@ from typing import Protocol
 from charts.words.phrases import counted
 from inspections.models import Recommendation
 from inspections.names import inspection_name
-from inspections.progress.queries import Progress, get_progress
+from inspections.progress.queries import Progress
 from inspections.queries import get_recommendations
 from kpis.catalogue.queries import get_home
 from kpis.figures.standings import Standing
 from kpis.models import Kpi
 from pages.details import tally
 from pages.lines import StandingLine
+from pages.recorded import read_progress
 from pages.standings import get_cached_standings
 from pages.themes.members import ThemeMembers, get_members
 from scrutiny.models import Theme
@@ -91,7 +92,7 @@ class FollowedRecommendation:
         return self._thing(asked) if asked else None
 
     def lines(self, rows: Collection[int], reading: ReadingContext) -> dict[int, FollowedNow]:
-        found = get_progress(reading.moment, reading.shown_day)
+        found = read_progress(reading)
         return {one.recommendation.pk: self._line(one) for one in found if one.recommendation.pk in rows}
 
     @staticmethod

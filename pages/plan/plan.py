@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspections.action_plan.queries import ActionState
-from inspections.progress.queries import Progress, get_progress
-from kpis.catalogue.queries import get_areas
+from inspections.progress.queries import Progress
 from kpis.figures.standings import Standing
+from pages.recorded import read_areas, read_progress
 from pages.standings import get_cached_standings
 from scrutiny.models import PlanPriority
 from web.reading import ReadingContext
@@ -32,8 +32,8 @@ class PriorityRow:
 
 def build_rows(priorities: Sequence[PlanPriority], reading: ReadingContext) -> list[PriorityRow]:
     """Put the priorities of a plan together with what they bear on. Its queries do not grow with the plan."""
-    by_id = {one.kpi.pk: one for one in get_cached_standings(reading, get_areas(reading.moment).home)}
-    by_asked = {one.recommendation.pk: one for one in get_progress(reading.moment, reading.shown_day)}
+    by_id = {one.kpi.pk: one for one in get_cached_standings(reading, read_areas(reading).home)}
+    by_asked = {one.recommendation.pk: one for one in read_progress(reading)}
     return [
         PriorityRow(
             priority=priority,

@@ -22,20 +22,16 @@ from analysis.rating import Rag
 from analysis.spc.variation import Assurance
 from analysis.statistics.neighbours.level import is_better
 from analysis.statistics.neighbours.sets import set_in_force
-from inspections.lineage.chains import get_issue_chains
 from inspections.models import Action, Finding
-from inspections.open_areas import get_open_areas
-from inspections.progress.queries import Progress, get_progress
-from kpis.catalogue.queries import get_home
+from inspections.progress.queries import Progress
 from kpis.display.cells import period_words
 from kpis.figures.queries import get_neighbour_sets, get_observations
 from kpis.figures.standings import Standing
 from kpis.models import Area, Figure
 from pages.recommendations.words import no_kpi_words
+from pages.recorded import read_areas, read_chains, read_open_areas, read_progress, read_promises, read_risks
 from pages.standings import get_cached_standings
 from scrutiny.claims.queries import get_claims
-from scrutiny.commitments.queries import get_promises
-from scrutiny.risks.queries import get_risks
 from web.reading import ReadingContext
 from web.words import first_words
 
@@ -46,9 +42,9 @@ MOST_WORDS = 160
 
 def build_situations(reading: ReadingContext) -> list[Situation]:
     """The KPIs, open recommendations, promises, claims and risks of a moment. Its queries do not grow with them."""
-    home = get_home()
+    home = read_areas(reading).home
     standings = get_cached_standings(reading, home)
-    open_ones = get_open_areas(reading.moment, reading.shown_day).ids
+    open_ones = read_open_areas(reading).ids
     return list(
         chain(
             _promises(reading),
@@ -64,7 +60,7 @@ def build_situations(reading: ReadingContext) -> list[Situation]:
 
 
 def _promises(reading: ReadingContext) -> Iterator[PromiseSituation]:
-    for one in get_promises(reading.moment, reading.shown_day):
+    for one in read_promises(reading):
         yield PromiseSituation(
             title=one.commitment.what,
             address=("scrutiny:promise", one.commitment.slug),
@@ -80,8 +76,8 @@ def _asked(
     standings: Sequence[Standing], open_ones: frozenset[int], reading: ReadingContext
 ) -> Iterator[AskedSituation]:
     by_id = {standing.kpi.pk: standing for standing in standings}
-    chains = get_issue_chains(reading.moment)
-    for one in get_progress(reading.moment, reading.shown_day, asked_by=open_ones):
+    chains = read_chains(reading)
+    for one in read_progress(reading, open_ones):
         if one.closing is None:
             issue = chains.get(one.recommendation.pk)
             yield _one_asked(one, by_id, issue.years if issue and issue.is_frequent else ())
@@ -116,7 +112,7 @@ def _claims(reading: ReadingContext) -> Iterator[ClaimSituation]:
 
 
 def _risks(reading: ReadingContext) -> Iterator[RiskSituation]:
-    for one in get_risks(reading.moment):
+    for one in read_risks(reading):
         yield RiskSituation(one.words, ("scrutiny:risks",), one.mitigation, one.get_basis_display())
 
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission
 from pages.questions.queries import get_questions
-from scrutiny.meetings.queries import get_next_meeting
+from pages.recorded import read_next_meeting
 from scrutiny.models import Meeting
 from web.reading import no_page, reading_page
 
@@ -14,7 +14,7 @@ def questions(request, reading):
     """Questions that the facts of the moment give reason to ask, with the meeting at which they can be asked."""
     context = {
         "asked": get_questions(reading),
-        "next": get_next_meeting(reading.moment, reading.shown_day),
+        "next": read_next_meeting(reading),
         "may_record": not reading.is_past and request.user.may(Permission.COMMITMENT_WRITE),
         "may_ask": not reading.is_past and request.user.may(Permission.QUESTION_ASK),
         "may_count": not reading.is_past and request.user.may(Permission.QUESTION_COUNT),

@@ -12,19 +12,16 @@ from analysis.rating import Rag
 from inspections.action_plan.queries import ActionState
 from inspections.matrix import ROWS
 from inspections.models import Finding, Inspection, Judgement, ReadinessAnswer
-from inspections.open_areas import get_open_areas
-from inspections.progress.queries import Progress, get_progress
-from inspections.queries import get_inspections
+from inspections.progress.queries import Progress
 from inspections.readiness.areas import AREAS, QUESTIONS, JudgementArea
 from inspections.readiness.queries import get_answers
-from kpis.catalogue.queries import get_home
 from kpis.figures.standings import Standing
 from kpis.models import Source
 from pages.inspections.others import NEIGHBOURS, get_councils_judged
 from pages.lines import StandingLine
+from pages.recorded import read_areas, read_inspections, read_open_areas, read_progress, read_risks
 from pages.standings import get_cached_standings
 from scrutiny.models import RiskVersion
-from scrutiny.risks.queries import get_risks
 from web.reading import ReadingContext
 
 # what needs a word comes first
@@ -139,11 +136,11 @@ def get_readiness(reading: ReadingContext) -> Readiness:
     councils = get_councils_judged(reading, NEIGHBOURS)
     neighbours = [one.judgement for one in councils.rows if not one.is_home]
     record = _Record(
-        inspections=get_inspections(reading.moment),
-        progress=get_progress(reading.moment, reading.shown_day),
-        open_ids=get_open_areas(reading.moment, reading.shown_day).ids,
-        standings=get_cached_standings(reading, get_home()),
-        risks=get_risks(reading.moment),
+        inspections=read_inspections(reading),
+        progress=read_progress(reading),
+        open_ids=read_open_areas(reading).ids,
+        standings=get_cached_standings(reading, read_areas(reading).home),
+        risks=read_risks(reading),
         findings=_count_findings(reading),
         neighbours=neighbours,
         answers=get_answers(reading.moment),

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from inspections.lineage.chains import IssueChain
 from inspections.open_areas import AskedStatus, OpenAreas
-from inspections.progress.queries import Progress, get_progress
-from kpis.catalogue.queries import get_areas
+from inspections.progress.queries import Progress
 from kpis.figures.standings import Standing
 from pages.details import standings_of, tally
 from pages.recommendations.table import ProgressRow
 from pages.recommendations.tabs import AGAIN, OPEN, Tab, Tabs
+from pages.recorded import read_areas, read_progress
 from pages.standings import get_cached_standings
 from web.reading import ReadingContext
 
@@ -30,10 +30,8 @@ def get_rows_of(tab: Tab | None, tabs: Tabs, reading: ReadingContext) -> list[Pr
     """The rows of a tab in its order; none without one. The queries do not grow with their number."""
     if tab is None:
         return []
-    areas = get_areas(reading.moment)
-    by_id = {standing.kpi.pk: standing for standing in get_cached_standings(reading, areas.home)}
-    asked_by = [inspection.pk for inspection in tab.inspections]
-    found = get_progress(reading.moment, reading.shown_day, asked_by=asked_by)
+    by_id = {standing.kpi.pk: standing for standing in get_cached_standings(reading, read_areas(reading).home)}
+    found: Iterable[Progress] = read_progress(reading, frozenset(inspection.pk for inspection in tab.inspections))
     if tab.slug == AGAIN:
         found = [progress for progress in found if progress.recommendation.pk in tabs.frequent]
     rows = build_progress_rows(found, by_id, tabs.areas, tabs.chains)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inspections.lineage.chains import OFTEN_WORDS, IssueChain, get_issue_chains
+from inspections.lineage.chains import OFTEN_WORDS, IssueChain
 from inspections.models import Inspection
 from inspections.names import inspection_name
-from inspections.open_areas import AskedCounts, OpenAreas, get_asked_counts, get_open_areas
-from inspections.queries import get_inspections
+from inspections.open_areas import AskedCounts, OpenAreas, get_asked_counts
+from pages.recorded import read_chains, read_inspections, read_open_areas, recorded
 from web.reading import ReadingContext
 
 OPEN, AGAIN, COMMISSIONER, EVERY = "open", "again", "commissioner", "all"
@@ -59,16 +59,16 @@ class Tabs:
         ]
 
 
-def get_tabs(reading: ReadingContext, known: Sequence[Inspection] | None = None) -> Tabs:
-    """The tabs at a moment; `known` are all inspections known then, if they are at hand. Five queries at most."""
-    areas = get_open_areas(reading.moment, reading.shown_day)
+@recorded
+def get_tabs(reading: ReadingContext) -> Tabs:
+    """The tabs at a moment. Five queries at most."""
+    areas = read_open_areas(reading)
     counts = get_asked_counts(reading.moment, areas.ids)
     if not counts.all:
         return Tabs(areas, counts, ())
-    inspections = get_inspections(reading.moment) if known is None else known
-    asking = [found for found in inspections if counts.by_inspection.get(found.pk)]
+    asking = [found for found in read_inspections(reading) if counts.by_inspection.get(found.pk)]
     word = "Open then" if reading.is_past else "Open today"
-    chains = get_issue_chains(reading.moment)
+    chains = read_chains(reading)
     return Tabs(
         areas,
         counts,

@@ -11,13 +11,11 @@ from django_tables2 import RequestConfig
 from accounts.files import file_response
 from accounts.permissions import Permission
 from inspections.closings.queries import get_closings
-from inspections.lineage.chains import get_issue_chains
 from inspections.lineage.queries import get_proposed_links
 from inspections.models import Recommendation
-from inspections.open_areas import OPEN_RULE, get_open_areas
+from inspections.open_areas import OPEN_RULE
 from inspections.progress.queries import get_progress
 from inspections.queries import get_lineage
-from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_spark
 from pages.changes.since import get_recommendation_since
 from pages.details import get_details, standings_of, tally
@@ -28,6 +26,7 @@ from pages.recommendations.summary import ProgressSummary, summarise
 from pages.recommendations.table import ProgressRow, ProgressTable
 from pages.recommendations.tabs import OPEN, Tab, Tabs, get_tabs
 from pages.recommendations.words import tally_words
+from pages.recorded import read_areas, read_chains, read_open_areas
 from pages.standings import get_cached_standings
 from scrutiny.queries import get_statements_about, get_themes_about
 from web.links import file_links
@@ -65,19 +64,19 @@ def recommendation(request, reading, inspection, number):
             reading, _rows_of(inspection, number), f"No recommendation {number} of {inspection}.", known_from="since"
         )
     asked, moment = progress.recommendation, reading.moment
-    areas = get_areas(moment)
+    areas = read_areas(reading)
     by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
     standings = standings_of(progress, by_id)
     may_settle = request.user.may(Permission.PROGRESS_APPROVE) and not reading.is_past
     context = {
         "progress": progress,
         "asked": asked,
-        "status": get_open_areas(moment, reading.shown_day).status_of(asked, progress.closing),
+        "status": read_open_areas(reading).status_of(asked, progress.closing),
         "open_rule": OPEN_RULE,
         "closings": get_closings(asked, moment),
         "lineage": get_lineage(asked, moment),
         "since": get_recommendation_since(asked, reading),
-        "chain": get_issue_chains(moment).get(asked.pk),
+        "chain": read_chains(reading).get(asked.pk),
         "lines": build_kpi_lines(standings, get_details(standings, areas, reading, draw_spark), progress.links),
         "charts": reading.url("pages:scorecard", recommendation=asked.code, view="charts"),
         "other_actions": [action for action in progress.actions if action not in progress.overdue],

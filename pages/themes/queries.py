@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from inspections.action_plan.queries import ActionState, is_overdue
-from inspections.lineage.chains import get_issue_chains
 from inspections.models import Finding, Recommendation, Voice
-from inspections.open_areas import AskedStatus, get_open_areas
-from inspections.progress.queries import get_progress
+from inspections.open_areas import AskedStatus
 from inspections.queries import HAPPENED_ON
-from kpis.catalogue.queries import get_areas
 from kpis.display.charts import draw_spark
 from kpis.models import Source
 from ledger.former import as_known
@@ -19,6 +16,7 @@ from pages.details import Tally, get_details, tally
 from pages.recommendations.kpi_lines import KpiLine, build_kpi_lines
 from pages.recommendations.rows import build_progress_rows
 from pages.recommendations.table import ProgressRow
+from pages.recorded import read_areas, read_chains, read_open_areas, read_progress
 from pages.standings import get_cached_standings
 from pages.themes.linked import ACTIONS, FACTS, FINDINGS, PRIORITIES, PROMISES, RISKS
 from pages.themes.members import ThemeMembers
@@ -79,7 +77,7 @@ class ThemePage:
 def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
     """All that was known of one theme. Its queries do not grow with the number of rows."""
     moment, day = reading.moment, reading.shown_day
-    areas = get_areas(moment)
+    areas = read_areas(reading)
     by_id = {standing.kpi.pk: standing for standing in get_cached_standings(reading, areas.home)}
     standings = [standing for pk, standing in by_id.items() if pk in members.kpis]
     rows = _get_rows(members, reading, by_id)
@@ -108,11 +106,10 @@ def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
 
 def _get_rows(members: ThemeMembers, reading: ReadingContext, by_id: dict) -> tuple[ProgressRow, ...]:
     """The recommendations, those that are open first, then the newest."""
-    moment, day = reading.moment, reading.shown_day
     asked = Recommendation.objects.filter(pk__in=members.recommendations).values_list("inspection_id", flat=True)
-    found = get_progress(moment, day, asked_by=set(asked))
+    found = read_progress(reading, frozenset(asked))
     progress = [one for one in reversed(found) if one.recommendation.pk in members.recommendations]
-    rows = build_progress_rows(progress, by_id, get_open_areas(moment, day), get_issue_chains(moment))
+    rows = build_progress_rows(progress, by_id, read_open_areas(reading), read_chains(reading))
     return tuple(sorted(rows, key=lambda row: list(AskedStatus).index(row.status)))
 
 

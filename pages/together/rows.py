@@ -25,8 +25,9 @@ from inspections.progress.queries import Progress
 from kpis.figures.standings import Standing
 from pages.recommendations.table import ProgressRow
 from pages.recommendations.tabs import Tabs
+from pages.recorded import read_promises
 from pages.themes.linked import FACTS, FINDINGS, PROMISES, LinkedRow, get_linked_rows
-from scrutiny.commitments.queries import Promise, get_promises
+from scrutiny.commitments.queries import Promise
 from web.reading import ReadingContext
 
 
@@ -103,8 +104,13 @@ def build_together(rows: Sequence[ProgressRow], tabs: Tabs, reading: ReadingCont
     """The rows with facts and flags. Thirteen queries, however many they are."""
     linked = get_linked_rows(reading.moment)
     voices = [one for kind in (FINDINGS, FACTS) for one in linked[kind] if one.is_voice]
-    promises = {one.commitment.pk: one for one in get_promises(reading.moment, reading.shown_day)}
-    return [_build(row, tabs, voices, [(promises[one.key], one) for one in linked[PROMISES]], reading) for row in rows]
+    promises = {one.commitment.pk: one for one in read_promises(reading)}
+    return [
+        _build(
+            row, tabs, voices, [(promises[one.key], one) for one in linked[PROMISES] if one.key in promises], reading
+        )
+        for row in rows
+    ]
 
 
 def _build(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -129,6 +129,18 @@ def test_the_newest_id_is_zero_before_anything_happened_and_grows():
             record(by="a script", action="x", subject="y")
             ids.append(AuditEvent.objects.newest_id())
     assert ids == sorted(set(ids))
+
+
+def test_the_newest_id_is_found_by_an_index_however_many_drafts_were_saved_since(django_assert_num_queries):
+    with django_assert_num_queries(1) as asked:
+        AuditEvent.objects.newest_id()
+    query = asked.captured_queries[0]["sql"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{query}")
+        plan = str(cursor.fetchall())
+    assert "audit_version" in plan, plan
 
 
 @pytest.mark.parametrize("role", Role)

@@ -24,6 +24,7 @@ GOOD_PAGE = PageResult(
     first_queries=20,
     warm_queries=3,
     first_ms=100.0,
+    record_ms=100.0,
     warm_ms=4.0,
     bytes_cold=40_000,
     bytes_page=9_000,
@@ -50,8 +51,9 @@ def test_every_goal_is_reached_exactly_at_its_limit():
     ("name", "changes", "goal"),
     [
         ("scorecard", {"warm_ms": 4.01}, "scorecard: warm CPU at S"),
-        ("trend", {"first_ms": 100.1}, "trend: first view after a change at S"),
-        ("where we stand", {"first_ms": 100.1}, "where we stand: first view after a change at S"),
+        ("trend", {"first_ms": 100.1}, "trend: first view after a change of a figure at S"),
+        ("where we stand", {"first_ms": 100.1}, "where we stand: first view after a change of a figure at S"),
+        ("questions", {"record_ms": 100.1}, "questions: first view after a change of the record at S"),
         ("trend", {"bytes_cold": 40_001}, "trend: cold, all files, at S"),
         ("all charts", {"bytes_cold": 70_001}, "all charts: cold, all files, at S"),
         ("all charts", {"requests": 4}, "all charts: requests at S"),
@@ -94,14 +96,14 @@ def test_large_is_held_against_small():
 def test_time_of_the_first_view_has_its_own_goal_on_large_data(page, goals):
     good, slow = (replace(with_page(GOOD, page, first_ms=ms), size="L") for ms in (300.0, 300.1))
     assert missed(goals_for_pages([good])) == []
-    assert missed(goals_for_pages([slow])) == [f"{page}: first view after a change at L"][:goals]
+    assert missed(goals_for_pages([slow])) == [f"{page}: first view after a change of a figure at L"][:goals]
 
 
 def test_changes_have_goals_of_their_own_on_large_data():
     large = replace(GOOD, size="L")
     assert missed(goals_for_pages([with_page(large, "changes", first_ms=150.0, warm_ms=5.0)])) == []
     assert missed(goals_for_pages([with_page(large, "changes", first_ms=150.1, warm_ms=5.01)])) == [
-        "changes: first view after a change at L",
+        "changes: first view after a change of a figure at L",
         "changes: warm CPU at L",
     ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from scrutiny.models import Commitment, CommitmentAnswer, OwnQuestion, QuestionTick
 from tests import factories as make
+from tests.conftest import forget
 from tests.page_text import text_of
 from tests.pages.makers import Page
 from tests.scrutiny.meetings.test_pages import queries_of
@@ -39,6 +40,7 @@ def test_a_question_shows_its_facts_and_goes_with_them(member, late):
     assert "/promises/whole/" in page.links
     make.make_answer(commitment=late)
     assert CommitmentAnswer.objects.count() == 1
+    forget()
     assert "What has become" not in seen(member, "/questions/?again=1").text
 
 
@@ -136,6 +138,7 @@ def test_a_ticked_question_stays_when_its_facts_go(sign_in, late):
     hers = sign_in(Role.MEMBER)
     post(hers, step="tick", question=key_of(hers))
     make.make_answer(commitment=late)
+    forget()
     assert "ticked earlier" in seen(hers, "/questions/mine/").text
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from scrutiny.models import Meeting, MeetingItem
 from tests import factories as make
+from tests.conftest import forget
 from tests.page_text import text_of
 from tests.scrutiny import desk
 from tests.scrutiny.meetings.test_actions import REASON
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def queries_of(client, url):
+    """The queries of a page in a process that remembers nothing."""
+    forget()
     with CaptureQueriesContext(connection) as counted:
         assert client.get(url).status_code == 200
     return len(counted)

@@ -1,0 +1,182 @@
+"""The record as known at a moment: read again where the record changed, and not each time that a figure did.
+
+A month of figures comes out one approval at a time, and after each of them every page is made anew. What inspectors,
+the committee and the council wrote is the same as before; it is some forty queries, and is kept here until then.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+
+from accounts.models import AuditEvent
+from inspections.action_plan.queries import ActionState, get_actions
+from inspections.lineage.chains import IssueChain, get_issue_chains
+from inspections.models import Inspection
+from inspections.open_areas import OpenAreas, get_open_areas
+from inspections.progress.queries import Progress, get_progress
+from inspections.queries import get_inspections
+from kpis.catalogue.queries import Areas, get_areas
+from kpis.models import Figure
+from scrutiny.commitments.queries import Promise, get_promises
+from scrutiny.meetings.queries import get_last_meeting, get_next_meeting
+from scrutiny.models import Meeting, RiskVersion
+from scrutiny.risks.queries import get_risks
+from web.edges import get_edges
+from web.memory import ProcessMemory
+from web.reading import ReadingContext, dated_models
+
+# the present, two days looked back to, and a few choices of each
+MOST_KEPT = 8
+_FIGURES = Figure._meta.model_name
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordVersion:
+    """Version of the record at one version of all data: the newest event up to `data` that is of more than a figure."""
+
+    data: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordSpan:
+    """Time in which no row of the record appears or ends by itself, around a moment of one version of the record."""
+
+    event: int
+    since: datetime | None
+    until: datetime | None
+
+    def holds(self, event: int, moment: datetime) -> bool:
+        has_begun = self.since is None or self.since <= moment
+        return self.event == event and has_begun and (self.until is None or moment < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was found, and for which record and day."""
+
+    rests_on: tuple[int, date, datetime | None]
+    found: Any
+
+
+_versions: ProcessMemory[str, _RecordVersion] = ProcessMemory(1)
+_spans: ProcessMemory[str, _RecordSpan] = ProcessMemory(1)
+
+
+def recorded(
+    find: Callable[Concatenate[ReadingContext, Given], Found],
+) -> Callable[Concatenate[ReadingContext, Given], Found]:
+    """Keep what `find` finds for a reading until the record changes, a row of it comes or ends, or the day ends.
+
+    `find` must not look at a figure, a name of a signed-in person or the address; what it returns is shared by all
+    threads, so nobody may change it.
+    """
+    kept: ProcessMemory[tuple[Hashable, ...], _Kept] = ProcessMemory(MOST_KEPT)
+
+    @wraps(find)
+    def read(reading: ReadingContext, *given: Given.args, **named: Given.kwargs) -> Found:
+        rests_on = _rests_on(reading)
+        key = (settings.DATABASES["default"]["NAME"], reading.day, *given, *named.items())
+        return kept.get(
+            key, lambda _: _Kept(rests_on, find(reading, *given, **named)), lambda one: one.rests_on == rests_on
+        ).found
+
+    return read
+
+
+def _rests_on(reading: ReadingContext) -> tuple[int, date, datetime | None]:
+    """The record that a reading sees: its version, the day, and the last of its rows that came or ended by itself."""
+    database, data = settings.DATABASES["default"]["NAME"], reading.version.data
+    version = _versions.get(database, lambda known: _look_for_events(known, data), lambda known: known.data == data)
+    if reading.is_past:
+        # on a day that is over nothing comes by itself any more
+        return version.event, reading.today, None
+    span = _spans.get(
+        database,
+        lambda _: _look_around(version.event, reading.moment),
+        lambda known: known.holds(version.event, reading.moment),
+    )
+    return version.event, reading.today, span.since
+
+
+def _look_for_events(known: _RecordVersion | None, data: int) -> _RecordVersion:
+    """The version of the record at `data`: that known before, unless an event since tells of more than a figure."""
+    if known is None or known.data > data:
+        return _RecordVersion(data, data)
+    since = AuditEvent.objects.filter(id__gt=known.data, id__lte=data, changes_pages=True)
+    is_same = not since.exclude(subject_type=_FIGURES).exists()
+    return _RecordVersion(data, known.event if is_same else data)
+
+
+def _look_around(event: int, moment: datetime) -> _RecordSpan:
+    since, until = get_edges([model for model in dated_models() if model is not Figure], moment)
+    return _RecordSpan(event, since, until)
+
+
+# -- what pages read ----------------------------------------------------------------------------------
+
+
+@recorded
+def read_areas(reading: ReadingContext) -> Areas:
+    """The council's area and those that it is compared with."""
+    return get_areas(reading.moment)
+
+
+@recorded
+def read_inspections(reading: ReadingContext) -> tuple[Inspection, ...]:
+    """All inspections and visits."""
+    return tuple(get_inspections(reading.moment))
+
+
+@recorded
+def read_open_areas(reading: ReadingContext) -> OpenAreas:
+    """The inspections and visits whose recommendations are open."""
+    return get_open_areas(reading.moment, reading.shown_day)
+
+
+@recorded
+def read_chains(reading: ReadingContext) -> dict[int, IssueChain]:
+    """The issues that were asked for more than once, by recommendation."""
+    return get_issue_chains(reading.moment)
+
+
+@recorded
+def read_progress(reading: ReadingContext, asked_by: frozenset[int] | None = None) -> tuple[Progress, ...]:
+    """Progress on all recommendations, or on those of some inspections, by their keys."""
+    return tuple(get_progress(reading.moment, reading.shown_day, asked_by=asked_by))
+
+
+@recorded
+def read_actions(reading: ReadingContext) -> tuple[ActionState, ...]:
+    """All actions, by due date."""
+    return tuple(get_actions(reading.moment))
+
+
+@recorded
+def read_promises(reading: ReadingContext) -> tuple[Promise, ...]:
+    """All promises, those first that most need attention."""
+    return tuple(get_promises(reading.moment, reading.shown_day))
+
+
+@recorded
+def read_risks(reading: ReadingContext) -> tuple[RiskVersion, ...]:
+    """Risks that are not closed, those of the register first."""
+    return tuple(get_risks(reading.moment))
+
+
+@recorded
+def read_next_meeting(reading: ReadingContext) -> Meeting | None:
+    """The committee's next meeting; None where none is recorded."""
+    return get_next_meeting(reading.moment, reading.shown_day)
+
+
+@recorded
+def read_last_meeting(reading: ReadingContext) -> Meeting | None:
+    """The committee's last meeting before the day shown; None where none is recorded."""
+    return get_last_meeting(reading.moment, reading.shown_day)
