@@ -1,5 +1,6 @@
 """Frame of every page around its content: names, navigation, the date control, banners."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,6 +21,15 @@ class Link:
     label: str
     is_current: bool = False
     count: int = 0
+
+
+@dataclass(frozen=True)
+class NamedPage:
+    """A page by its name in addresses, with where it is and what its link says."""
+
+    name: str
+    url: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,15 @@ def bare_frame() -> dict:
 
 
 def page_frame(request) -> dict:
-    """The frame for who is reading; of a page that is kept ready-made it depends on address and permissions only.
+    """The frame for who is reading, built once for a request: each table of a page is a template that asks for it."""
+    frame = getattr(request, "frame", None)
+    if frame is None:
+        frame = request.frame = _build_frame(request)
+    return frame
+
+
+def _build_frame(request) -> dict:
+    """Build the frame; of a page that is kept ready-made it depends on address and permissions only.
 
     On other pages the menu says how much work waits for the person elsewhere.
     """
@@ -107,44 +125,46 @@ def page_frame(request) -> dict:
     account = (("my:page", "Following"), ("accounts:own", "Your account"), ("account_logout", "Sign out"))
     if not is_signed_in:
         account = (("account_login", "Sign in"),)
-    main, more, work = (_allowed(named, user) if is_signed_in else () for named in (NAVIGATION, MORE, WORK))
-    here = _here((*main, *more, *work), request.path)
+    main, more, work = (_allowed(named, user) if is_signed_in else [] for named in (NAVIGATION, MORE, WORK))
+    here = _here([*main, *more, *work], request.path)
     counts = _counts(work, here, user) if reading is None else {}
     menus = (("More", more), ("Your work", work))
+    own, foot = _addressed(account), _addressed(footer)
     return {
         **bare_frame(),
         "reading": reading,
         "abbreviations": partial(abbreviations_known, reading.moment) if reading else None,
         "navigation": _links(main, here, query),
         "menus": [Menu(label, _counted(_links(named, here, query), counts)) for label, named in menus if named],
-        "account_links": _links(account, _here(account, request.path)),
-        "footer_links": _links(footer, _here(footer, request.path), query),
+        "account_links": _links(own, _here(own, request.path)),
+        "footer_links": _links(foot, _here(foot, request.path), query),
     }
 
 
-def _allowed(named, user) -> list[tuple[str, str]]:
-    """Links that the reader may open, in order."""
-    return [(name, label) for name, label, permission in named if user.may(permission)]
+def _addressed(named) -> list[NamedPage]:
+    return [NamedPage(name, reverse(name), label) for name, label in named]
 
 
-def _here(named, path: str) -> str | None:
+def _allowed(named, user) -> list[NamedPage]:
+    """Pages that the reader may open, in order."""
+    return _addressed((name, label) for name, label, permission in named if user.may(permission))
+
+
+def _here(pages: Sequence[NamedPage], path: str) -> str | None:
     """The address of the link that the page stands under: one that `path` begins with; the longest wins."""
-    addresses = [reverse(name) for name, _ in named]
-    found = [url for url in addresses if path.startswith(url) and (url != "/" or path == "/")]
+    found = [page.url for page in pages if path.startswith(page.url) and (page.url != "/" or path == "/")]
     return max(found, key=len, default=None)
 
 
-def _counts(work, here: str | None, user) -> dict[str, int]:
+def _counts(work: Sequence[NamedPage], here: str | None, user) -> dict[str, int]:
     """How much waits behind each link of the work, by address; a page of that work says so itself."""
-    addresses = {reverse(name): COUNTS[name] for name, _ in work if name in COUNTS}
-    return {url: count(user) for url, count in addresses.items() if url != here}
+    return {page.url: COUNTS[page.name](user) for page in work if page.name in COUNTS and page.url != here}
 
 
 def _counted(links: list[Link], counts: dict[str, int]) -> list[Link]:
     return [replace(link, count=counts.get(link.url, 0)) for link in links]
 
 
-def _links(named, here: str | None, query: str = "") -> list[Link]:
-    """Links with the one marked as current whose address is `here`."""
-    addresses = [(reverse(name), label) for name, label in named]
-    return [Link(url + query, label, url == here) for url, label in addresses]
+def _links(pages: Sequence[NamedPage], here: str | None, query: str = "") -> list[Link]:
+    """Links to pages with the one marked as current whose address is `here`."""
+    return [Link(page.url + query, page.label, page.url == here) for page in pages]
