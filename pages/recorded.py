@@ -24,6 +24,7 @@ from kpis.models import Figure
 from scrutiny.commitments.queries import Promise, get_promises
 from scrutiny.meetings.queries import get_last_meeting, get_next_meeting
 from scrutiny.models import Meeting, RiskVersion
+from scrutiny.queries import abbreviations_known
 from scrutiny.risks.queries import get_risks
 from web.edges import get_edges
 from web.memory import ProcessMemory
@@ -34,6 +35,7 @@ MOST_KEPT = 8
 _FIGURES = Figure._meta.model_name
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+Reader = Callable[Concatenate[ReadingContext, Given], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,27 @@ _versions: ProcessMemory[str, _RecordVersion] = ProcessMemory(1)
 _spans: ProcessMemory[str, _RecordSpan] = ProcessMemory(1)
 
 
-def recorded(
-    find: Callable[Concatenate[ReadingContext, Given], Found],
-) -> Callable[Concatenate[ReadingContext, Given], Found]:
-    """Keep what `find` finds for a reading until the record changes, a row of it comes or ends, or the day ends.
+def recorded(most: int = MOST_KEPT) -> Callable[[Reader[Given, Found]], Reader[Given, Found]]:
+    """Keep what a function finds for a reading until the record changes, a row of it comes or ends, or the day ends.
 
-    `find` must not look at a figure, a name of a signed-in person or the address; what it returns is shared by all
-    threads, so nobody may change it.
+    The function must not look at a figure, a name of a signed-in person or the address; what it returns is shared by
+    all threads, so nobody may change it. `most` results are kept, those of other days and other arguments included.
     """
-    kept: ProcessMemory[tuple[Hashable, ...], _Kept] = ProcessMemory(MOST_KEPT)
 
-    @wraps(find)
-    def read(reading: ReadingContext, *given: Given.args, **named: Given.kwargs) -> Found:
-        rests_on = _rests_on(reading)
-        key = (settings.DATABASES["default"]["NAME"], reading.day, *given, *named.items())
-        return kept.get(
-            key, lambda _: _Kept(rests_on, find(reading, *given, **named)), lambda one: one.rests_on == rests_on
-        ).found
+    def decorate(find: Reader[Given, Found]) -> Reader[Given, Found]:
+        kept: ProcessMemory[tuple[Hashable, ...], _Kept] = ProcessMemory(most)
 
-    return read
+        @wraps(find)
+        def read(reading: ReadingContext, *given: Given.args, **named: Given.kwargs) -> Found:
+            rests_on = _rests_on(reading)
+            key = (settings.DATABASES["default"]["NAME"], reading.day, *given, *named.items())
+            return kept.get(
+                key, lambda _: _Kept(rests_on, find(reading, *given, **named)), lambda one: one.rests_on == rests_on
+            ).found
+
+        return read
+
+    return decorate
 
 
 def _rests_on(reading: ReadingContext) -> tuple[int, date, datetime | None]:
@@ -122,61 +126,67 @@ def _look_around(event: int, moment: datetime) -> _RecordSpan:
 # -- what pages read ----------------------------------------------------------------------------------
 
 
-@recorded
+@recorded()
 def read_areas(reading: ReadingContext) -> Areas:
     """The council's area and those that it is compared with."""
     return get_areas(reading.moment)
 
 
-@recorded
+@recorded()
 def read_inspections(reading: ReadingContext) -> tuple[Inspection, ...]:
     """All inspections and visits."""
     return tuple(get_inspections(reading.moment))
 
 
-@recorded
+@recorded()
 def read_open_areas(reading: ReadingContext) -> OpenAreas:
     """The inspections and visits whose recommendations are open."""
     return get_open_areas(reading.moment, reading.shown_day)
 
 
-@recorded
+@recorded()
 def read_chains(reading: ReadingContext) -> dict[int, IssueChain]:
     """The issues that were asked for more than once, by recommendation."""
     return get_issue_chains(reading.moment)
 
 
-@recorded
+@recorded()
 def read_progress(reading: ReadingContext, asked_by: frozenset[int] | None = None) -> tuple[Progress, ...]:
     """Progress on all recommendations, or on those of some inspections, by their keys."""
     return tuple(get_progress(reading.moment, reading.shown_day, asked_by=asked_by))
 
 
-@recorded
+@recorded()
 def read_actions(reading: ReadingContext) -> tuple[ActionState, ...]:
     """All actions, by due date."""
     return tuple(get_actions(reading.moment))
 
 
-@recorded
+@recorded()
 def read_promises(reading: ReadingContext) -> tuple[Promise, ...]:
     """All promises, those first that most need attention."""
     return tuple(get_promises(reading.moment, reading.shown_day))
 
 
-@recorded
+@recorded()
 def read_risks(reading: ReadingContext) -> tuple[RiskVersion, ...]:
     """Risks that are not closed, those of the register first."""
     return tuple(get_risks(reading.moment))
 
 
-@recorded
+@recorded()
+def read_abbreviations(reading: ReadingContext) -> dict[str, str]:
+    """The terms of the glossary with the words they stand for."""
+    return abbreviations_known(reading.moment)
+
+
+@recorded()
 def read_next_meeting(reading: ReadingContext) -> Meeting | None:
     """The committee's next meeting; None where none is recorded."""
     return get_next_meeting(reading.moment, reading.shown_day)
 
 
-@recorded
+@recorded()
 def read_last_meeting(reading: ReadingContext) -> Meeting | None:
     """The committee's last meeting before the day shown; None where none is recorded."""
     return get_last_meeting(reading.moment, reading.shown_day)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from kpis.approvals.review import count_waiting
 from kpis.returns.queries import count_to_do
-from scrutiny.queries import abbreviations_known
+from pages.recorded import read_abbreviations
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _build_frame(request) -> dict:
     return {
         **bare_frame(),
         "reading": reading,
-        "abbreviations": partial(abbreviations_known, reading.moment) if reading else None,
+        "abbreviations": partial(read_abbreviations, reading) if reading else None,
         "navigation": _links(main, here, query),
         "menus": [Menu(label, _counted(_links(named, here, query), counts)) for label, named in menus if named],
         "account_links": _links(own, _here(own, request.path)),

@@ -92,13 +92,17 @@ def renew_standings(
     return [fresh.get(standing.kpi.pk, standing) for standing in before]
 
 
-def get_standing(kpi_id: int, moment: datetime, home: Area) -> Standing | None:
-    """Standing of one KPI at `moment`; None where the KPI was not known then. Seven queries."""
-    basis = next(stream_bases(moment, [kpi_id]), None)
-    if basis is None:
-        return None
+def get_standing(basis: Basis, moment: datetime, home: Area, known: Standing | None = None) -> Standing:
+    """Standing at `moment` of one KPI that was judged on `basis` then: the one `known`, if it rests on the same.
+
+    One query, and another where it does not.
+    """
+    kpi_id = basis.kpi.pk
+    stamp = get_stamps(home, moment, [kpi_id]).get(kpi_id, NO_FIGURES)
+    if known is not None and known.stamp == stamp and known.basis == basis:
+        return known
     observations = dict(stream_observations(home, moment, [kpi_id])).get(kpi_id, [])
-    return _assess(observations, basis, get_stamps(home, moment, [kpi_id]).get(kpi_id, NO_FIGURES))
+    return _assess(observations, basis, stamp)
 
 
 def _assess(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:

@@ -92,7 +92,7 @@ def get_since_last(
     return SinceLast(meeting, describe_weighty(get_weighty_changes(span, reading, inspections, promised)))
 
 
-@recorded
+@recorded()
 def get_voice_theme(reading: ReadingContext) -> str:
     """Address of the theme that gathers what children and families said; empty where there is none. One query."""
     return Theme.objects.filter(has_every_voice=True).values_list("slug", flat=True).first() or ""

@@ -62,7 +62,7 @@ def _said(event: Event) -> str:
     return said_date(event.on, event.date_precision)
 
 
-@recorded
+@recorded()
 def get_spans(reading: ReadingContext) -> tuple[InterventionSpan, ...]:
     """Parts of the intervention with their length, as known at the moment; none without a step. One query."""
     steps = Event.objects.known_at(reading.moment).exclude(intervention_step="")

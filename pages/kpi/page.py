@@ -20,11 +20,11 @@ from charts.words.limits import describe_key
 from charts.words.phrases import counted, lowered
 from kpis.display.charts import draw
 from kpis.models import Kpi
-from ledger.former import as_known
 from pages.kpi.drawn import DrawnLines, lines_to_draw
 from pages.kpi.facts import Fact, Now, facts_of, now_of
 from pages.kpi.options import ChartOptions
 from pages.kpi.parts import FoldedPart, fold
+from pages.kpi.record import KpiRecord, read_kpi_record
 from pages.kpi.section import PagePart, Section
 from pages.kpi.sections import SECTIONS
 from pages.kpi.sections.about import FigureNotes
@@ -185,17 +185,17 @@ class KpiPage:
 
 def get_kpi_page(request: HttpRequest, reading: ReadingContext, slug: str) -> KpiPage:
     """The page of the KPI with the options of the address. Raises Http404 for no such KPI."""
-    known = Kpi.objects.known_at(reading.moment).filter(slug=slug)
-    found = known.select_related("source", "service_area", "compares_with", "release").first()
-    if found is None:
+    record = read_kpi_record(reading, slug)
+    if record is None:
         raise no_page(reading, Kpi.objects.standing().filter(slug=slug), f"There is no KPI {slug}.")
-    (row,) = as_known([found], reading.moment)
-    return build_kpi_page(row, reading, ChartOptions.read(request.GET), request.user.may)
+    return build_kpi_page(record, reading, ChartOptions.read(request.GET), request.user.may)
 
 
-def build_kpi_page(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> KpiPage:
+def build_kpi_page(
+    record: KpiRecord, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]
+) -> KpiPage:
     """Build every section for the trend of a KPI, then the chart with the overlays of all sections."""
-    trend = get_trend(row, reading, options, may)
+    trend = get_trend(record, reading, options, may)
     sections = tuple(section.build(trend) for section in SECTIONS)
     series = trend.series or _ranges_alone(trend, sections)
     if series is None:

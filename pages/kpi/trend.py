@@ -11,11 +11,13 @@ from analysis.core.series import Series
 from analysis.statistics.neighbours.median import NeighbourMedian
 from charts.words.chart import describe_gaps
 from charts.words.headline import headline
-from kpis.catalogue.queries import Areas, get_areas, get_basis, get_catalogue
+from kpis.catalogue.queries import Areas
 from kpis.figures.queries import SourcedFigure, get_medians, get_observations, get_sourced_figures
 from kpis.models import Area, Kpi
 from pages.details import AreaComparison, comparison_of_latest, comparisons, sentence
 from pages.kpi.options import ChartOptions
+from pages.kpi.record import KpiRecord
+from pages.recorded import read_areas
 from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.reading import ReadingContext
 
@@ -41,12 +43,11 @@ class Trend:
     comparisons of papers across lengths of time; `may` tells what the reader may do.
     """
 
-    row: Kpi
+    record: KpiRecord
     reading: ReadingContext
     options: ChartOptions
     may: Callable[[str], bool]
     areas: Areas
-    basis: Basis
     assessment: Assessment
     series: Series | None
     parted: Parted
@@ -55,6 +56,14 @@ class Trend:
     comparisons: tuple[AreaComparison, ...]
     reported: tuple[ReportedComparison, ...]
     median: NeighbourMedian | None
+
+    @property
+    def row(self) -> Kpi:
+        return self.record.row
+
+    @property
+    def basis(self) -> Basis:
+        return self.record.basis
 
     @property
     def kpi(self) -> KpiFacts:
@@ -110,10 +119,9 @@ class Trend:
         return [figure for figure in self.said_empty if latest is None or figure.period.end > latest.period.end]
 
 
-def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
-    """The trend of a KPI in the series that `options` name, or else in its headline series. Ten queries at most."""
-    areas = get_areas(reading.moment)
-    basis = get_basis(get_catalogue(slug=row.slug, moment=reading.moment)[row.pk], reading.moment)
+def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
+    """The trend of a KPI in the series that `options` name, or else in its headline series. Six queries at most."""
+    areas, row, basis = read_areas(reading), record.row, record.basis
     figures = get_sourced_figures(row.pk, areas.home, reading.moment)
     observations = [figure.observation for figure in figures if figure.observation]
     elsewhere = get_observations([row.pk], [area.pk for area in areas.comparators], reading.moment)
@@ -121,12 +129,11 @@ def get_trend(row: Kpi, reading: ReadingContext, options: ChartOptions, may: Cal
     cadence = assessment.cadence
     latest = {row.pk: assessment.latest} if assessment.latest else {}
     return Trend(
-        row=row,
+        record=record,
         reading=reading,
         options=options,
         may=may,
         areas=areas,
-        basis=basis,
         assessment=assessment,
         series=series_of(basis.kpi, areas.home.name, cadence, observations) if cadence else None,
         parted=split_into_series(observations, basis.kpi.counting),

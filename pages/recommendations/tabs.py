@@ -59,7 +59,7 @@ class Tabs:
         ]
 
 
-@recorded
+@recorded()
 def get_tabs(reading: ReadingContext) -> Tabs:
     """The tabs at a moment. Five queries at most."""
     areas = read_open_areas(reading)

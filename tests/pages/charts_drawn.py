@@ -7,6 +7,7 @@ from charts.svg.chart import NARROW_SIZE, to_small_svg, to_svg
 from kpis.models import Kpi
 from pages.kpi.options import ChartOptions
 from pages.kpi.page import build_kpi_page
+from pages.kpi.record import read_kpi_record
 from tests.charts.geometry import faults_of
 from web.reading import get_reading
 
@@ -24,10 +25,12 @@ def charts(choices) -> list[tuple[str, ChartSpec]]:
     reading = get_reading(RequestFactory().get("/"))
     found = []
     for row in Kpi.objects.known_at(reading.moment).select_related("source", "service_area", "release"):
-        page = build_kpi_page(row, reading, ChartOptions(**choices), may=lambda permission: False)
+        page = build_kpi_page(
+            read_kpi_record(reading, row.slug), reading, ChartOptions(**choices), may=lambda permission: False
+        )
         for choice in page.trend.choices[1:]:
             options = ChartOptions(**choices, series=choice.cadence.slug)
-            other = build_kpi_page(row, reading, options, may=lambda permission: False)
+            other = build_kpi_page(read_kpi_record(reading, row.slug), reading, options, may=lambda permission: False)
             found.append((f"{row.slug} {choice.cadence.slug}", other.chart))
         if page.chart is not None:
             found.append((row.slug, page.chart))

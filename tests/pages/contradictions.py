@@ -6,6 +6,7 @@ from charts.words.change import describe_change
 from charts.words.headline import MOST_WORDS
 from kpis.models import Kpi
 from pages.kpi.options import ChartOptions
+from pages.kpi.record import read_kpi_record
 from pages.kpi.trend import get_trend
 
 UP = re.compile(r"^(but )?(up|rising|higher than usual|higher)\b", re.IGNORECASE)
@@ -59,4 +60,7 @@ def label_denies(assessment):
 
 def checked_in_all(reading):
     kpis = Kpi.objects.known_at(reading.moment).select_related("service_area", "source")
-    return [check(get_trend(kpi, reading, ChartOptions(), lambda permission: False)) for kpi in kpis]
+    return [
+        check(get_trend(read_kpi_record(reading, kpi.slug), reading, ChartOptions(), lambda permission: False))
+        for kpi in kpis
+    ]

@@ -31,7 +31,7 @@ def reader():
     before = list(ProcessMemory._all)
     asked = []
 
-    @recorded
+    @recorded()
     def find(reading, *given):
         asked.append(reading.shown_day)
 

@@ -12,6 +12,7 @@ from kpis.catalogue.queries import get_areas
 from kpis.models import Kpi
 from pages.kpi.options import ChartOptions
 from pages.kpi.page import build_kpi_page
+from pages.kpi.record import read_kpi_record
 from pages.standings import get_cached_standings
 from tests.pages.contradictions import checked_in_all
 from tests.pages.practice import NOON
@@ -23,7 +24,9 @@ def drawn_at(chart, day):
 
 
 def page_of(kpi, reading, **options):
-    return build_kpi_page(kpi, reading, ChartOptions(limits="on", **options), may=lambda permission: False)
+    return build_kpi_page(
+        read_kpi_record(reading, kpi.slug), reading, ChartOptions(limits="on", **options), may=lambda permission: False
+    )
 
 
 def check_chart_against_verdict(page):

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from django.db.models import Q, QuerySet
-
 from accounts.permissions import Permission
 from charts.words.due import NEWER_OUT, describe_next, describe_return
 from charts.words.phrases import listed
 from inspections.models import RecommendationKpi
-from inspections.queries import get_linked
 from kpis.calendar import due_on, month_of, next_return
 from kpis.figures.under_way import get_corrections_under_way
 from kpis.figures.wrong_periods import WrongPeriods, get_wrong_periods
@@ -20,7 +17,6 @@ from pages.kpi.section import PagePart, Section
 from pages.kpi.trend import Trend
 from scrutiny.claims.queries import get_claims_about
 from scrutiny.models import Statement, Theme
-from scrutiny.queries import get_statements_about, get_themes_about
 
 
 @dataclass(frozen=True)
@@ -30,10 +26,10 @@ class Definition(Section):
     part = PagePart.MEANING
     template = "pages/parts/definition.html"
 
-    @cached_property
-    def indicators(self) -> list[FrameworkIndicator]:
-        """Indicators of the national framework that the KPI measures. One query."""
-        return list(self.trend.row.framework_indicators.all())
+    @property
+    def indicators(self) -> Sequence[FrameworkIndicator]:
+        """Indicators of the national framework that the KPI measures."""
+        return self.trend.record.indicators
 
 
 @dataclass(frozen=True)
@@ -47,22 +43,21 @@ class Bearing(Section):
     def claims(self) -> Sequence:
         return get_claims_about(self.trend.row, self.trend.reading.moment)
 
-    @cached_property
-    def linked(self) -> list[RecommendationKpi]:
-        return get_linked(self.trend.row.pk, self.trend.reading.moment)
+    @property
+    def linked(self) -> Sequence[RecommendationKpi]:
+        return self.trend.record.linked
 
-    @cached_property
-    def statements(self) -> list[Statement]:
-        return get_statements_about(self.trend.row, self.trend.reading.moment)
+    @property
+    def statements(self) -> Sequence[Statement]:
+        return self.trend.record.statements
 
-    @cached_property
-    def themes(self) -> list[Theme]:
-        return get_themes_about(self.trend.row)
+    @property
+    def themes(self) -> Sequence[Theme]:
+        return self.trend.record.themes
 
-    @cached_property
-    def related(self) -> QuerySet:
-        row = self.trend.row
-        return Kpi.objects.filter(Q(compares_with=row) | Q(pk=row.compares_with_id))
+    @property
+    def related(self) -> Sequence[Kpi]:
+        return self.trend.record.related
 
 
 @dataclass(frozen=True)

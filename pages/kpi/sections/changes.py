@@ -3,20 +3,49 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from analysis.assessment import assess
+from analysis.basis import Basis
 from analysis.changes.change import said
+from kpis.catalogue.queries import stream_bases
 from kpis.changes.between import get_kpi_changes
 from kpis.changes.stood import stood_as
 from kpis.figures.standings import NO_FIGURES, Standing, get_stamps, get_standing
+from kpis.models import Area
 from pages.changes.since import SinceMeeting, build_since, get_span_since
+from pages.kpi.record import MOST_KPIS
 from pages.kpi.section import PagePart, Section
+from pages.recorded import recorded
+from web.memory import ProcessMemory
+from web.reading import ReadingContext
+
+# of the last meeting, for the KPIs that were looked at last
+_stood: ProcessMemory[tuple, Standing] = ProcessMemory(MOST_KPIS)
+
+
+@recorded(most=MOST_KPIS)
+def _read_basis(reading: ReadingContext, kpi_id: int) -> Basis | None:
+    """What a KPI was judged by; None where it was not known then."""
+    return next(stream_bases(reading.moment, [kpi_id]), None)
+
+
+def _standing_on(reading: ReadingContext, kpi_id: int, home: Area) -> Standing | None:
+    """Standing of a KPI on the day of `reading`; None where the KPI was not known then."""
+    basis = _read_basis(reading, kpi_id)
+    if basis is None:
+        return None
+    key = (settings.DATABASES["default"]["NAME"], reading.day, kpi_id)
+    found = get_standing(basis, reading.moment, home, _stood.find(key))
+    _stood.keep(key, found)
+    return found
 
 
 @dataclass(frozen=True)
 class ChangesSection(Section):
     """Figures, corrections, standing, targets and definition since the last meeting before the day shown.
 
-    Twelve queries, one where no meeting is recorded.
+    Seven queries, one where no meeting is recorded, and more where the record changed.
     """
 
     part = PagePart.CHANGES
@@ -30,7 +59,7 @@ class ChangesSection(Section):
             return None
         meeting, span = found
         home = self.trend.areas.home
-        before = get_standing(self.trend.kpi.pk, span.start, home)
+        before = _standing_on(reading.at(span.start_day), self.trend.kpi.pk, home)
         stood = stood_as([before] if before else []), stood_as([self._now])
         changes = said(get_kpi_changes(*stood, home, span))
         return build_since(meeting, span, changes, reading)

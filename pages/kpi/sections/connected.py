@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from analysis.core.periods import long_date
@@ -36,7 +35,7 @@ class ConnectedNumber:
 class ConnectedNumbers(Section):
     """Numbers shared with another KPI, the parts of a total, and the totals of a part, as they were known.
 
-    Each has its reason and its source. Two queries.
+    Each has its reason and its source.
     """
 
     part = PagePart.MEANING
@@ -48,18 +47,14 @@ class ConnectedNumbers(Section):
 
     @cached_property
     def shared(self) -> list[ConnectedNumber]:
-        """Numbers that another KPI has as well in each period, as they were known. One query."""
+        """Numbers that another KPI has as well in each period, as they were known."""
         own = self.trend.row.pk
-        rows = Agreement.objects.known_at(self.trend.reading.moment).filter(Q(kpi=own) | Q(other=own))
-        rows = rows.select_related("kpi", "other").order_by("pk")
-        return [_shared(row, is_first=row.kpi_id == own) for row in rows]
+        return [_shared(row, is_first=row.kpi_id == own) for row in self.trend.record.agreements]
 
     @cached_property
     def sums(self) -> list[ConnectedNumber]:
-        """Parts of the KPI, then the totals of which it is a part, as they were known. One query."""
-        own = self.trend.row.pk
-        rows = SumPart.objects.known_at(self.trend.reading.moment).filter(Q(kpi=own) | Q(part=own))
-        rows = rows.select_related("kpi", "part").order_by("part__position", "pk")
+        """Parts of the KPI, then the totals of which it is a part, as they were known."""
+        own, rows = self.trend.row.pk, self.trend.record.sum_parts
         parts = [
             _connected("It is the sum of its parts, of which one is", row.part, row)
             for row in rows

@@ -1,6 +1,6 @@
 """Events on the chart of a KPI, in words: published events, annotations, actions of recommendations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -14,7 +14,6 @@ from charts.overlays import DAYS_OF_HALF_A_MONTH
 from charts.spec import ChartSpec
 from inspections.action_plan.queries import ActionState, get_actions
 from inspections.models import Action, Event
-from inspections.queries import get_events
 from kpis.models import DatePrecision
 from pages.kpi.section import PagePart, Section
 from pages.kpi.trend import Trend
@@ -60,14 +59,14 @@ class MarkedEvent:
         return Marker(on=on, label=self.title, category=self.category)
 
 
-def get_marked_events(kpi_id: int, moment: datetime, choice: str) -> list[MarkedEvent]:
-    """The events that `choice`, one of `CHOICES`, lets onto the chart of a KPI as known at `moment`, oldest first.
+def get_marked_events(events: Iterable[Event], kpi_id: int, moment: datetime, choice: str) -> list[MarkedEvent]:
+    """Those of the `events` that bear on a KPI that `choice`, one of `CHOICES`, lets onto its chart, oldest first.
 
-    One query, none for no events, eight at most with the actions of the recommendations that the KPI is linked to.
+    Seven queries at most with the actions of the recommendations that the KPI is linked to, as known at `moment`.
     """
     if choice == "none":
         return []
-    found = [_from_event(event) for event in get_events(moment, kpi_id)]
+    found = [_from_event(event) for event in events]
     shown = [event for event in found if choice == "all" or event.is_key]
     if choice == "actions":
         states = (_from_action(state) for state in get_actions(moment, kpi_id))
@@ -168,7 +167,7 @@ class Events(Section):
     def build(cls, trend: Trend) -> Self:
         """The chosen events; of the main ones as many as a chart can name, among those of its time."""
         chosen = one_of(CHOICES, trend.options.events)
-        found = get_marked_events(trend.row.pk, trend.reading.moment, chosen)
+        found = get_marked_events(trend.record.events, trend.row.pk, trend.reading.moment, chosen)
         if chosen == "key":
             shown = [event for event in found if _is_within(trend, event.as_marker.on)]
             named = sorted(shown, key=_weight)[:MOST_NAMED]

@@ -9,6 +9,7 @@ from kpis.models import Kpi
 from pages.details import get_beats_country
 from pages.kpi.facts import against_in_words
 from pages.kpi.options import ChartOptions
+from pages.kpi.record import read_kpi_record
 from pages.kpi.trend import get_trend
 from pages.standings import get_cached_standings
 from tests.pages.contradictions import checked_in_all
@@ -33,7 +34,7 @@ def test_the_scorecard_and_the_page_of_a_kpi_say_the_same_of_its_level_against_e
         on_scorecard = get_beats_country(standings, areas, reading)
         told = set()
         for kpi in Kpi.objects.known_at(reading.moment).select_related("service_area", "source"):
-            page = get_trend(kpi, reading, ChartOptions(), lambda permission: False)
+            page = get_trend(read_kpi_record(reading, kpi.slug), reading, ChartOptions(), lambda permission: False)
             words = next(
                 (against_in_words(page, other) for other in page.comparisons if other.area.name == "England"), ""
             )

@@ -11,6 +11,7 @@ from inspections.action_plan.actions import close_action, drop_action, move_due_
 from inspections.annotations.actions import add_annotation, withdraw_annotation
 from inspections.evidence import Evidence
 from inspections.models import Action, Event
+from inspections.queries import get_events
 from pages.kpi.sections.events import CHOICES, MarkedEvent, get_marked_events, in_order_of
 from tests import factories as make
 from tests.pages.makers import read
@@ -35,8 +36,12 @@ def manager():
     return make.make_person(role=Role.MANAGER, name="Max Manager")
 
 
+def marked(kpi, choice, moment=NOW):
+    return get_marked_events(get_events(moment, kpi.pk), kpi.pk, moment, choice)
+
+
 def titles(kpi, choice, moment=NOW):
-    return [event.title for event in get_marked_events(kpi.pk, moment, choice)]
+    return [event.title for event in marked(kpi, choice, moment)]
 
 
 def mark(title="Same", on=date(2019, 1, 1), description=""):
@@ -76,7 +81,7 @@ def test_annotations_are_shown_as_they_were_known(kpi, manager):
 
 def test_annotation_says_its_source_and_who_entered_it(kpi, manager):
     make.make_annotation(kpi=kpi, entered_by=manager, source_words="Minutes of May.")
-    (event,) = get_marked_events(kpi.pk, NOW, "key")
+    (event,) = marked(kpi, "key")
     assert (event.source, event.people) == ("Minutes of May.", "Entered by Max Manager")
     assert event.annotation_id
 
@@ -84,7 +89,7 @@ def test_annotation_says_its_source_and_who_entered_it(kpi, manager):
 def test_published_event_says_its_document(kpi):
     source = make.make_source("Report of May", slug="report-of-may", url="https://example.org/report")
     make.make_event(source=source, source_ref="p. 4")
-    (event,) = get_marked_events(kpi.pk, NOW, "all")
+    (event,) = marked(kpi, "all")
     assert (event.source, event.source_slug, event.source_ref) == (
         "Report of May",
         "report-of-may",
@@ -129,14 +134,14 @@ def test_number_of_events_and_of_what_they_bear_on_costs_no_query(kpi, django_as
             event.kpis.add(kpi, make.make_kpi())
             event.service_areas.add(kpi.service_area)
     with django_assert_num_queries(1):
-        assert len(get_marked_events(kpi.pk, NOW, "all")) == 15
+        assert len(marked(kpi, "all")) == 15
 
 
 # -- actions ------------------------------------------------------------------------------------------
 
 
 def only_action(kpi, moment):
-    (event,) = get_marked_events(kpi.pk, moment, "actions")
+    (event,) = marked(kpi, "actions", moment)
     return event.on, event.title, event.description
 
 
@@ -175,7 +180,7 @@ def test_action_of_a_document_that_is_done_without_a_day_says_so(kpi):
         source=make.make_source("Plan of June"),
         due_precision="month",
     )
-    (event,) = get_marked_events(kpi.pk, NOW, "actions")
+    (event,) = marked(kpi, "actions")
     assert (event.title, event.source, event.date_precision) == ("Due: Train staff", "Plan of June", "month")
     assert event.description.endswith("The source gives it as done, and not since when.")
 
@@ -187,7 +192,7 @@ def test_action_without_any_day_is_not_marked(kpi):
 
 def test_action_that_was_added_here_names_who_added_it(kpi, manager):
     make.make_action(recommendation=kpi.asked, added_by=manager, owner=manager)
-    (event,) = get_marked_events(kpi.pk, NOW, "actions")
+    (event,) = marked(kpi, "actions")
     assert (event.source, event.people) == ("the council's record of actions", "Added by Max Manager")
 
 
@@ -210,12 +215,14 @@ def test_action_of_two_linked_recommendations_each_is_marked_once(kpi):
 
 def test_number_of_actions_costs_no_query(kpi, django_assert_num_queries):
     make.make_action(recommendation=kpi.asked)
-    with django_assert_num_queries(5):
-        get_marked_events(kpi.pk, NOW, "actions")
+    events = get_events(NOW, kpi.pk)
+    with django_assert_num_queries(4):
+        get_marked_events(events, kpi.pk, NOW, "actions")
     for _ in range(10):
         make.make_action(recommendation=kpi.asked)
-    with django_assert_num_queries(5):
-        get_marked_events(kpi.pk, NOW, "actions")
+    events = get_events(NOW, kpi.pk)
+    with django_assert_num_queries(4):
+        get_marked_events(events, kpi.pk, NOW, "actions")
 
 
 # -- their numbers on the chart -----------------------------------------------------------------------

@@ -12,9 +12,10 @@ from django.test import RequestFactory
 
 from accounts.permissions import Role
 from charts.marks import Limits
-from kpis.models import Area, Kpi
+from kpis.models import Area
 from pages.kpi.options import ChartOptions
 from pages.kpi.page import build_kpi_page
+from pages.kpi.record import read_kpi_record
 from pages.kpi.sections.signals import Signals
 from tests import factories as make
 from tests.pages.makers import read
@@ -47,8 +48,8 @@ def reading_now():
 
 
 def page_of(slug):
-    row = Kpi.objects.select_related("service_area", "source").get(slug=slug)
-    return build_kpi_page(row, reading_now(), ChartOptions(), may=lambda permission: False)
+    reading = reading_now()
+    return build_kpi_page(read_kpi_record(reading, slug), reading, ChartOptions(), may=lambda permission: False)
 
 
 def csv_rows(client, address="/kpis/visits/download/csv/"):
