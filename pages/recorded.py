@@ -39,8 +39,21 @@ Reader = Callable[Concatenate[ReadingContext, Given], Found]
 
 
 @dataclass(frozen=True, slots=True)
-class _RecordVersion:
-    """Version of the record at one version of all data: the newest event up to `data` that is of more than a figure."""
+class RecordVersion:
+    """Version of the record that a reading sees.
+
+    `event` numbers the changes that somebody made, `since` is when one of its rows last came or ended by itself; None
+    for a day that is over, on which nothing does any more.
+    """
+
+    event: int
+    today: date
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordEvent:
+    """Newest event of more than a figure, as far as this process has looked, at one version of all data."""
 
     data: int
     event: int
@@ -63,11 +76,11 @@ class _RecordSpan:
 class _Kept:
     """What was found, and for which record and day."""
 
-    rests_on: tuple[int, date, datetime | None]
+    version: RecordVersion
     found: Any
 
 
-_versions: ProcessMemory[str, _RecordVersion] = ProcessMemory(1)
+_events: ProcessMemory[str, _RecordEvent] = ProcessMemory(1)
 _spans: ProcessMemory[str, _RecordSpan] = ProcessMemory(1)
 
 
@@ -83,10 +96,10 @@ def recorded(most: int = MOST_KEPT) -> Callable[[Reader[Given, Found]], Reader[G
 
         @wraps(find)
         def read(reading: ReadingContext, *given: Given.args, **named: Given.kwargs) -> Found:
-            rests_on = _rests_on(reading)
+            version = get_record_version(reading)
             key = (settings.DATABASES["default"]["NAME"], reading.day, *given, *named.items())
             return kept.get(
-                key, lambda _: _Kept(rests_on, find(reading, *given, **named)), lambda one: one.rests_on == rests_on
+                key, lambda _: _Kept(version, find(reading, *given, **named)), lambda one: one.version == version
             ).found
 
         return read
@@ -94,28 +107,27 @@ def recorded(most: int = MOST_KEPT) -> Callable[[Reader[Given, Found]], Reader[G
     return decorate
 
 
-def _rests_on(reading: ReadingContext) -> tuple[int, date, datetime | None]:
-    """The record that a reading sees: its version, the day, and the last of its rows that came or ended by itself."""
+def get_record_version(reading: ReadingContext) -> RecordVersion:
+    """The version of the record that a reading sees: two that are equal see the same. Two queries at most."""
     database, data = settings.DATABASES["default"]["NAME"], reading.version.data
-    version = _versions.get(database, lambda known: _look_for_events(known, data), lambda known: known.data == data)
+    newest = _events.get(database, lambda known: _look_for_events(known, data), lambda known: known.data == data)
     if reading.is_past:
-        # on a day that is over nothing comes by itself any more
-        return version.event, reading.today, None
+        return RecordVersion(newest.event, reading.today, None)
     span = _spans.get(
         database,
-        lambda _: _look_around(version.event, reading.moment),
-        lambda known: known.holds(version.event, reading.moment),
+        lambda _: _look_around(newest.event, reading.moment),
+        lambda known: known.holds(newest.event, reading.moment),
     )
-    return version.event, reading.today, span.since
+    return RecordVersion(newest.event, reading.today, span.since)
 
 
-def _look_for_events(known: _RecordVersion | None, data: int) -> _RecordVersion:
-    """The version of the record at `data`: that known before, unless an event since tells of more than a figure."""
+def _look_for_events(known: _RecordEvent | None, data: int) -> _RecordEvent:
+    """The newest event at `data`: that known before, unless one since tells of more than a figure."""
     if known is None or known.data > data:
-        return _RecordVersion(data, data)
+        return _RecordEvent(data, data)
     since = AuditEvent.objects.filter(id__gt=known.data, id__lte=data, changes_pages=True)
     is_same = not since.exclude(subject_type=_FIGURES).exists()
-    return _RecordVersion(data, known.event if is_same else data)
+    return _RecordEvent(data, known.event if is_same else data)
 
 
 def _look_around(event: int, moment: datetime) -> _RecordSpan:

@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import AuditEvent
-from kpis.catalogue.queries import get_home
+from kpis.catalogue.queries import get_home, stream_bases
 from kpis.figures.standings import Standing, get_standings, renew_standings
 from kpis.models import Area, Kpi
-from pages.touched import get_touched_kpis
+from pages.recorded import RecordVersion, get_record_version
+from pages.touched import get_kpis_with_figures_since, get_touched_kpis
 from scrutiny.meetings.queries import get_last_meeting
 from web.memory import ProcessMemory
 from web.reading import ReadingContext, read_present
@@ -32,9 +33,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Standings with the version of the data and the moment that they belong to."""
+    """Standings with the version of the data and of the record, and the moment that they belong to."""
 
     version: str
+    record: RecordVersion
     data: int
     moment: datetime
     home: int
@@ -46,17 +48,29 @@ _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
     """Standings of all KPIs, worked out in this process once for each change of what a KPI rests on."""
-    version = reading.version.key
+    version, record = reading.version.key, get_record_version(reading)
 
     def make(known: _Known | None) -> _Known:
         if known is None:
             standings = find_standings(reading, home)
         else:
-            standings = _renewed([known], reading, home) or get_standings(reading.moment, home, _in_memory(home))
-        return _Known(version, reading.version.data, reading.moment, home.pk, standings)
+            standings = (
+                _with_new_figures(known, record, reading, home)
+                or _renewed([known], reading, home)
+                or get_standings(reading.moment, home, _in_memory(home))
+            )
+        return _Known(version, record, reading.version.data, reading.moment, home.pk, standings)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     return _known.get(key, make, lambda known: known.version == version and known.home == home.pk).standings
+
+
+def find_at_hand(reading: ReadingContext, home: Area) -> dict[int, Standing] | None:
+    """The same by KPI if this process has them as they are now; None where it would have to look."""
+    known = _known.find((settings.DATABASES["default"]["NAME"], reading.day))
+    if known is None or (known.version, known.home) != (reading.version.key, home.pk):
+        return None
+    return {standing.kpi.pk: standing for standing in known.standings}
 
 
 def find_standings(reading: ReadingContext, home: Area) -> list[Standing]:
@@ -78,6 +92,22 @@ def keep_standings() -> None:
         get_cached_standings(reading.at(meeting.held_on), home)
 
 
+def _with_new_figures(
+    known: _Known, record: RecordVersion, reading: ReadingContext, home: Area
+) -> list[Standing] | None:
+    """The known standings of the same day, the KPIs with another figure assessed again on the basis they have.
+
+    None where more than figures may be another. Five queries.
+    """
+    if (known.record, known.home) != (record, home.pk) or known.data > reading.version.data:
+        return None
+    touched = get_kpis_with_figures_since(known.data, known.moment, reading.moment)
+    if touched is None:
+        return None
+    bases = [standing.basis for standing in known.standings if standing.kpi.pk in touched]
+    return renew_standings(known.standings, bases, reading.moment, home)
+
+
 def _renewed(
     known: Iterable[_Known], reading: ReadingContext, home: Area, most: int | None = None
 ) -> list[Standing] | None:
@@ -94,7 +124,8 @@ def _renewed(
     if not found:
         return None
     touched, nearest = min(found, key=lambda pair: len(pair[0]))
-    return renew_standings(nearest.standings, touched, reading.moment, home)
+    bases = list(stream_bases(reading.moment, touched)) if touched else []
+    return renew_standings(nearest.standings, bases, reading.moment, home)
 
 
 def _in_memory(home: Area) -> list[Standing]:

@@ -15,6 +15,7 @@ from ledger.querysets import DATES
 
 # beyond so many events it is quicker to look at every KPI
 MOST_EVENTS = 200
+ABOUT_KPI = "kpi:"
 _JUDGED_BY = (Figure, Target, SeriesBreak, Rebase)
 _OF_ONE_KPI = frozenset(model._meta.model_name for model in _JUDGED_BY)
 # no figure, target, break, rebase or line of the catalogue changes with these
@@ -51,15 +52,35 @@ def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int]
     for subject_type, about, action in told:
         if subject_type in _OF_NO_KPI or (not subject_type and action == GIVEN):
             continue
-        if subject_type not in _OF_ONE_KPI or not about.startswith("kpi:"):
+        if subject_type not in _OF_ONE_KPI or not about.startswith(ABOUT_KPI):
             return None
-        codes.add(about.removeprefix("kpi:"))
+        codes.add(about.removeprefix(ABOUT_KPI))
     if len(told) > MOST_EVENTS:
         return None
-    named = dict(Kpi.objects.filter(code__in=codes).values_list("code", "pk"))
-    if set(named) != codes:
+    named = _named(codes)
+    return None if named is None else named | (set() if is_one_moment else _come_between(first, last))
+
+
+def get_kpis_with_figures_since(since: int, before: datetime, moment: datetime) -> set[int] | None:
+    """The same where the record did not change (`pages/recorded.py`), so that only figures may have. Three queries.
+
+    None where an event is about no KPI, or there are many.
+    """
+    events = AuditEvent.objects.filter(id__gt=since, changes_pages=True, subject_type=Figure._meta.model_name)
+    told = set(events.values_list("about", flat=True).distinct()[: MOST_EVENTS + 1])
+    if len(told) > MOST_EVENTS or not all(about.startswith(ABOUT_KPI) for about in told):
         return None
-    return set(named.values()) | (set() if is_one_moment else _come_between(first, last))
+    named = _named({about.removeprefix(ABOUT_KPI) for about in told})
+    if named is None or before == moment:
+        return named
+    came = Figure.objects.filter(_between(*sorted((before, moment)), DATES)).order_by()
+    return named | set(came.values_list("kpi_id", flat=True).distinct())
+
+
+def _named(codes: set[str]) -> set[int] | None:
+    """Keys of the KPIs with these codes; None where one is none of the catalogue."""
+    found = dict(Kpi.objects.filter(code__in=codes).values_list("code", "pk"))
+    return set(found.values()) if set(found) == codes else None
 
 
 def _come_between(first: datetime, last: datetime) -> set[int]:

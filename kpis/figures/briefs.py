@@ -115,6 +115,32 @@ def renew_briefs(
     return found
 
 
+def renew_figures(
+    known: Mapping[int, Brief], moment: datetime, home: Area, kpi_ids: Collection[int]
+) -> dict[int, Brief]:
+    """`known` as it is at `moment`, where nothing that a KPI is judged by is another, and figures of `kpi_ids` may be.
+
+    One query, and six where a KPI has other figures.
+    """
+    found = dict(known)
+    if not kpi_ids:
+        return found
+    stamps = get_stamps(home, moment, kpi_ids)
+    other = [key for key in kpi_ids if key in known and not _has(known[key], stamps.get(key, NO_FIGURES))]
+    if other:
+        observations = dict(stream_observations(home, moment, other))
+        for basis in stream_bases(moment, other):
+            key = basis.kpi.pk
+            resting = rest_on(stamps.get(key, NO_FIGURES), known[key].basis)
+            found[key] = assess_briefly(observations.get(key, []), basis, resting)
+    return found
+
+
+def _has(brief: Brief, stamp: Stamp) -> bool:
+    """Whether a standing in brief rests on the figures of a stamp."""
+    return brief.rests_on == rest_on(stamp, brief.basis)
+
+
 def _latest(latest: Observation | None) -> tuple:
     if latest is None:
         return (None, None, None, "", 0)

@@ -10,11 +10,12 @@ from django.conf import settings
 
 from kpis.catalogue.queries import Names, get_names
 from kpis.changes.stood import Stood, stood_at
-from kpis.figures.briefs import Brief, brief_of, renew_briefs
+from kpis.figures.briefs import Brief, brief_of, renew_briefs, renew_figures
 from kpis.models import Area, Kpi
-from pages.standings import FEWEST_ON_DISK, find_standings, get_cached_standings
+from pages.recorded import RecordVersion, get_record_version
+from pages.standings import FEWEST_ON_DISK, find_at_hand, find_standings, get_cached_standings
 from pages.stood.store import Store, open_store
-from pages.touched import get_touched_kpis
+from pages.touched import get_kpis_with_figures_since, get_touched_kpis
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
@@ -27,9 +28,10 @@ MOST_NAMED = 500
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """Standings of a day with the version of the data and the moment that they belong to."""
+    """Standings of a day with the version of the data and of the record, and the moment that they belong to."""
 
     version: str
+    record: RecordVersion
     data: int
     moment: datetime
     home: int
@@ -51,10 +53,12 @@ _unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
 
 def get_stood(reading: ReadingContext, home: Area) -> Stood:
     """All KPIs as they stood at the moment of `reading`."""
-    version = reading.version.key
+    version, record = reading.version.key, get_record_version(reading)
 
     def make(known: _Day | None) -> _Day:
-        briefs = _renewed([known], reading, home, MOST_NAMED) if known else None
+        briefs = _with_new_figures(known, record, reading, home) if known else None
+        if briefs is None and known:
+            briefs = _renewed([known], reading, home, MOST_NAMED)
         if briefs is None:
             briefs = _kept(reading, home)
         if briefs is None:
@@ -63,12 +67,30 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
             # a past day is held in memory in brief alone
             whole = find_standings(reading, home) if reading.is_past else get_cached_standings(reading, home)
             briefs = {standing.kpi.pk: brief_of(standing) for standing in whole}
-        return _Day(version, reading.version.data, reading.moment, home.pk, briefs)
+        return _Day(version, record, reading.version.data, reading.moment, home.pk, briefs)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     day = _days.get(key, make, lambda known: known.version == version and known.home == home.pk)
     names = _names.get((settings.DATABASES["default"]["NAME"], version), lambda _: get_names())
     return stood_at(day.briefs, reading.moment, names)
+
+
+def _with_new_figures(
+    known: _Day, record: RecordVersion, reading: ReadingContext, home: Area
+) -> dict[int, Brief] | None:
+    """The known standings of the same day where only figures may be another, taken from whole ones that are at hand.
+
+    None where more may be another, or many figures.
+    """
+    if (known.record, known.home) != (record, home.pk) or known.data > reading.version.data:
+        return None
+    touched = get_kpis_with_figures_since(known.data, known.moment, reading.moment)
+    if touched is None or len(touched) > MOST_NAMED:
+        return None
+    whole = find_at_hand(reading, home)
+    if whole is None:
+        return renew_figures(known.briefs, reading.moment, home, touched)
+    return known.briefs | {key: brief_of(whole[key]) for key in touched if key in whole}
 
 
 def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:

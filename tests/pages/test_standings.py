@@ -1,21 +1,26 @@
 """Standings are renewed where something changed, by an event or by itself, and are the same as worked out anew."""
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import AuditEvent
-from kpis.catalogue.queries import get_home
+from kpis.catalogue.queries import get_home, stream_bases
+from kpis.changes.stood import stood_as
 from kpis.figures import standings as figure_standings
 from kpis.figures.standings import get_standings, renew_standings
 from kpis.forecasts.actions import GIVEN
-from kpis.models import Figure
+from kpis.models import Figure, Rebase, SeriesBreak, Target
 from ledger.former import keep_former
 from pages import standings
+from pages.stood.days import get_stood
 from pages.touched import MOST_EVENTS, get_touched_kpis
 from tests import factories as make
 from web.dates import end_of
@@ -148,7 +153,7 @@ def test_renewed_standings_are_those_worked_out_anew(kpis):
     make.make_target(kpi=kpis[1])
     make.make_break(kpi=kpis[2])
     now = timezone.now()
-    renewed = renew_standings(before, {kpi.pk for kpi in kpis}, now, get_home())
+    renewed = renew_standings(before, stream_bases(now, {kpi.pk for kpi in kpis}), now, get_home())
     assert renewed == get_standings(now, get_home())
     assert renewed != before
 
@@ -159,6 +164,71 @@ def test_after_a_change_only_what_it_touched_is_worked_out_anew(kpis):
     after = now_known()
     assert after == get_standings(timezone.now(), get_home())
     assert [new is old for new, old in zip(after, before, strict=True)] == [False, True, True]
+
+
+def test_after_figures_alone_nothing_is_asked_of_what_kpis_are_judged_by(kpis):
+    now_known()
+    revise(kpis[0], 60)
+    with CaptureQueriesContext(connection) as asked:
+        now_known()
+    tables = {model._meta.db_table for model in (Target, SeriesBreak, Rebase)}
+    # the one that looks for what came by itself names all tables of dated rows
+    told = [query["sql"] for query in asked if any(f'FROM "{table}"' in query["sql"] for table in tables)]
+    assert ["ORDER BY" in query for query in told] == [True]
+
+
+def agree(way):
+    """What is remembered of the present or of a day, whole or in brief, is what is worked out from nothing."""
+    reading, home = read(), get_home()
+    if way.endswith("day"):
+        reading = reading.at(date(2025, 6, 30))
+    anew = get_standings(reading.moment, home)
+    if way.startswith("whole"):
+        assert standings.get_cached_standings(reading, home) == anew
+    else:
+        assert get_stood(reading, home).briefs == stood_as(anew).briefs
+
+
+WAYS = ("whole", "brief", "whole of a day", "brief of a day")
+# what leaves the record as it is comes more often, or it would seldom come twice in a row
+HAPPENINGS = 3 * ("figure", "withdrawn", "embargo", "hour") + ("target", "break", "record", "catalogue", "day")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_happens_in_whatever_order_standings_are_those_worked_out_anew(kpis, seed):
+    """Figures, targets, breaks, other rows and time itself; read in between, or not."""
+    chance = random.Random(seed)
+    months = iter(range(1, 100))
+    with time_machine.travel("2026-03-02T09:00:00Z", tick=False) as clock:
+        for _ in range(40):
+            kpi, month = chance.choice(kpis), make.month(2016 + (number := next(months)) // 12, number % 12 + 1)
+            happens = chance.choice(HAPPENINGS)
+            clock.shift(timedelta(seconds=7))
+            if happens == "figure":
+                tell(make.make_figure(kpi=kpi, period=month, stated_value=Decimal(chance.randrange(100))))
+            elif happens == "embargo":
+                out = timezone.now() + timedelta(minutes=chance.choice([30, 90, 3000]))
+                tell(make.make_figure(kpi=kpi, period=month, stated_value=Decimal(50), published_at=out))
+            elif happens == "withdrawn":
+                figure = Figure.objects.known_at(timezone.now()).filter(superseded_at=None).last()
+                if figure is not None:
+                    Figure.objects.filter(pk=figure.pk).update(status="superseded", superseded_at=timezone.now())
+                    tell(figure)
+            elif happens == "target" and not kpi.targets.exists():
+                out = timezone.now() + timedelta(minutes=chance.choice([0, 45]))
+                tell(make.make_target(kpi=kpi, published_at=out))
+            elif happens == "break":
+                tell(make.make_break(kpi=kpi, on=month[0]))
+            elif happens == "record":
+                tell(make.make_commitment())
+            elif happens == "catalogue":
+                tell()
+            elif happens in ("hour", "day"):
+                clock.shift(timedelta(**{f"{happens}s": 1}))
+            if chance.random() < 0.8:
+                agree(chance.choice(WAYS))
+        for way in WAYS:
+            agree(way)
 
 
 def test_a_new_kpi_stands_among_the_others_at_once(kpis):
