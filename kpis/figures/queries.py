@@ -67,6 +67,14 @@ class Neighbours:
     sets: tuple[NeighbourSet, ...]
     observations: dict[str, tuple[Observation, ...]]
 
+    def median_for(self, period: Period, day: date) -> NeighbourMedian | None:
+        """Median for `period` of the set in force on `day`; None for fewer than three figures, as in `get_medians`."""
+        in_force = set_in_force(Period(day, day), self.sets)
+        if in_force is None:
+            return None
+        known = ((area, o) for area in in_force.areas for o in self.observations.get(area, ()))
+        return median_of(period, in_force, {area: o.value for area, o in known if o.period == period})
+
 
 @dataclass(frozen=True, slots=True)
 class SourcedRange:
