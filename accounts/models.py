@@ -14,6 +14,11 @@ def role_choices():
     return [(role.value, role.label) for role in Role]
 
 
+def shown_name(name: str, email: str) -> str:
+    """The name that pages call a person by: their e-mail address where they gave none."""
+    return name or email
+
+
 class User(AbstractBaseUser):
     """A person who signs in with an e-mail address. The role decides what they may do."""
 
@@ -39,7 +44,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return shown_name(self.name, self.email)
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 # the moments at which a row of a ledger appears and gives way
 DATES = ("published_at", "superseded_at")
+# names and addresses of the two people behind a row of a ledger
+PEOPLE = ("entered_by__name", "entered_by__email", "approved_by__name", "approved_by__email")
 
 
 class KnownQuerySet(models.QuerySet):

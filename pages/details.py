@@ -18,9 +18,9 @@ from charts.words.no_figure import describe_no_figure
 from charts.words.trend import describe_trend
 from inspections.progress.queries import Progress
 from kpis.catalogue.queries import Areas
-from kpis.figures.queries import get_medians, get_observations, get_said_empty
+from kpis.figures.queries import get_medians, get_observations, get_said_empty, get_source_words
 from kpis.figures.standings import Standing
-from kpis.models import Area, Figure
+from kpis.models import Area
 from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
@@ -243,9 +243,7 @@ def sentence(
 
 
 def _sources(latest: Iterable[Observation]) -> dict[int, str]:
-    ids = [observation.figure_id for observation in latest if observation.figure_id is not None]
-    figures = Figure.objects.filter(pk__in=ids).select_related("source", "entered_by", "approved_by")
-    return {figure.pk: figure.source.title if figure.source else figure.people for figure in figures}
+    return get_source_words([observation.figure_id for observation in latest if observation.figure_id is not None])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,33 @@
 """Lists filtered by choices kept in the address."""
 
 import django_filters
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+
+class SelectWidget(forms.Select):
+    """A list of choices to select one from, with the markup of Django's templates for it.
+
+    Those take a template for each choice and another for its attributes: more than a hundred for the filters of a page.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        groups = mark_safe("\n".join([_group(name, choices) for name, choices, _ in widget["optgroups"]]))
+        return format_html('<select name="{}"{}>\n{}\n</select>', name, flatatt(widget["attrs"]), groups)
+
+
+def _group(name: str | None, choices: list[dict]) -> SafeString:
+    options = mark_safe("\n".join([_option(choice) for choice in choices]))
+    return format_html('<optgroup label="{}">\n{}\n</optgroup>', name, options) if name else options
+
+
+def _option(choice: dict) -> str:
+    # most have no attribute, and looking for one takes as long as the rest
+    attrs = flatatt(choice["attrs"]) if choice["attrs"] else ""
+    return f'<option value="{escape(choice["value"])}"{attrs}>{conditional_escape(choice["label"])}</option>'
 
 
 class NarrowedList(django_filters.FilterSet):

@@ -1,16 +1,17 @@
 """The catalogue as plain data: KPIs, areas, and the basis on which a KPI is judged at a moment."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from accounts.models import shown_name
 from analysis.basis import Basis, KpiFacts
 from analysis.core.freshness import UsualRelease
 from analysis.core.periods import Frequency
@@ -27,6 +28,9 @@ from kpis.models import (
     Target,
 )
 from ledger.former import former_values
+from ledger.querysets import PEOPLE, LedgerQuerySet
+
+Plain = TypeVar("Plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,33 +191,64 @@ def _release(ends_in: int | None, months_after: int | None) -> UsualRelease | No
 _one_of = lru_cache(maxsize=512)(one_of)
 
 
+class _Judging(NamedTuple, Generic[Plain]):
+    """Kind of dated rows that KPIs are judged by: in which order, by which columns, and what is made of these."""
+
+    rows: Callable[[], LedgerQuerySet]
+    order: str
+    columns: tuple[str, ...]
+    plain: Callable[..., Plain]
+
+
+def _target(*values: Any) -> PlainTarget:
+    values = (*values[:-1], values[-1] or "")
+    return PlainTarget(*values)
+
+
+def _break(on: date, what_changed: str, source: str | None, document: str | None) -> Break:
+    return Break(on, what_changed, source or "", document or "")
+
+
+def _rebase(on: date, reason: str, *people: str) -> PlainRebase:
+    return PlainRebase(on, reason, shown_name(*people[:2]), shown_name(*people[2:]))
+
+
+_TARGETS = _Judging(
+    Target.objects.all,
+    "from_on",
+    ("value", "tolerance", "from_on", "to_on", "reason", "source_words", "source__slug"),
+    _target,
+)
+_BREAKS = _Judging(SeriesBreak.objects.all, "on", ("on", "what_changed", "source__title", "source__slug"), _break)
+_REBASES = _Judging(Rebase.objects.all, "on", ("on", "reason", *PEOPLE), _rebase)
+
+
 def get_targets(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[PlainTarget]]:
     """The targets that were known at `moment`, by KPI. One query."""
-    rows = Target.objects.known_at(moment).order_by("kpi_id", "from_on")
-    if kpi_ids is not None:
-        rows = rows.filter(kpi_id__in=kpi_ids)
-    columns = rows.values_list(
-        "kpi_id", "value", "tolerance", "from_on", "to_on", "reason", "source_words", "source__slug"
-    )
-    found: defaultdict[int, list[PlainTarget]] = defaultdict(list)
-    same: dict[PlainTarget, PlainTarget] = {}
-    for kpi_id, value, tolerance, start, end, reason, source, document in columns.iterator(chunk_size=1000):
-        target = PlainTarget(value, tolerance, start, end, reason, source, document or "")
-        # equal targets of many KPIs are held in memory once
-        found[kpi_id].append(same.setdefault(target, target))
-    return found
+    return _known_by_kpi(_TARGETS, moment, kpi_ids)
 
 
 def get_breaks(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[Break]]:
     """The changes in counting that were known at `moment`, by KPI. One query."""
-    rows = SeriesBreak.objects.known_at(moment).select_related("source").order_by("kpi_id", "on")
-    return _plain_by_kpi(rows, kpi_ids)
+    return _known_by_kpi(_BREAKS, moment, kpi_ids)
 
 
 def get_rebases(moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, list[PlainRebase]]:
     """The rebases that were in force at `moment`, by KPI, the earliest first. One query."""
-    rows = Rebase.objects.known_at(moment).select_related("entered_by", "approved_by").order_by("kpi_id", "on")
-    return _plain_by_kpi(rows, kpi_ids)
+    return _known_by_kpi(_REBASES, moment, kpi_ids)
+
+
+def _known_by_kpi(kind: _Judging[Plain], moment: datetime, kpi_ids: Iterable[int] | None) -> dict[int, list[Plain]]:
+    rows = kind.rows().known_at(moment).order_by("kpi_id", kind.order)
+    if kpi_ids is not None:
+        rows = rows.filter(kpi_id__in=kpi_ids)
+    found: defaultdict[int, list[Plain]] = defaultdict(list)
+    same: dict[Plain, Plain] = {}
+    for kpi_id, *values in rows.values_list("kpi_id", *kind.columns).iterator(chunk_size=1000):
+        plain = kind.plain(*values)
+        # what is equal for many KPIs, such as a target, is held in memory once
+        found[kpi_id].append(same.setdefault(plain, plain))
+    return found
 
 
 def get_basis(kpi: KpiFacts, moment: datetime) -> Basis:
@@ -232,10 +267,3 @@ def _bases(kpis: Iterable[KpiFacts], moment: datetime, kpi_ids: Collection[int] 
     for kpi in kpis:
         i = kpi.pk
         yield Basis(kpi, tuple(targets.get(i, ())), tuple(breaks.get(i, ())), tuple(rebases.get(i, ())))
-
-
-def _plain_by_kpi(rows: QuerySet, kpi_ids: Iterable[int] | None) -> dict[int, list]:
-    found = defaultdict(list)
-    for row in rows if kpi_ids is None else rows.filter(kpi_id__in=kpi_ids):
-        found[row.kpi_id].append(row.as_plain())
-    return found

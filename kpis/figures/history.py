@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from analysis.basis import Basis
 from analysis.core.series import Observation
 from kpis.catalogue.queries import stream_bases
 from kpis.figures.briefs import Brief, as_number, assess_briefly, fingerprint, rest_on
+from kpis.figures.standings import stamp_of
 from kpis.models import FIGURE_COLUMNS, Area, Figure, FigureColumns, Kpi, Rebase, SeriesBreak, Target, observation_from
+from ledger.dated import Dated, known_of
 from ledger.models import FormerValues
 from ledger.querysets import DATES
 
@@ -17,15 +18,6 @@ from ledger.querysets import DATES
 ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
 # standing at each moment from which on it was so, the earliest first; None from a moment at which it was no KPI
 History = list[tuple[int, "Brief | None"]]
-
-
-class _Row(NamedTuple):
-    """A figure of the ledger with the moments at which it appears and gives way; no observation where it has none."""
-
-    pk: int
-    since: datetime
-    until: datetime | None
-    observation: Observation | None
 
 
 def get_histories(kpi_ids: Collection[int], home: Area, known: Mapping[int, Collection[Brief]]) -> dict[int, History]:
@@ -58,7 +50,7 @@ def get_histories(kpi_ids: Collection[int], home: Area, known: Mapping[int, Coll
 class _Teller:
     """History of one KPI as it is told, from one moment to the next."""
 
-    def __init__(self, figures: list[_Row], known: Collection[Brief]):
+    def __init__(self, figures: list[Dated[Observation | None]], known: Collection[Brief]):
         self.figures, self.history = figures, History()
         self._resting = {brief.rests_on: brief for brief in known}
         self._basis: Basis | None = None
@@ -67,7 +59,7 @@ class _Teller:
     @property
     def moments(self) -> set[datetime]:
         """Moments at which a figure appears or gives way."""
-        return {row.since for row in self.figures} | {row.until for row in self.figures if row.until}
+        return {day for row in self.figures for day in (row.published_at, row.superseded_at) if day}
 
     def judge_by(self, basis: Basis | None) -> None:
         """Judge by `basis` from now on; None while it is no KPI of the catalogue."""
@@ -79,11 +71,10 @@ class _Teller:
             self.history.append((as_number(moment), brief))
 
     def _brief(self, moment: datetime, basis: Basis) -> Brief:
-        out = [row for row in self.figures if row.since <= moment and (row.until is None or row.until > moment)]
-        stamp = (len(out), sum(row.pk for row in out), max((row.since for row in out), default=None))
-        rests_on = rest_on(stamp, self._mark)
+        out = known_of(self.figures, moment)
+        rests_on = rest_on(stamp_of(out), self._mark)
         if rests_on not in self._resting:
-            seen = [row.observation for row in out if row.observation is not None]
+            seen = [row.plain for row in out if row.plain is not None]
             self._resting[rests_on] = assess_briefly(seen, basis, rests_on)
         return self._resting[rests_on]
 
@@ -105,12 +96,15 @@ def _judging_moments(kpi_ids: Collection[int]) -> dict[int, set[datetime]]:
     return found
 
 
-def _figures(kpi_ids: Collection[int], home: Area) -> dict[int, list[_Row]]:
-    """All figures of the KPIs that ever became known or will, in the order of their periods. One query."""
+def _figures(kpi_ids: Collection[int], home: Area) -> dict[int, list[Dated[Observation | None]]]:
+    """All figures of the KPIs that ever became known or will, in the order of their periods. One query.
+
+    A figure of which it was said that there is none has no observation.
+    """
     rows = Figure.objects.of(home).filter(kpi_id__in=kpi_ids, published_at__isnull=False)
     columns = rows.order_by("kpi_id", "period_end").values_list("kpi_id", *DATES, "no_figure", *FIGURE_COLUMNS)
-    found: defaultdict[int, list[_Row]] = defaultdict(list)
+    found: defaultdict[int, list[Dated[Observation | None]]] = defaultdict(list)
     for kpi_id, since, until, no_figure, *values in columns.iterator(chunk_size=1000):
         row = FigureColumns(*values)
-        found[kpi_id].append(_Row(row.id, since, until, None if no_figure else observation_from(row)))
+        found[kpi_id].append(Dated(row.id, since, until, None if no_figure else observation_from(row)))
     return found

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from accounts.models import shown_name
 from analysis.core.periods import Period
 from analysis.core.series import GivenRange, Observation
 from analysis.entry.no_figure import NoFigure
@@ -27,6 +29,8 @@ from kpis.models import (
     ReportedRange,
     observation_from,
 )
+from kpis.models.figures import people_words, period_from
+from ledger.querysets import PEOPLE
 
 # with more KPIs than this to assess again it is quicker to read all figures than to name the KPIs
 MOST_NAMED = 500
@@ -63,6 +67,14 @@ class Neighbours:
     sets: tuple[NeighbourSet, ...]
     observations: dict[str, tuple[Observation, ...]]
 
+    def median_for(self, period: Period, day: date) -> NeighbourMedian | None:
+        """Median for `period` of the set in force on `day`; None for fewer than three figures, as in `get_medians`."""
+        in_force = set_in_force(Period(day, day), self.sets)
+        if in_force is None:
+            return None
+        known = ((area, o) for area in in_force.areas for o in self.observations.get(area, ()))
+        return median_of(period, in_force, {area: o.value for area, o in known if o.period == period})
+
 
 @dataclass(frozen=True, slots=True)
 class SourcedRange:
@@ -88,19 +100,6 @@ def get_reported_ranges(kpi_id: int, area: Area, moment: datetime) -> list[Sourc
         )
         for row in rows.order_by("period_end", "period_start")
     ]
-
-
-def get_first_reported(kpi_id: int, area: Area, moment: datetime) -> dict[Period, Observation]:
-    """First published figure for each period of a KPI in one area, as known at `moment`. One query."""
-    rows = (
-        Figure.objects.of(area)
-        .observed()
-        .filter(kpi_id=kpi_id, published_at__lte=moment)
-        .order_by("-published_at", "-pk")
-        .values_list(*FIGURE_COLUMNS)
-    )
-    observations = (observation_from(FigureColumns(*row)) for row in rows)
-    return {observation.period: observation for observation in observations}
 
 
 def stream_observations(
@@ -196,33 +195,56 @@ def get_medians(latest: Mapping[int, Observation], day: date, moment: datetime) 
     return {kpi_id: middle for kpi_id, middle in medians.items() if middle is not None}
 
 
-def get_sourced_figures(kpi_id: int, area: Area, moment: datetime) -> list[SourcedFigure]:
-    """The history of one KPI in one area with the source of each value, oldest first. One query.
-
-    Periods that were entered as "no figure" are included.
-    """
-    figures = Figure.objects.of(area).filter(kpi_id=kpi_id).known_at(moment).in_period_order()
-    return [_sourced(figure) for figure in figures.select_related("source", "entered_by", "approved_by")]
-
-
 def get_sourced(observations: Iterable[Observation]) -> dict[int, SourcedFigure]:
     """The figures behind some observations with their sources, by primary key. One query."""
-    figures = Figure.objects.filter(pk__in=[o.figure_id for o in observations])
-    return {figure.pk: _sourced(figure) for figure in figures.select_related("source", "entered_by", "approved_by")}
+    rows = Figure.objects.filter(pk__in=[o.figure_id for o in observations])
+    return {pk: sourced_from(*columns) for pk, *columns in rows.values_list("pk", *SOURCED_COLUMNS)}
 
 
-def _sourced(figure: Figure) -> SourcedFigure:
+def get_source_words(figure_ids: Collection[int]) -> dict[int, str]:
+    """The title of the document behind each of some figures, or the people, by primary key. One query."""
+    rows = Figure.objects.filter(pk__in=figure_ids).values_list("pk", "source__title", *PEOPLE)
+    return {pk: _people(*people) if title is None else title for pk, title, *people in rows}
+
+
+class SourceColumns(NamedTuple):
+    """The columns of a figure that say where it is from, and why there is none."""
+
+    no_figure: str
+    published_at: datetime | None
+    published_precision: str
+    revision_reason: str
+    source_ref: str
+    source__title: str | None
+    source__slug: str | None
+    source__url: str | None
+
+
+SOURCED_COLUMNS = (*FIGURE_COLUMNS, *SourceColumns._fields, *PEOPLE)
+_OWN, _WITH_SOURCE = len(FIGURE_COLUMNS), len(FIGURE_COLUMNS) + len(SourceColumns._fields)
+
+
+def sourced_from(*columns: Any) -> SourcedFigure:
+    """A figure with its source from the values of `SOURCED_COLUMNS`."""
+    own, source = FigureColumns(*columns[:_OWN]), SourceColumns(*columns[_OWN:_WITH_SOURCE])
     return SourcedFigure(
-        period=figure.period,
-        observation=figure.as_observation(),
-        no_figure=NoFigure(figure.no_figure) if figure.no_figure else None,
-        commentary=figure.commentary,
-        people=figure.people,
-        source_title=figure.source.title if figure.source else "",
-        source_slug=figure.source.slug if figure.source else "",
-        source_url=figure.source.url if figure.source else "",
-        source_ref=figure.source_ref,
-        published_at=figure.published_at,
-        published_precision=figure.published_precision,
-        revision_reason=figure.revision_reason,
+        period=period_from(own.period_start, own.period_end),
+        observation=None if source.no_figure else observation_from(own),
+        no_figure=NoFigure(source.no_figure) if source.no_figure else None,
+        commentary=own.commentary,
+        people=_people(*columns[_WITH_SOURCE:]),
+        source_title=source.source__title or "",
+        source_slug=source.source__slug or "",
+        source_url=source.source__url or "",
+        source_ref=source.source_ref,
+        published_at=source.published_at,
+        published_precision=source.published_precision,
+        revision_reason=source.revision_reason,
     )
+
+
+def _people(entered_name: str, entered_email: str, approved_name: str, approved_email: str | None) -> str:
+    """The people who entered and approved a figure, in words; empty where a document gives it."""
+    if approved_email is None:
+        return ""
+    return people_words(shown_name(entered_name, entered_email), shown_name(approved_name, approved_email))

@@ -16,6 +16,7 @@ from kpis.models import (
     Area,
     Figure,
 )
+from ledger.dated import Dated
 
 # how many figures of a KPI are known, the sum of their ids, and when the last of them became known
 Stamp = tuple[int, int, datetime | None]
@@ -49,6 +50,11 @@ def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = Non
     return {kpi_id: (number, ids, last) for kpi_id, number, ids, last in rows}
 
 
+def stamp_of(figures: Sequence[Dated]) -> Stamp:
+    """The stamp of a KPI from its figures that are known at a moment."""
+    return (len(figures), sum(row.pk for row in figures), max((row.published_at for row in figures), default=None))
+
+
 def get_standings(moment: datetime, home: Area, known: Iterable[Standing] = ()) -> list[Standing]:
     """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries.
 
@@ -73,8 +79,8 @@ def get_standings(moment: datetime, home: Area, known: Iterable[Standing] = ()) 
     named = list(fresh) if len(fresh) < MOST_NAMED else None
     for kpi_id, observations in stream_observations(home, moment, named) if fresh else ():
         if kpi_id in fresh:
-            found[kpi_id] = _assess(observations, *fresh.pop(kpi_id))
-    return [standing or _assess([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
+            found[kpi_id] = assess_in_short(observations, *fresh.pop(kpi_id))
+    return [standing or assess_in_short([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
 
 
 def renew_standings(before: Sequence[Standing], bases: Iterable[Basis], moment: datetime, home: Area) -> list[Standing]:
@@ -85,23 +91,12 @@ def renew_standings(before: Sequence[Standing], bases: Iterable[Basis], moment: 
     stamps = get_stamps(home, moment, by_id)
     observations = dict(stream_observations(home, moment, list(by_id)))
     fresh = {
-        key: _assess(observations.get(key, []), basis, stamps.get(key, NO_FIGURES)) for key, basis in by_id.items()
+        key: assess_in_short(observations.get(key, []), basis, stamps.get(key, NO_FIGURES))
+        for key, basis in by_id.items()
     }
     return [fresh.get(standing.kpi.pk, standing) for standing in before]
 
 
-def get_standing(basis: Basis, moment: datetime, home: Area, known: Standing | None = None) -> Standing:
-    """Standing at `moment` of one KPI that was judged on `basis` then: the one `known`, if it rests on the same.
-
-    One query, and another where it does not.
-    """
-    kpi_id = basis.kpi.pk
-    stamp = get_stamps(home, moment, [kpi_id]).get(kpi_id, NO_FIGURES)
-    if known is not None and known.stamp == stamp and known.basis == basis:
-        return known
-    observations = dict(stream_observations(home, moment, [kpi_id])).get(kpi_id, [])
-    return _assess(observations, basis, stamp)
-
-
-def _assess(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:
+def assess_in_short(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:
+    """The standing on a basis and on the figures that a stamp is of."""
     return Standing(basis, assess(observations, basis).in_short(), stamp)

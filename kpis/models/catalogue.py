@@ -8,7 +8,7 @@ from analysis.core.kinds import KINDS, Kind
 from analysis.core.parting import Counting
 from analysis.core.periods import Frequency
 from analysis.core.rule_sets import DEFAULT_RULE_SET, RULE_SETS, RuleSet
-from analysis.core.series import Break, Measured, Polarity
+from analysis.core.series import Measured, Polarity
 from ledger.models import Ledger, Recorded, Sourced
 from ledger.querysets import KnownQuerySet, LedgerQuerySet, RecordedQuerySet
 
@@ -285,7 +285,3 @@ class SeriesBreak(Ledger, Sourced):
     @property
     def audit_about(self) -> str:
         return self.kpi.audit_about
-
-    def as_plain(self) -> Break:
-        title, slug = (self.source.title, self.source.slug) if self.source else ("", "")
-        return Break(on=self.on, what_changed=self.what_changed, source=title, document=slug)

@@ -148,7 +148,7 @@ class Figure(Approvable):
     @property
     def people(self) -> str:
         """The people who entered and approved it, in words; empty for a figure from a document."""
-        return f"Entered by {self.entered_by}, approved by {self.approved_by}" if self.approved_by else ""
+        return people_words(str(self.entered_by), str(self.approved_by)) if self.approved_by else ""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -163,6 +163,11 @@ class Figure(Approvable):
         if self.no_figure:
             return None
         return observation_from(FigureColumns(*(getattr(self, name) for name in FIGURE_COLUMNS)))
+
+
+def people_words(entered_by: str, approved_by: str) -> str:
+    """Words for the two people behind a figure."""
+    return f"Entered by {entered_by}, approved by {approved_by}"
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from analysis.core.series import Rebase as PlainRebase
 from kpis.models.catalogue import Kpi
 from ledger.models import Ledger, Written, approved_by_another
 from ledger.querysets import LedgerQuerySet
@@ -102,8 +101,3 @@ class Rebase(Ledger, Written):
     def is_open(self) -> bool:
         """True until it is approved or withdrawn: proposed, or returned to its author."""
         return self.status in self.OPEN
-
-    def as_plain(self) -> PlainRebase:
-        return PlainRebase(
-            on=self.on, reason=self.reason, entered_by=str(self.entered_by), approved_by=str(self.approved_by)
-        )

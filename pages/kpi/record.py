@@ -44,7 +44,7 @@ def read_kpi_record(reading: ReadingContext, slug: str) -> KpiRecord | None:
     """The record about the KPI with `slug`; None where no such KPI was known. Sixteen queries."""
     moment = reading.moment
     known = Kpi.objects.known_at(moment).filter(slug=slug)
-    found = known.select_related("source", "service_area", "compares_with", "release").first()
+    found = known.select_related("source", "service_area", "release").first()
     if found is None:
         return None
     (row,) = as_known([found], moment)

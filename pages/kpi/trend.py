@@ -12,7 +12,8 @@ from analysis.statistics.neighbours.median import NeighbourMedian
 from charts.words.chart import describe_gaps
 from charts.words.headline import headline
 from kpis.catalogue.queries import Areas
-from kpis.figures.queries import SourcedFigure, get_medians, get_observations, get_sourced_figures
+from kpis.figures.past import PastFigures, get_past_figures, observed
+from kpis.figures.queries import Neighbours, SourcedFigure, get_neighbours, get_observations
 from kpis.models import Area, Kpi
 from pages.details import AreaComparison, comparison_of_latest, comparisons, sentence
 from pages.kpi.options import ChartOptions
@@ -48,6 +49,7 @@ class Trend:
     options: ChartOptions
     may: Callable[[str], bool]
     areas: Areas
+    past: PastFigures
     assessment: Assessment
     series: Series | None
     parted: Parted
@@ -55,6 +57,7 @@ class Trend:
     others: tuple[tuple[Area, Series], ...]
     comparisons: tuple[AreaComparison, ...]
     reported: tuple[ReportedComparison, ...]
+    neighbours: Neighbours
     median: NeighbourMedian | None
 
     @property
@@ -122,26 +125,29 @@ class Trend:
 def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
     """The trend of a KPI in the series that `options` name, or else in its headline series. Six queries at most."""
     areas, row, basis = read_areas(reading), record.row, record.basis
-    figures = get_sourced_figures(row.pk, areas.home, reading.moment)
-    observations = [figure.observation for figure in figures if figure.observation]
+    past = get_past_figures(row.pk, areas.home, reading.moment)
+    figures = past.known_at(reading.moment)
+    observations = observed(figures)
     elsewhere = get_observations([row.pk], [area.pk for area in areas.comparators], reading.moment)
     assessment = assess(observations, basis, options.series)
     cadence = assessment.cadence
-    latest = {row.pk: assessment.latest} if assessment.latest else {}
+    latest, neighbours = assessment.latest, get_neighbours(row.pk, reading.moment)
     return Trend(
         record=record,
         reading=reading,
         options=options,
         may=may,
         areas=areas,
+        past=past,
         assessment=assessment,
         series=series_of(basis.kpi, areas.home.name, cadence, observations) if cadence else None,
         parted=split_into_series(observations, basis.kpi.counting),
         figures=figures,
         others=_other_series(basis.kpi, areas, cadence, elsewhere) if cadence else (),
-        comparisons=tuple(comparisons(basis.kpi, assessment.latest, areas.comparators, elsewhere)),
+        comparisons=tuple(comparisons(basis.kpi, latest, areas.comparators, elsewhere)),
         reported=get_reported_comparisons([basis.kpi], areas.home, reading.moment).get(row.pk, ()),
-        median=get_medians(latest, reading.shown_day, reading.moment).get(row.pk),
+        neighbours=neighbours,
+        median=neighbours.median_for(latest.period, reading.shown_day) if latest else None,
     )
 
 

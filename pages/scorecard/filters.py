@@ -21,7 +21,7 @@ from kpis.models import FrameworkIndicator, Kpi, ServiceArea, frequency_choices
 from pages.scorecard import facets
 from pages.scorecard.facets import BETTER, WORSE, Narrowed
 from pages.scorecard.since import is_better_than_a_year_before
-from web.filters import NarrowedList
+from web.filters import NarrowedList, SelectWidget
 
 # by KPI, whether it is better than the country; None where neither can be said
 BeatsCountry = Mapping[int, bool | None]
@@ -131,7 +131,9 @@ def capitalised(name: str) -> str:
 
 
 def _choice(label: str, choices=()) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, method="leave", choices=choices, empty_label="All")
+    return django_filters.ChoiceFilter(
+        label=label, method="leave", choices=choices, empty_label="All", widget=SelectWidget
+    )
 
 
 class ScorecardFilter(NarrowedList):

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django_tables2.columns.base import BoundColumn
 
 from kpis.figures.standings import Standing
+from web.tables import PageColumn, cells_in_tags
 
 # columns that a telephone has no room for, those that a tablet held upright has none for, and held across
 WIDE = {"td": {"class": "lines__wide"}, "th": {"class": "lines__wide"}}
@@ -23,9 +26,19 @@ class ScorecardLine:
     """
 
     standing: Standing
-    cells: list[tuple[BoundColumn, str]]
+    cells: list[tuple[PageColumn, str]]
     below: list[str]
     rating: str
+
+    @property
+    def as_html(self) -> SafeString:
+        """The cells in their tags."""
+        return cells_in_tags(self.cells)
+
+    @property
+    def below_words(self) -> SafeString:
+        """What a telephone has no columns for, in one sentence that the target may end."""
+        return format_html_join("; ", "{}", ((words,) for words in (*self.below, *([""] if self.rating else []))))
 
 
 @dataclass(frozen=True)
@@ -47,5 +60,5 @@ class ScorecardPart:
     @property
     def is_loose(self) -> bool:
         """True where some time or change takes more than a line, so that its column has to wrap."""
-        told = (cell for line in self.lines for column, cell in line.cells if column.name in ("when", "change"))
+        told = (cell for line in self.lines for column, cell in line.cells if column.bound.name in ("when", "change"))
         return any(len(cell) > MOST_ON_A_LINE for cell in told)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.html import format_html
-from django_tables2.columns.base import BoundColumn
 
 from analysis.core.periods import SHORT_MONTHS, Period, Shape
 from analysis.rating import Rag
@@ -19,7 +18,7 @@ from pages.scorecard.lines import WIDE, WIDER, WIDEST, ScorecardLine, ScorecardP
 from pages.scorecard.report import ScorecardReport
 from pages.scorecard.since import UNCLEAR, describe_since, share_changed
 from web.reading import ReadingContext
-from web.tables import DataColumn, DataTable, QuickRow
+from web.tables import DataColumn, DataTable, PageColumn, QuickRow
 
 # behind the time of a figure that a newer one has been published of, which is not held here; said below the table
 NEWER_IS_OUT = "*"
@@ -169,21 +168,20 @@ class ScorecardTable(ScorecardReport, DataTable):
 
     def part(self, standings: Sequence[Standing], caption: str) -> "ScorecardPart":
         """Lines of some of the KPIs, in the columns that any of them has something for."""
-        rows = [QuickRow(standing, table=self) for standing in standings]
-        lines = [[(column, row.get_cell(column.name)) for column in self.columns] for row in rows]
-        filled = {column.name for line in lines for column, cell in line if cell}
-        columns = [column for column in self.columns if column.name in filled]
-        shown = [self._line(row.record, line, filled) for row, line in zip(rows, lines, strict=True)]
+        lines = [(standing, QuickRow(standing, table=self).shown) for standing in standings]
+        filled = {column.bound.name for _, cells in lines for column, cell in cells if cell}
+        columns = [column.bound for column in self.page_columns if column.bound.name in filled]
+        shown = [self._line(standing, cells, filled) for standing, cells in lines]
         return ScorecardPart(caption, columns, shown, is_grouped=not self.order_by)
 
-    def _line(self, standing: Standing, line: list[tuple[BoundColumn, str]], filled: set[str]) -> ScorecardLine:
-        said = {column.name: cell for column, cell in line}
+    def _line(self, standing: Standing, cells: list[tuple[PageColumn, str]], filled: set[str]) -> ScorecardLine:
+        said = {column.bound.name: cell for column, cell in cells}
         country = said["country"] and AGAINST[self._detail(standing).beats_country].format(self._country(standing))
         # where no heading says what the word is of
         change = f"change {UNCLEAR}" if said["change"] == UNCLEAR else said["change"]
         below = [said["when"], said["signal"], change, country]
         return ScorecardLine(
-            standing, [pair for pair in line if pair[0].name in filled], [*filter(None, below)], said["rating"]
+            standing, [pair for pair in cells if pair[0].bound.name in filled], [*filter(None, below)], said["rating"]
         )
 
     # -- for eyes -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from kpis.catalogue.queries import get_targets
+from kpis.catalogue.queries import get_breaks, get_targets
 from kpis.models import (
     Agreement,
     Area,
@@ -398,7 +398,8 @@ def test_a_value_is_worked_out_where_only_counts_are_held():
 def test_breaks_and_targets_reach_the_calculations_with_their_source():
     row = make.make_target(source_words="Annual report, p. 4", tolerance=Decimal(5))
     (target,) = get_targets(row.published_at, [row.kpi_id])[row.kpi_id]
-    found = make.make_break(source=make.make_source("Minutes of May")).as_plain()
+    change = make.make_break(source=make.make_source("Minutes of May"))
+    (found,) = get_breaks(change.published_at, [change.kpi_id])[change.kpi_id]
     assert (target.value, target.tolerance, target.source) == (85, 5, "Annual report, p. 4")
     assert (found.on, found.source) == (date(2020, 4, 1), "Minutes of May")
     assert Target.objects.count() == SeriesBreak.objects.count() == 1

@@ -64,7 +64,8 @@ class Bearing(Section):
 class FigureNotes(Section):
     """Due date of the next figure, periods whose published values are known to be wrong, and corrections under way.
 
-    Two queries, and one for those who enter or approve figures: nobody else is told of what is not approved.
+    Two queries, three where there are such periods, and one more for those who enter or approve figures: nobody else is
+    told of what is not approved.
     """
 
     wrong: tuple[WrongPeriods, ...]

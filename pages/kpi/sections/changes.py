@@ -11,11 +11,12 @@ from analysis.changes.change import said
 from kpis.catalogue.queries import stream_bases
 from kpis.changes.between import get_kpi_changes
 from kpis.changes.stood import stood_as
-from kpis.figures.standings import NO_FIGURES, Standing, get_stamps, get_standing
-from kpis.models import Area
+from kpis.figures.past import observed
+from kpis.figures.standings import Standing
 from pages.changes.since import SinceMeeting, build_since, get_span_since
 from pages.kpi.record import MOST_KPIS
 from pages.kpi.section import PagePart, Section
+from pages.kpi.trend import Trend
 from pages.recorded import recorded
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
@@ -30,13 +31,13 @@ def _read_basis(reading: ReadingContext, kpi_id: int) -> Basis | None:
     return next(stream_bases(reading.moment, [kpi_id]), None)
 
 
-def _standing_on(reading: ReadingContext, kpi_id: int, home: Area) -> Standing | None:
+def _standing_on(reading: ReadingContext, trend: Trend) -> Standing | None:
     """Standing of a KPI on the day of `reading`; None where the KPI was not known then."""
-    basis = _read_basis(reading, kpi_id)
+    basis = _read_basis(reading, trend.kpi.pk)
     if basis is None:
         return None
-    key = (settings.DATABASES["default"]["NAME"], reading.day, kpi_id)
-    found = get_standing(basis, reading.moment, home, _stood.find(key))
+    key = (settings.DATABASES["default"]["NAME"], reading.day, trend.kpi.pk)
+    found = trend.past.standing_at(reading.moment, basis, _stood.find(key))
     _stood.keep(key, found)
     return found
 
@@ -45,7 +46,7 @@ def _standing_on(reading: ReadingContext, kpi_id: int, home: Area) -> Standing |
 class ChangesSection(Section):
     """Figures, corrections, standing, targets and definition since the last meeting before the day shown.
 
-    Seven queries, one where no meeting is recorded, and more where the record changed.
+    Four queries, one where no meeting is recorded, and more where the record changed.
     """
 
     part = PagePart.CHANGES
@@ -59,7 +60,7 @@ class ChangesSection(Section):
             return None
         meeting, span = found
         home = self.trend.areas.home
-        before = _standing_on(reading.at(span.start_day), self.trend.kpi.pk, home)
+        before = _standing_on(reading.at(span.start_day), self.trend)
         stood = stood_as([before] if before else []), stood_as([self._now])
         changes = said(get_kpi_changes(*stood, home, span))
         return build_since(meeting, span, changes, reading)
@@ -72,8 +73,5 @@ class ChangesSection(Section):
     def _now(self) -> Standing:
         """The standing of the headline series, whichever the page shows."""
         trend = self.trend
-        assessment = trend.assessment
-        if trend.options.series:
-            assessment = assess([figure.observation for figure in trend.figures if figure.observation], trend.basis)
-        stamps = get_stamps(trend.areas.home, trend.reading.moment, [trend.kpi.pk])
-        return Standing(trend.basis, assessment, stamps.get(trend.kpi.pk, NO_FIGURES))
+        assessment = assess(observed(trend.figures), trend.basis) if trend.options.series else trend.assessment
+        return Standing(trend.basis, assessment, trend.past.stamp_at(trend.reading.moment))

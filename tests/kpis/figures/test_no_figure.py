@@ -16,7 +16,8 @@ from kpis.approvals.review import get_reviews
 from kpis.catalogue.queries import get_home
 from kpis.figures.actions import NeedsConfirmation
 from kpis.figures.context import get_entry_context
-from kpis.figures.queries import get_first_reported, get_observations
+from kpis.figures.past import get_past_figures
+from kpis.figures.queries import get_observations
 from kpis.figures.standings import get_stamps, get_standings
 from kpis.imports.actions import confirm_import, preview_import
 from kpis.models import Figure
@@ -156,7 +157,9 @@ def test_it_is_a_gap_in_the_series_and_no_observation(desk):
     (standing,) = get_standings(NOW, get_home())
     assert standing.stamp == get_stamps(get_home(), NOW)[desk.kpi.pk]
     assert standing.assessment.latest.value == 80
-    assert get_first_reported(desk.kpi.pk, get_home(), NOW).keys() == {AUGUST, OCTOBER}
+    past = get_past_figures(desk.kpi.pk, get_home(), NOW)
+    assert past.first_reported.keys() == {AUGUST, OCTOBER}
+    assert past.standing_at(NOW, standing.basis) == standing
     entry_context = get_entry_context(desk.save(period=OCTOBER.shifted(-3)), TODAY)
     assert entry_context.history == ()
 

@@ -22,7 +22,7 @@ from analysis.statistics.forecast.forecast import forecast_series
 from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate
 from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.approvals.actions import approve_figures
-from kpis.catalogue.queries import get_catalogue, get_home
+from kpis.catalogue.queries import get_breaks, get_catalogue, get_home
 from kpis.figures.queries import get_observations
 from kpis.figures.standings import NO_FIGURES
 from kpis.forecasts.actions import give_forecasts, replay_forecasts
@@ -398,7 +398,8 @@ def test_an_embargoed_figure_scores_nothing_before_it_is_out(desk, expected):
 
 def test_a_figure_that_was_counted_differently_scores_nothing(desk, expected):
     desk.approved(stated(60))
-    change = make.make_break(kpi=desk.kpi, on=OCTOBER.start).as_plain()
+    make.make_break(kpi=desk.kpi, on=OCTOBER.start)
+    (change,) = get_breaks(NOW)[desk.kpi.pk]
     (result,) = results(desk.kpi, NOW, [change])
 
     assert (result.outcome, result.status) == (None, ForecastStatus.COUNTED_DIFFERENTLY)
@@ -508,7 +509,8 @@ def test_outlook_says_that_none_was_given_where_one_could_be(desk):
 def test_outlook_does_not_repeat_a_forecast_that_a_break_has_overtaken(desk):
     fill(desk.kpi)
     give_forecasts(by="a script", now=NOW)
-    change = make.make_break(kpi=desk.kpi, on=OCTOBER.start, what_changed="no calls").as_plain()
+    make.make_break(kpi=desk.kpi, on=OCTOBER.start, what_changed="no calls")
+    (change,) = get_breaks(NOW)[desk.kpi.pk]
     found = outlook(desk, breaks=[change])
 
     assert found.words == "No forecast. Counted differently from 1 October 2026: no calls."

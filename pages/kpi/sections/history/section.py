@@ -13,7 +13,6 @@ from analysis.core.series import Observation
 from analysis.rating import rate_observation
 from analysis.statistics.revisions import Revisions, revisions
 from charts.words.revisions import describe_revisions
-from kpis.figures.queries import get_first_reported
 from pages.kpi.options import ALL_PERIODS, FIRST_REPORTED
 from pages.kpi.section import PagePart, Section
 from pages.kpi.sections.history.table import HistoryRow
@@ -119,10 +118,8 @@ class Corrections(Section):
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
-        """One query."""
         observations = trend.series.observations if trend.series else ()
-        first = get_first_reported(trend.kpi.pk, trend.areas.home, trend.reading.moment)
-        return cls(trend, revisions(first, observations))
+        return cls(trend, revisions(trend.past.first_reported, observations))
 
     @property
     def is_asked_for(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.utils.html import format_html_join
 
@@ -137,6 +138,8 @@ class HistoryTable(DataTable):
         **kwargs,
     ):
         self.reading = reading
+        # many figures are from one document
+        self._source_link = cache(partial(source_link, reading=reading))
         hidden = _empty(rows)
         others = [(f"other_{place}", OtherArea(place, verbose_name=name)) for place, name in enumerate(areas)]
         beside = [*more.before_areas, *others, *more.after_areas]
@@ -167,7 +170,7 @@ class HistoryTable(DataTable):
         figure = record.figure
         if figure is None:
             return DASH
-        shown = source_link(figure.source_title or figure.people, figure.source_slug, self.reading)
+        shown = self._source_link(figure.source_title or figure.people, figure.source_slug)
         published = f"published {known_words(figure)}"
         notes = [figure.source_ref, published, figure.commentary, figure.revision_reason]
         return two_lines(shown, format_html_join("; ", "{}", ((note,) for note in notes if note)))

@@ -6,7 +6,6 @@ a period has chosen the set, and values of two sets are never shown together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from analysis.basis import KpiFacts
 from analysis.core.periods import Cadence
@@ -18,7 +17,7 @@ from analysis.statistics.neighbours.sets import why_not_compared
 from analysis.statistics.neighbours.words import describe_among
 from charts.funnel import FunnelSpec, build_funnel_chart
 from charts.words.phrases import named
-from kpis.figures.queries import Neighbours, get_neighbours
+from kpis.figures.queries import Neighbours
 from kpis.models import Area
 
 
@@ -69,16 +68,15 @@ class ComparedPeriods:
 
 
 def get_among(
-    kpi: KpiFacts, home: Area, own: Series | None, others: Sequence[Cadence], moment: datetime, asked: str = ""
+    kpi: KpiFacts, home: Area, own: Series | None, others: Sequence[Cadence], found: Neighbours, asked: str = ""
 ) -> ComparedPeriods:
     """The council among its neighbours in the period that ends on the day `asked`, else in the latest one.
 
-    `own` is the series that is shown; `others` are the cadences of the council's other series. Two queries; none for
-    plain numbers and without a series.
+    `own` is the series that is shown; `others` are the cadences of the council's other series. Plain numbers are not
+    compared.
     """
     if own is None or not kpi.kind.needs_denominator:
         return ComparedPeriods()
-    found = get_neighbours(kpi.pk, moment)
     series = {kpi.counting.series_of(o.period) for known in found.observations.values() for o in known}
     if own.cadence.slug not in series:
         return ComparedPeriods(elsewhere=tuple(cadence for cadence in others if cadence.slug in series))

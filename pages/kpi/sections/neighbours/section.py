@@ -45,10 +45,9 @@ class NeighbourSection(Section):
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
-        """Two queries; none for plain numbers and without a series."""
         cadences = [cadence for cadence, _ in trend.parted.values()]
-        home, moment = trend.areas.home, trend.reading.moment
-        return cls(trend, get_among(trend.kpi, home, trend.series, cadences, moment, trend.options.among))
+        home, neighbours = trend.areas.home, trend.neighbours
+        return cls(trend, get_among(trend.kpi, home, trend.series, cadences, neighbours, trend.options.among))
 
     @property
     def is_shown(self) -> bool:
