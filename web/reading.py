@@ -34,7 +34,7 @@ from analysis.core.periods import long_date, parse_iso_date
 from web.dates import end_of
 from web.edges import get_edges
 from web.memory import ProcessMemory
-from web.packing import Packed, pack
+from web.packing import Packed
 
 EARLIEST_DAY = date(1990, 1, 1)
 
@@ -261,7 +261,7 @@ def _make_page(make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
     response = make()
     if not is_kept or response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
         raise _NotKept(response)
-    return pack(response.content)
+    return Packed(response.content)
 
 
 def _page_key(request, version: Version) -> str:

@@ -26,20 +26,8 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     corrected = get_corrected(home, span, only)
     gone = {was.kpi_id: 0 for was, _ in corrected} | Counter(was.kpi_id for was, now in corrected if now is None)
     replaced = frozenset(now.pk for _, now in corrected if now)
-    told = _Told(before, after, replaced)
-    found: list[Change] = []
-    judged_otherwise = []
-    for key, (title, slug) in after.get_names().items():
-        new, old = after.briefs.get(key), before.briefs.get(key)
-        if new is None or new is old:
-            continue
-        if old is None:
-            page = (KPI_PAGE, slug)
-            found.append(UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), told.say))
-        elif old.rests_on != new.rests_on:
-            found.extend(told.changed((title, (KPI_PAGE, slug)), old, new, gone.get(key, 0)))
-            if old.basis != new.basis:
-                judged_otherwise.append(key)
+    told = _Told(before, after, gone, replaced)
+    found: list[Change] = list(told.changes())
     dropped = [brief for key, brief in before.briefs.items() if key not in after.briefs]
     names = before.get_names() if dropped else {}
     for brief in dropped:
@@ -51,6 +39,7 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
     found.extend(one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
+    judged_otherwise = _judged_otherwise(before.briefs, after.briefs)
     if judged_otherwise:
         bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
         for key in judged_otherwise:
@@ -62,33 +51,50 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
 class _Told:
     """Changes of single KPIs by their standings in brief, and the words for those that are asked for.
 
-    `replaced` are the figures that stand in place of others.
+    `gone` counts the figures of each that were withdrawn, `replaced` are the figures that stand in place of others.
     """
 
     before: Stood
     after: Stood
+    gone: Mapping[int, int]
     replaced: frozenset[int]
 
-    def changed(self, name: tuple[str, tuple[str, ...]], old: Brief, new: Brief, gone: int) -> Iterator[UnsaidChange]:
-        """Newer figures and another standing of a KPI, of which `gone` figures were withdrawn.
-
-        `name` is its title and the address of its page.
-        """
-        # each withdrawal takes one away, so that what came is more than the difference
-        came = new.number - old.number + gone
-        if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
-            weight, of = size_of(old.value, new.value), (_new_figures, old, new, came)
-            yield UnsaidChange(ChangeKind.FIGURE, *name, weight, Turn.NEITHER, of, self.say)
-        standing = compare_standings(old.told, new.told)
-        if standing is not None:
-            of = (_another_standing, old, new, standing, self.replaced)
-            yield UnsaidChange(ChangeKind.STANDING, *name, standing.weight, standing.turn, of, self.say)
+    def changes(self) -> Iterator[UnsaidChange]:
+        """New KPIs, newer figures and other standings, in the order of the catalogue."""
+        was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
+        # one for all: thousands of changes would have one each
+        say = self.say
+        for key, (title, slug) in self.after.get_names().items():
+            new, old = now.get(key), was.get(key)
+            if new is None or new is old:
+                continue
+            if old is None:
+                page = (KPI_PAGE, slug)
+                yield UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), say)
+                continue
+            if old.rests_on == new.rests_on:
+                continue
+            page = (KPI_PAGE, slug)
+            # each withdrawal takes one away, so that what came is more than the difference
+            came = new.number - old.number + gone.get(key, 0)
+            if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
+                weight, of = size_of(old.value, new.value), (_new_figures, old, new, came)
+                yield UnsaidChange(ChangeKind.FIGURE, title, page, weight, Turn.NEITHER, of, say)
+            standing = compare_standings(old.told, new.told)
+            if standing is not None:
+                of = (_another_standing, old, new, standing, replaced)
+                yield UnsaidChange(ChangeKind.STANDING, title, page, standing.weight, standing.turn, of, say)
 
     def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
         """Changes in words. Four queries, whatever their number."""
         keys = {one.of[1].kpi for one in changes}
         facts = tuple(moment.get_facts(keys) for moment in (self.before, self.after))
         return [one.of[0](facts, *one.of[1:]) for one in changes]
+
+
+def _judged_otherwise(before: Mapping[int, Brief], after: Mapping[int, Brief]) -> list[int]:
+    """KPIs of both moments that are judged by something else at the second."""
+    return [key for key, new in after.items() if (old := before.get(key)) and old.basis != new.basis]
 
 
 # facts of KPIs at both moments

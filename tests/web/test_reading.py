@@ -315,8 +315,8 @@ def test_a_change_of_data_makes_every_page_anew(member, kpi, address):
 
 def test_a_page_is_made_once_for_a_version(member, kpi, monkeypatch):
     made = []
-    build = reading.pack
-    monkeypatch.setattr(reading, "pack", lambda content: made.append(1) or build(content))
+    build = reading.Packed
+    monkeypatch.setattr(reading, "Packed", lambda content: made.append(1) or build(content))
     for _ in range(3):
         member.get("/kpis/")
     assert len(made) == 1
