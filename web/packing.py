@@ -2,18 +2,22 @@
 
 import gzip
 from dataclasses import dataclass
+from functools import cached_property
 
 import brotli
 
 BROTLI_QUALITY = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packed:
-    """A page as brotli and as gzip. It holds no secret that its compressed length could tell."""
+    """A page as brotli, and as gzip once a reader takes it so. It holds no secret that its length could tell."""
 
     brotli: bytes
-    gzip: bytes
+
+    @cached_property
+    def gzip(self) -> bytes:
+        return gzip.compress(brotli.decompress(self.brotli), 6, mtime=0)
 
     def for_reader(self, accepted: str) -> tuple[bytes, str]:
         """The body and its encoding for the header `Accept-Encoding`; the encoding is empty for the plain page."""
@@ -23,11 +27,11 @@ class Packed:
             return self.brotli, "br"
         if for_gzip:
             return self.gzip, "gzip"
-        return gzip.decompress(self.gzip), ""
+        return brotli.decompress(self.brotli), ""
 
 
 def pack(content: bytes) -> Packed:
-    return Packed(brotli.compress(content, quality=BROTLI_QUALITY), gzip.compress(content, 6, mtime=0))
+    return Packed(brotli.compress(content, quality=BROTLI_QUALITY))
 
 
 def read_weights(accepted: str) -> dict[str, float]:
