@@ -21,6 +21,7 @@ from kpis.catalogue.queries import Areas
 from kpis.figures.queries import get_medians, get_observations, get_said_empty, get_source_words
 from kpis.figures.standings import Standing
 from kpis.models import Area
+from pages.recorded import read_claimed, read_neighbour_sets
 from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
@@ -86,16 +87,17 @@ class _Fetched:
 def get_details(
     standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
-    """The details of the KPIs of `standings`, by primary key. Seven queries at most, however many they are.
+    """The details of the KPIs of `standings`, by primary key. Six queries at most, however many they are.
 
     `draw` makes the drawing of a KPI from its standing and its series; None where none is wanted.
     """
     shown = list(standings)
     latest = _latest_of(shown)
     others = _get_others(latest, areas.comparators, reading)
-    medians = get_medians(latest, reading.shown_day, reading.moment)
+    medians = get_medians(latest, reading.shown_day, reading.moment, read_neighbour_sets(reading))
     drawings = _get_drawings(shown, areas.home, reading, draw) if draw else {}
-    reported = get_reported_comparisons([standing.kpi for standing in shown], areas.home, reading.moment)
+    kpis = [standing.kpi for standing in shown]
+    reported = get_reported_comparisons(read_claimed(reading), kpis, areas.home, reading.moment)
     empty = get_said_empty([standing.kpi.pk for standing in shown], areas.home, reading.moment)
     fetched = _Fetched(others, medians, drawings, _sources(latest.values()), reported, empty)
     return {standing.kpi.pk: _detail(standing, areas, reading, fetched) for standing in shown}

@@ -20,10 +20,12 @@ from inspections.open_areas import OpenAreas, get_open_areas
 from inspections.progress.queries import Progress, get_progress
 from inspections.queries import get_inspections
 from kpis.catalogue.queries import Areas, get_areas
+from kpis.figures.queries import NamedSets, get_neighbour_sets
 from kpis.models import Figure
+from scrutiny.claims.comparisons import get_claimed
 from scrutiny.commitments.queries import Promise, get_promises
 from scrutiny.meetings.queries import get_last_meeting, get_next_meeting
-from scrutiny.models import Meeting, RiskVersion
+from scrutiny.models import ClaimOperand, Meeting, RiskVersion
 from scrutiny.queries import abbreviations_known
 from scrutiny.risks.queries import get_risks
 from web.edges import get_edges
@@ -142,6 +144,18 @@ def _look_around(event: int, moment: datetime) -> _RecordSpan:
 def read_areas(reading: ReadingContext) -> Areas:
     """The council's area and those that it is compared with."""
     return get_areas(reading.moment)
+
+
+@recorded()
+def read_neighbour_sets(reading: ReadingContext) -> NamedSets:
+    """The sets of the council's statistical neighbours."""
+    return get_neighbour_sets(reading.moment)
+
+
+@recorded()
+def read_claimed(reading: ReadingContext) -> tuple[ClaimOperand, ...]:
+    """What claims name of the council's figures."""
+    return get_claimed(read_areas(reading).home, reading.moment)
 
 
 @recorded()

@@ -145,7 +145,10 @@ def get_said_empty(kpi_ids: Sequence[int], area: Area, moment: datetime) -> dict
     return found
 
 
-def get_neighbour_sets(moment: datetime) -> tuple[tuple[NeighbourSet, ...], dict[int, str]]:
+NamedSets = tuple[tuple[NeighbourSet, ...], dict[int, str]]
+
+
+def get_neighbour_sets(moment: datetime) -> NamedSets:
     """The sets of neighbours known at `moment`, and the name of each area in them by primary key. One query.
 
     A set is in force from the day on which it became known.
@@ -164,23 +167,25 @@ def get_neighbour_sets(moment: datetime) -> tuple[tuple[NeighbourSet, ...], dict
     return sets, names
 
 
-def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
+def get_neighbours(kpi_id: int, moment: datetime, known: NamedSets | None = None) -> Neighbours:
     """The sets of neighbours known at `moment`, and the figures of one KPI in each of their areas. Two queries.
 
-    Only pages that show single neighbours ask for this.
+    Only pages that show single neighbours ask for this. One query where the sets are `known` already.
     """
-    sets, names = get_neighbour_sets(moment)
+    sets, names = known or get_neighbour_sets(moment)
     found = get_observations([kpi_id], list(names), moment)
     observations = {name: tuple(found[kpi_id, area_id]) for area_id, name in names.items()}
     return Neighbours(sets=sets, observations=observations)
 
 
-def get_medians(latest: Mapping[int, Observation], day: date, moment: datetime) -> dict[int, NeighbourMedian]:
-    """Median of the set of neighbours in force on `day` for the period of each KPI's `latest` figure. Two queries.
+def get_medians(
+    latest: Mapping[int, Observation], day: date, moment: datetime, known: NamedSets
+) -> dict[int, NeighbourMedian]:
+    """Median of the set of neighbours in force on `day` for the period of each KPI's `latest` figure. One query.
 
     A KPI for which fewer than three of the neighbours have a figure of that period known at `moment` is left out.
     """
-    sets, names = get_neighbour_sets(moment)
+    sets, names = known
     in_force = set_in_force(Period(day, day), sets)
     if in_force is None or not latest:
         return {}

@@ -39,10 +39,18 @@ class WrongPeriods:
         return f"{what} {'are' if many else 'is'} left out: {reason}"
 
 
-def get_wrong_periods(kpi_id: int, home: Area, moment: datetime) -> Iterator[WrongPeriods]:
-    """Periods known at `moment` to be wrong, withdrawn ones first. Two queries, and three where there are any.
+def get_left_out(kpi_id: int, home: Area, moment: datetime) -> tuple[Withdrawal, ...]:
+    """Periods of a KPI known at `moment` to be wrong in the document that gives them, with their sources. One query."""
+    known = Withdrawal.objects.known_at(moment).filter(Q(area=None) | Q(area_id=home.pk), kpi_id=kpi_id)
+    return tuple(known.select_related("source"))
 
-    A figure that was given again since is not among them.
+
+def get_wrong_periods(
+    kpi_id: int, home: Area, moment: datetime, left_out: Collection[Withdrawal]
+) -> Iterator[WrongPeriods]:
+    """Periods known at `moment` to be wrong, withdrawn ones first, then those `left_out`.
+
+    One query, three where any was withdrawn. A figure that was given again since is not among them.
     """
     withdrawn = (
         Figure.objects.withdrawn()
@@ -51,10 +59,9 @@ def get_wrong_periods(kpi_id: int, home: Area, moment: datetime) -> Iterator[Wro
         .prefetch_related("area", "source")
         .order_by("superseded_at", "period_end", "area__name")
     )
-    known = Withdrawal.objects.known_at(moment).filter(Q(area=None) | Q(area_id=home.pk), kpi_id=kpi_id)
     found = list(withdrawn)
     yield from _withdrawn(found, home)
-    yield from _left_out(known.prefetch_related("source"), {figure.period for figure in found})
+    yield from _left_out(left_out, {figure.period for figure in found})
 
 
 def _withdrawn(figures: Collection[Figure], home: Area) -> Iterator[WrongPeriods]:

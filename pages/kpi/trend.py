@@ -18,7 +18,7 @@ from kpis.models import Area, Kpi
 from pages.details import AreaComparison, comparison_of_latest, comparisons, sentence
 from pages.kpi.options import ChartOptions
 from pages.kpi.record import KpiRecord
-from pages.recorded import read_areas
+from pages.recorded import read_areas, read_claimed, read_neighbour_sets
 from scrutiny.claims.comparisons import ReportedComparison, get_reported_comparisons
 from web.reading import ReadingContext
 
@@ -131,7 +131,8 @@ def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions,
     elsewhere = get_observations([row.pk], [area.pk for area in areas.comparators], reading.moment)
     assessment = assess(observations, basis, options.series)
     cadence = assessment.cadence
-    latest, neighbours = assessment.latest, get_neighbours(row.pk, reading.moment)
+    reported = get_reported_comparisons(read_claimed(reading), [basis.kpi], areas.home, reading.moment)
+    latest, neighbours = assessment.latest, get_neighbours(row.pk, reading.moment, read_neighbour_sets(reading))
     return Trend(
         record=record,
         reading=reading,
@@ -145,7 +146,7 @@ def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions,
         figures=figures,
         others=_other_series(basis.kpi, areas, cadence, elsewhere) if cadence else (),
         comparisons=tuple(comparisons(basis.kpi, latest, areas.comparators, elsewhere)),
-        reported=get_reported_comparisons([basis.kpi], areas.home, reading.moment).get(row.pk, ()),
+        reported=reported.get(row.pk, ()),
         neighbours=neighbours,
         median=neighbours.median_for(latest.period, reading.shown_day) if latest else None,
     )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import django_filters
 from django import forms
@@ -14,14 +13,16 @@ from analysis.spc.points import PointType
 from inspections.closings.queries import standing_closings
 from inspections.models import Recommendation, RecommendationKpi
 from inspections.names import inspection_name
-from inspections.open_areas import OpenAreas, get_open_areas
+from inspections.open_areas import OpenAreas
 from inspections.queries import HAPPENED_ON, get_recommendations
 from kpis.figures.standings import Standing
 from kpis.models import FrameworkIndicator, Kpi, ServiceArea, frequency_choices
+from pages.recorded import read_open_areas, recorded
 from pages.scorecard import facets
 from pages.scorecard.facets import BETTER, WORSE, Narrowed
 from pages.scorecard.since import is_better_than_a_year_before
 from web.filters import NarrowedList, SelectWidget
+from web.reading import ReadingContext
 
 # by KPI, whether it is better than the country; None where neither can be said
 BeatsCountry = Mapping[int, bool | None]
@@ -57,17 +58,13 @@ UNRATED_CHOICES = (("no_target", "No target"), ("no_figure", "No figure"))
 OPEN_AREAS = "open"
 
 
-def service_area_choices():
-    return [(area.slug, capitalised(area.name)) for area in ServiceArea.objects.all()]
-
-
 @dataclass(frozen=True)
 class AskedChoices:
-    """Recommendations that the scorecard can be narrowed to at a moment, and which of them are open."""
+    """Recommendations that the scorecard can be narrowed to at a moment; by KPI, `links` are those it is linked to."""
 
     areas: OpenAreas
     asked: tuple[Recommendation, ...]
-    open_ids: tuple[int, ...]
+    links: Mapping[int, frozenset[str]]
 
     @property
     def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -80,33 +77,36 @@ class AskedChoices:
             group[1].append((one.code, f"{one.number}. {one.short_title}"))
         return [("Open areas", [(OPEN_AREAS, "All that are open")]), *groups.values()]
 
-    def get_links(self, moment: datetime) -> dict[int, set[str]]:
-        """By KPI, the choices that it is linked to. One query."""
-        codes = {one.pk: one.code for one in self.asked}
-        found: dict[int, set[str]] = defaultdict(set)
-        for kpi, asked in RecommendationKpi.objects.known_at(moment).values_list("kpi", "recommendation"):
-            if asked in codes:
-                found[kpi] |= {codes[asked], OPEN_AREAS} if asked in self.open_ids else {codes[asked]}
-        return found
 
-
-def get_asked_choices(moment: datetime, shown_day: date) -> AskedChoices:
-    """The recommendations known at a moment, of the newest inspection first. Two queries."""
-    areas = get_open_areas(moment, shown_day)
-    closed = Exists(standing_closings(moment).filter(recommendation=OuterRef("pk")))
-    known = get_recommendations(moment).annotate(is_closed=closed)
+@recorded()
+def read_asked_choices(reading: ReadingContext) -> AskedChoices:
+    """The recommendations known at a moment, of the newest inspection first. Three queries."""
+    areas = read_open_areas(reading)
+    closed = Exists(standing_closings(reading.moment).filter(recommendation=OuterRef("pk")))
+    known = get_recommendations(reading.moment).annotate(is_closed=closed)
     asked = tuple(known.order_by(HAPPENED_ON.desc(), "inspection__slug", "number"))
-    return AskedChoices(
-        areas, asked, tuple(one.pk for one in asked if one.inspection_id in areas.ids and not one.is_closed)
-    )
+    is_open = {one.pk: one.inspection_id in areas.ids and not one.is_closed for one in asked}
+    codes = {one.pk: one.code for one in asked}
+    links: dict[int, set[str]] = defaultdict(set)
+    for kpi, key in RecommendationKpi.objects.known_at(reading.moment).values_list("kpi", "recommendation"):
+        if key in codes:
+            links[kpi] |= {codes[key], OPEN_AREAS} if is_open[key] else {codes[key]}
+    return AskedChoices(areas, asked, {kpi: frozenset(found) for kpi, found in links.items()})
 
 
-def get_outcomes() -> dict[int, set[str]]:
+@recorded()
+def read_outcomes(reading: ReadingContext) -> dict[int, frozenset[str]]:
     """By KPI, the outcomes of the national framework that it measures. One query."""
     found: dict[int, set[str]] = defaultdict(set)
     for kpi, outcome in FrameworkIndicator.objects.exclude(kpi=None).values_list("kpi", "outcome"):
         found[kpi].add(FrameworkIndicator.Outcome(outcome).address)
-    return found
+    return {kpi: frozenset(outcomes) for kpi, outcomes in found.items()}
+
+
+@recorded()
+def read_service_areas(reading: ReadingContext) -> tuple[tuple[str, str], ...]:
+    """The service areas by slug and name. One query."""
+    return tuple((area.slug, capitalised(area.name)) for area in ServiceArea.objects.all())
 
 
 def rating_choices():
@@ -145,7 +145,7 @@ class ScorecardFilter(NarrowedList):
         max_length=100,
         widget=forms.TextInput,
     )
-    area = _choice("Service area", service_area_choices)
+    area = _choice("Service area")
     england = _choice("Against England", ENGLAND_CHOICES)
     since = _choice("Since the year before", SINCE_CHOICES)
     rating = _choice("Against target", rating_choices)
@@ -159,19 +159,22 @@ class ScorecardFilter(NarrowedList):
         model = Kpi
         fields = ()
 
-    def __init__(self, data, moment: datetime, shown_day: date):
+    def __init__(self, data, reading: ReadingContext):
         super().__init__(data)
-        self.moment = moment
+        self.reading = reading
         self.chosen_words = ""
-        self.asked = get_asked_choices(moment, shown_day)
+        self.asked = read_asked_choices(reading)
         self.filters["recommendation"].extra["choices"] = self.asked.choices
+        self.filters["area"].extra["choices"] = read_service_areas(reading)
 
     def search(self, kpis, name, words):
         for word in words.split():
             asked = [
                 one.pk for one in self.asked.asked if word.casefold() in f"{one.short_title} {one.summary}".casefold()
             ]
-            linked = RecommendationKpi.objects.known_at(self.moment).filter(recommendation__in=asked).values("kpi")
+            linked = (
+                RecommendationKpi.objects.known_at(self.reading.moment).filter(recommendation__in=asked).values("kpi")
+            )
             named = Q(title__icontains=word) | Q(definition__icontains=word) | Q(code__icontains=word)
             kpis = kpis.filter(named | Q(pk__in=linked))
         return kpis
@@ -192,7 +195,7 @@ class ScorecardFilter(NarrowedList):
         return " ".join(said)
 
     def narrow(self, standings: list[Standing], beats: BeatsCountry, current: frozenset[int]) -> Narrowed:
-        """Standings that pass the filters, all of them when a choice is not valid. Two queries, three with a search.
+        """Standings that pass the filters, all of them when a choice is not valid. One query with a search.
 
         `beats` says which KPIs are better than the country. Only those in `current` count as better or worse than it
         or than a year before: what is old is no news.
@@ -202,7 +205,7 @@ class ScorecardFilter(NarrowedList):
         if searched:
             ids = set(self.qs.values_list("pk", flat=True))
             standings = [standing for standing in standings if standing.kpi.pk in ids]
-        linked, outcomes = self.asked.get_links(self.moment), get_outcomes()
+        linked, outcomes = self.asked.links, read_outcomes(self.reading)
         filters: dict[str, facets.Values] = {
             "area": facets.area_of,
             "england": lambda s: facets.word_of(beats.get(s.kpi.pk)) if s.kpi.pk in current else (),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
-from kpis.catalogue.queries import Areas, get_areas
+from kpis.catalogue.queries import Areas
 from kpis.figures.standings import Standing
 from pages.details import get_beats_country
 from pages.recency import Age, age_of
+from pages.recorded import read_areas
 from pages.scorecard.facets import Narrowed
 from pages.scorecard.filters import ScorecardFilter
 from pages.scorecard.table import ScorecardTable
@@ -41,11 +42,11 @@ class ScorecardSelection:
 
 
 def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
-    """The KPIs that the address selects, sorted as it says. Nine queries where the standings are not at hand."""
-    areas = get_areas(reading.moment)
+    """The KPIs that the address selects, sorted as it says. One query where the standings are at hand."""
+    areas = read_areas(reading)
     standings = get_cached_standings(reading, areas.home)
     ages = {standing.kpi.pk: age_of(standing, reading.shown_day) for standing in standings}
-    filters = ScorecardFilter(request.GET, reading.moment, reading.shown_day)
+    filters = ScorecardFilter(request.GET, reading)
     current = frozenset(kpi_id for kpi_id, age in ages.items() if age is Age.CURRENT)
     narrowed = filters.narrow(standings, get_beats_country(standings, areas, reading), current)
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")

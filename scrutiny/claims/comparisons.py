@@ -41,24 +41,26 @@ class ReportedComparison:
         return self.claim.source
 
 
-def get_reported_comparisons(
-    kpis: Iterable[KpiFacts], home: Area, moment: datetime
-) -> dict[int, tuple[ReportedComparison, ...]]:
-    """The comparisons of papers known at `moment`, by KPI, those of the newest paper first. Two queries at most.
+def get_claimed(home: Area, moment: datetime) -> tuple[ClaimOperand, ...]:
+    """What the claims known at `moment` name of the council's figures, of the newest paper first. One query."""
+    named = ClaimOperand.objects.filter(kpi__isnull=False, area=home, claim__known_from__lte=moment)
+    return tuple(named.select_related("claim__source").order_by("-claim__made_on", "claim__position", "position"))
 
-    A claim counts if its numbers are figures of one KPI of the council in two series or more. Of several such figures
-    the newest is told, and the newest before it that is in another series.
+
+def get_reported_comparisons(
+    claimed: Iterable[ClaimOperand], kpis: Iterable[KpiFacts], home: Area, moment: datetime
+) -> dict[int, tuple[ReportedComparison, ...]]:
+    """The comparisons of papers known at `moment`, by KPI, those of the newest paper first. One query at most.
+
+    A claim counts if its numbers, which are among those `claimed`, are figures of one KPI of the council in two series
+    or more. Of several such figures the newest is told, and the newest before it that is in another series.
     """
     by_id = {kpi.pk: kpi for kpi in kpis}
-    rows = (
-        ClaimOperand.objects.filter(kpi_id__in=by_id, area=home, claim__known_from__lte=moment)
-        .select_related("claim__source")
-        .order_by("-claim__made_on", "claim__position", "position")
-    )
-    claimed: dict[tuple[int, int], list[ClaimOperand]] = defaultdict(list)
-    for row in rows:
-        claimed[row.claim_id, row.kpi_id].append(row)
-    mixed = {key: found for key, found in claimed.items() if len(_series(by_id[key[1]], found)) > 1}
+    by_claim: dict[tuple[int, int], list[ClaimOperand]] = defaultdict(list)
+    for row in claimed:
+        if row.kpi_id in by_id:
+            by_claim[row.claim_id, row.kpi_id].append(row)
+    mixed = {key: found for key, found in by_claim.items() if len(_series(by_id[key[1]], found)) > 1}
     if not mixed:
         return {}
     known = _get_observations([row for found in mixed.values() for row in found], home, moment)

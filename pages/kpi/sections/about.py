@@ -41,6 +41,8 @@ class Bearing(Section):
 
     @cached_property
     def claims(self) -> Sequence:
+        if not self.trend.record.has_claims:
+            return []
         return get_claims_about(self.trend.row, self.trend.reading.moment)
 
     @property
@@ -64,8 +66,8 @@ class Bearing(Section):
 class FigureNotes(Section):
     """Due date of the next figure, periods whose published values are known to be wrong, and corrections under way.
 
-    Two queries, three where there are such periods, and one more for those who enter or approve figures: nobody else is
-    told of what is not approved.
+    One query, three where any was withdrawn, and one more for those who enter or approve figures: nobody else is told
+    of what is not approved.
     """
 
     wrong: tuple[WrongPeriods, ...]
@@ -76,8 +78,8 @@ class FigureNotes(Section):
 
     @classmethod
     def build(cls, trend: Trend) -> Self:
-        home = trend.areas.home
-        wrong = tuple(get_wrong_periods(trend.kpi.pk, home, trend.reading.moment))
+        home, left_out = trend.areas.home, trend.record.left_out
+        wrong = tuple(get_wrong_periods(trend.kpi.pk, home, trend.reading.moment, left_out))
         may_know = trend.may(Permission.FIGURE_ENTER) or trend.may(Permission.FIGURE_APPROVE)
         if trend.reading.is_past or not may_know:
             return cls(trend, wrong)

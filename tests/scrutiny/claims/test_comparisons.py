@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.claims.check import ClaimResult
 from kpis.catalogue.queries import get_catalogue, get_home
-from scrutiny.claims.comparisons import get_reported_comparisons
+from scrutiny.claims.comparisons import get_claimed, get_reported_comparisons
 from scrutiny.claims.queries import get_claim
 from tests import factories as make
 from tests.pages.makers import read
@@ -43,7 +43,7 @@ def claim(kpi):
 
 
 def compared(moment=NOW):
-    found = get_reported_comparisons(get_catalogue().values(), get_home(), moment)
+    found = get_reported_comparisons(get_claimed(get_home(), moment), get_catalogue().values(), get_home(), moment)
     return [one.words for comparisons in found.values() for one in comparisons]
 
 
@@ -151,7 +151,7 @@ def test_a_series_with_a_figure_before_lists_the_comparison_and_does_not_lead_wi
 def test_the_number_of_queries_does_not_grow_with_the_claims(kpi):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            get_reported_comparisons(kpis, home, NOW)
+            get_reported_comparisons(get_claimed(home, NOW), kpis, home, NOW)
         return len(captured)
 
     figures = [figure(kpi, 677, YEAR), figure(kpi, 395, HALF_YEAR)]

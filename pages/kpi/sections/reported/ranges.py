@@ -2,29 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from analysis.core.series import GivenRange
 from charts.overlays import range_in_words
 from charts.words.chart import describe_ranges
-from kpis.figures.queries import SourcedRange, get_reported_ranges
+from kpis.figures.queries import SourcedRange
 from pages.kpi.section import PagePart, Section
-from pages.kpi.trend import Trend
 
 
 @dataclass(frozen=True)
 class RangesSection(Section):
     """The ranges of the council known at a moment, the oldest first."""
 
-    ranges: tuple[SourcedRange, ...]
-
     part = PagePart.FIGURES
     template = "pages/parts/reported_ranges.html"
 
-    @classmethod
-    def build(cls, trend: Trend) -> Self:
-        """One query."""
-        return cls(trend, tuple(get_reported_ranges(trend.kpi.pk, trend.areas.home, trend.reading.moment)))
+    @property
+    def ranges(self) -> tuple[SourcedRange, ...]:
+        return self.trend.record.ranges
 
     @property
     def is_shown(self) -> bool:
