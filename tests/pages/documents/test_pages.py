@@ -145,6 +145,8 @@ def test_a_longer_document_costs_no_query(paper, member):
             read(member, "/documents/report-of-january/")
         return len(found)
 
+    # the first time nothing is known from which the record could differ
+    queries()
     before = queries()
     kpi = make.make_kpi()
     for _ in range(8):
