@@ -1,18 +1,18 @@
 """Grid of a return: from the fields a browser sent to rows with values, problems, warnings and newer versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from analysis.entry.figures import FIELDS, NUMBERS, EntryWarning, Problem, Typed, hard_problems, read_entry
 from analysis.entry.no_figure import NoFigure, reasons_for
 from analysis.entry.shared import only_repeats, typed_parts
-from analysis.entry.sums import Place
 from analysis.entry.unusual import soft_warnings
 from analysis.value_format import ValueFormat
 from kpis.catalogue.owners import get_areas_of
 from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
+from kpis.returns.fields import NumberField, number_fields
 from kpis.returns.queries import GridRow, State
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
@@ -78,14 +78,15 @@ class ReturnRow:
         return asks or bool(self.typed.no_figure) or any(one.needs_commentary for one in self.warnings)
 
     @property
-    def shared_names(self) -> dict[str, str]:
-        """By part of the figure, the names of the fields of other rows that hold the same number, with spaces."""
-        return {part: _names(places) for part, places in self.row.shares.items()}
+    def number_fields(self) -> Iterator[NumberField]:
+        """The fields of its numbers, in the order of the page."""
+        places = (self.row.shares, self.row.adds)
+        return number_fields(self.kpi, self.typed, self.errors, places, self.is_begun)
 
     @property
-    def added_names(self) -> dict[str, str]:
-        """By part of the figure, the names of the fields of other rows whose numbers come to it, with spaces."""
-        return {part: _names(places) for part, places in self.row.adds.items()}
+    def is_correction(self) -> bool:
+        """True if its draft corrects a figure that is approved."""
+        return self.row.due.open is not None and self.row.due.open.revises_id is not None
 
     def is_as_filled_in(self, typed: Typed) -> bool:
         """True if `typed` has no more than numbers that the page fills in by itself, and they make no figure yet."""
@@ -131,6 +132,11 @@ class ReturnRow:
         return {problem.field: problem.message for problem in reversed(self.problems)}
 
     @property
+    def errors(self) -> dict[str, str]:
+        """The problem to show at each field, empty where there is none."""
+        return dict.fromkeys(FIELDS, "") | self.problem_at
+
+    @property
     def reasons(self) -> tuple[NoFigure, ...]:
         """The reasons to choose from where there is no figure."""
         return reasons_for(self.kpi.as_kind)
@@ -171,10 +177,6 @@ def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
         version=row.due.open.version if row.due.open else 0,
         may_edit=may_edit,
     )
-
-
-def _names(places: Sequence[Place]) -> str:
-    return " ".join(f"k{kpi}-{part}" for kpi, part in places)
 
 
 def _filled_in(row: GridRow) -> dict[str, str]:
