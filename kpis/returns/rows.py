@@ -116,7 +116,7 @@ class ReturnRow:
         waiting = self.row.waiting
         if waiting is None or self.row.previous is not None:
             return self._written(self.row.previous)
-        return f"{self._written(waiting.as_observation())} (not approved)"
+        return f"{self._written(waiting)} (not approved)"
 
     @property
     def year_before(self) -> str:
@@ -124,7 +124,7 @@ class ReturnRow:
 
     @property
     def target(self) -> str:
-        target = self.row.entry_context.target
+        target = self.row.target
         return self.kpi.as_kind.written(target.value) if target else ""
 
     @property
@@ -323,7 +323,7 @@ def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
             version=line.seen,
             confirmed=confirmed,
             by=person,
-            today=line.row.entry_context.today,
+            today=line.row.today,
         )
     except InvalidEntry as error:
         return replace(line, problems=error.problems)
@@ -345,7 +345,8 @@ def mark_problems(line: ReturnRow) -> ReturnRow:
 
 def check_return_row(line: ReturnRow) -> ReturnRow:
     """Check a row before it is submitted: the row with all problems and warnings of the text typed."""
-    problems = hard_problems(line.typed, line.row.entry_context)
+    entry_context = line.row.entry_context
+    problems = hard_problems(line.typed, entry_context)
     entry, _ = read_entry(line.typed)
-    warnings = () if problems else soft_warnings(entry, line.row.entry_context)
+    warnings = () if problems else soft_warnings(entry, entry_context)
     return replace(line, problems=problems, warnings=warnings)
