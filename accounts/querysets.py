@@ -7,6 +7,16 @@ from django.db import connections, models
 from django.db.models import Q
 
 
+def acts_for(person, today: date, whom: str = "") -> Q:
+    """Condition that `person` acts on `today` for a person: for themselves, or for who is away and named them.
+
+    `whom` is the way from a row to that person, such as "owners__"; a row may be found several times.
+    """
+    names = {"stand_in": person, "first_day__lte": today, "last_day__gte": today}
+    away = Q(**{f"{whom}absences__{name}": value for name, value in names.items()})
+    return Q(**{f"{whom}pk": person.pk}) | away
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None, role: str):
         user = self.model(email=self.normalize_email(email).lower(), role=role)
@@ -17,8 +27,7 @@ class UserManager(BaseUserManager):
 
     def acted_for_by(self, person, today: date):
         """The people for whom `person` acts on `today`: themselves, and whoever is away and named them as stand-in."""
-        away = Q(absences__stand_in=person, absences__first_day__lte=today, absences__last_day__gte=today)
-        return self.filter(Q(pk=person.pk) | away).distinct()
+        return self.filter(acts_for(person, today)).distinct()
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

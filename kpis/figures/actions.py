@@ -162,7 +162,7 @@ def require_owner(by: User, kpi: Kpi) -> None:
 # Keys never change, so locks leave them free: whoever gives a forecast that rests on a figure is not kept waiting
 # for somebody who corrects it, and neither waits for the other in a ring.
 def _lock_open(kpi: Kpi, period: Period) -> Figure | None:
-    row = (
+    rows = (
         Figure.objects.select_for_update(of=("self",), no_key=True)
         .select_related("area")
         .filter(
@@ -172,8 +172,9 @@ def _lock_open(kpi: Kpi, period: Period) -> Figure | None:
             period_end=period.end,
             status__in=Figure.OPEN,
         )
-        .first()
     )
+    # the database has at most one, so none is asked to be the first
+    row = next(iter(rows), None)
     if row is not None:
         # every save names the KPI in the audit trail: what is known here is not asked for again
         row.kpi = kpi

@@ -39,7 +39,7 @@ def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
         held=held | work_out(added, held),
     )
     return [
-        _filled_in(row, agreeing.get(here, ()), known).checked_against(agreeing.get(here, ()), sums.get(here, ()))
+        replace(_filled_in(row, agreeing.get(here, ()), known), sums=sums.get(here, ()))
         for row, here in zip(rows, entered, strict=True)
     ]
 
@@ -75,7 +75,7 @@ def _filled_in(row: GridRow, agreeing: tuple[AgreeingNumber, ...], numbers: Know
         if number is not None:
             known[part] = number
     known |= {part: numbers.held[here[part]] for part in adds if here[part] in numbers.held}
-    return replace(row, shares=shares, adds=adds, filled_in=known)
+    return replace(row, shares=shares, adds=adds, filled_in=known, agreeing=agreeing)
 
 
 def _constants(kpi: Kpi) -> dict[str, Decimal]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts.models import User
 from analysis.core.periods import MONTHLY, Frequency, Period, periods_between, step_back
-from analysis.core.series import Observation, Target
+from analysis.core.series import Observation, Target, target_in
 from analysis.entry.figures import AgreeingNumber, Entry, EntryContext
 from analysis.entry.sums import Place, SumNumbers
 from kpis.calendar import due_on, entry_period, is_collected, month_of
@@ -99,20 +101,21 @@ def get_collected_kpis() -> list[Kpi]:
     )
 
 
-def get_dues(months: Sequence[Period], kpis: Sequence[Kpi], home: Area) -> list[Due]:
-    """Expected figures in the returns of `months`, in that order. One query."""
+def get_dues(months: Sequence[Period], kpis: Sequence[Kpi], home: Area, open_in: Sequence[Period] = ()) -> list[Due]:
+    """Expected figures in the returns of `months`, in that order. One query.
+
+    Then those in the returns of `open_in`, of which only the figures that somebody works on are read.
+    """
     if not months:
         return []
-    wanted = _expected(months, kpis)
+    wanted = _expected([*months, *open_in], kpis)
     found: dict[tuple, dict[str, Figure]] = defaultdict(dict)
-    current = Figure.objects.filter(
-        area=home,
-        kpi__in={kpi.pk for kpi, _ in wanted},
-        status__in=[*Figure.OPEN, Figure.Status.APPROVED],
-        period_end__gte=min(month.start for month in months),
-        period_end__lte=max(month.end for month in months),
-    ).select_related("entered_by", "returned_by")
-    for figure in current:
+    first, last = min(month.start for month in months), max(month.end for month in months)
+    is_counted = Q(status__in=[*Figure.OPEN, Figure.Status.APPROVED], period_end__range=(first, last))
+    if open_in:
+        is_counted |= Q(status__in=Figure.OPEN, period_end__in=[month.end for month in open_in])
+    current = Figure.objects.filter(is_counted, area=home, kpi__in={kpi.pk for kpi, _ in wanted})
+    for figure in current.select_related("returned_by"):
         place = "open" if figure.is_open else "approved"
         found[figure.kpi_id, figure.period_start, figure.period_end][place] = figure
     return [
@@ -178,58 +181,102 @@ def count_to_do(person: User) -> int:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One KPI of a return, with the values beside its fields and the context for its checks.
+    """One KPI of a return, with the values beside its fields and what its entry is checked against.
 
-    `waiting` is the figure of the period before while it is not approved. By part of the figure: `shares`, where other
-    KPIs hold the same number; `adds`, where those are that come to it; `filled_in`, what is known from the start.
-    `comments` is the number of those between officers and managers.
-
-    If the grid is not for checks, the history in `entry_context` holds no more than is shown beside the fields.
+    `observations` and `targets` are those known to readers, as `with_history` read them. `waiting` is the value of the
+    period before while it is not approved. By part of the figure: `shares`, where other KPIs hold the same number;
+    `adds`, where those are that come to it; `filled_in`, what is known from the start. `agreeing` and `sums` are the
+    numbers of other KPIs to check against. `comments` is the number of those between officers and managers.
     """
 
     due: Due
-    entry_context: EntryContext
-    previous: Observation | None
-    year_before: Observation | None
-    waiting: Figure | None = None
+    today: date
+    observations: Sequence[Observation] = ()
+    targets: Sequence[Target] = ()
+    waiting: Observation | None = None
     shares: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     adds: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     filled_in: Mapping[str, Decimal] = field(default_factory=dict)
+    agreeing: tuple[AgreeingNumber, ...] = ()
+    sums: tuple[SumNumbers, ...] = ()
     comments: int = 0
+
+    @property
+    def previous(self) -> Observation | None:
+        """The approved figure of the period before."""
+        return self._observed(_beside(self.due.period)[0])
+
+    @property
+    def year_before(self) -> Observation | None:
+        """The approved figure of the same period a year before."""
+        return self._observed(_beside(self.due.period)[1])
+
+    @property
+    def target(self) -> Target | None:
+        return target_in(self.due.period, self.targets)
 
     @property
     def entry_before(self) -> Entry | None:
         """Numbers of the period before, approved or not; None where it has none."""
-        found = self.waiting.as_observation() if self.waiting else self.previous
+        found = self.waiting or self.previous
         if found is None:
             return None
         has_counts = found.numerator is not None and found.denominator is not None
         return Entry(found.numerator, found.denominator) if has_counts else Entry(stated=found.value)
 
-    def checked_against(self, agreeing: tuple[AgreeingNumber, ...], sums: tuple[SumNumbers, ...]) -> "GridRow":
-        """The same row with the numbers of other KPIs that its own must agree with or add up to."""
-        if not agreeing and not sums:
-            return self
-        return replace(self, entry_context=replace(self.entry_context, agreeing=agreeing, sums=sums))
+    @property
+    def entry_context(self) -> EntryContext:
+        """Context of an entry in the row, for its checks."""
+        due = self.due
+        found = build_entry_context(due.kpi, due.period, self.observations, self.targets, self.today)
+        return replace(found, agreeing=self.agreeing, sums=self.sums)
+
+    def _observed(self, period: Period) -> Observation | None:
+        counting = self.due.kpi.counting
+        return next((o for o in reversed(self.observations) if counting.is_same_time(o.period, period)), None)
 
 
 def get_grid(
     month: Period, kpis: Sequence[Kpi], moment: datetime, today: date, *, is_for_checks: bool = True
 ) -> list[GridRow]:
-    """The rows of a return for `month`, in the order of the catalogue. Four queries, however many KPIs.
-
-    A grid that is shown and not checked does not read the whole history of every KPI.
-    """
+    """The rows of a return for `month`, in the order of the catalogue. Four queries, however many KPIs."""
     home = get_home()
-    found = get_dues([month, *(month.shifted(-months) for months in SHOWN_BEFORE)], kpis, home)
-    dues = [due for due in found if month_of(due.period.end) == month]
-    waiting = {(due.kpi.pk, due.period): due.open for due in found if due.open is not None and due.open.has_numbers}
-    ids = [due.kpi.pk for due in dues]
-    ends = None if is_for_checks else {period.end for due in dues for period in _beside(due)}
-    observations = get_observations(ids, [home.pk], moment, ends)
-    targets = get_targets(moment, ids)
-    rows = [_grid_row(due, observations[due.kpi.pk, home.pk], targets[due.kpi.pk], today) for due in dues]
-    return [replace(row, waiting=waiting.get((row.due.kpi.pk, step_back(row.due.period)))) for row in rows]
+    before = [month.shifted(-months) for months in SHOWN_BEFORE]
+    return with_history(get_rows(month, kpis, home, today, before), home, moment, is_for_checks=is_for_checks)
+
+
+def get_rows(
+    month: Period, kpis: Sequence[Kpi], home: Area, today: date, before: Sequence[Period] = ()
+) -> list[GridRow]:
+    """The rows of a return for `month` without the values known to readers, in the order of the catalogue. One query.
+
+    `before` are the months in which a value that waits for its approval is looked for.
+    """
+    found = get_dues([month], kpis, home, before)
+    waiting = {
+        (due.kpi.pk, due.period): due.open.as_observation()
+        for due in found
+        if due.open is not None and due.open.has_numbers
+    }
+    return [
+        GridRow(due, today, waiting=waiting.get((due.kpi.pk, _beside(due.period)[0])))
+        for due in found
+        if month_of(due.period.end) == month
+    ]
+
+
+def with_history(rows: Sequence[GridRow], home: Area, moment: datetime, *, is_for_checks: bool = True) -> list[GridRow]:
+    """The same rows with figures and targets as known at `moment`. Two queries.
+
+    A grid that is shown and not checked has no more figures than stand beside the fields.
+    """
+    ids = [row.due.kpi.pk for row in rows]
+    ends = None if is_for_checks else {period.end for row in rows for period in _beside(row.due.period)}
+    observations, targets = get_observations(ids, [home.pk], moment, ends), get_targets(moment, ids)
+    return [
+        replace(row, observations=observations[row.due.kpi.pk, home.pk], targets=targets[row.due.kpi.pk])
+        for row in rows
+    ]
 
 
 def with_comments(rows: Sequence[GridRow]) -> list[GridRow]:
@@ -238,18 +285,7 @@ def with_comments(rows: Sequence[GridRow]) -> list[GridRow]:
     return [replace(row, comments=counted[row.due.kpi.pk, row.due.period]) for row in rows]
 
 
-def _grid_row(due: Due, observations: Sequence[Observation], targets: Sequence[Target], today: date) -> GridRow:
-    time_of = due.kpi.counting.time_of
-    before, year_before = (time_of(period) for period in _beside(due))
-    found = {time_of(observation.period): observation for observation in observations}
-    return GridRow(
-        due=due,
-        entry_context=build_entry_context(due.kpi, due.period, observations, targets, today),
-        previous=found.get(before),
-        year_before=found.get(year_before),
-    )
-
-
-def _beside(due: Due) -> tuple[Period, Period]:
+@lru_cache(maxsize=128)
+def _beside(period: Period) -> tuple[Period, Period]:
     """The periods whose figures are shown beside the fields: the one before, and the same a year before."""
-    return step_back(due.period), due.period.shifted(-12)
+    return step_back(period), period.shifted(-12)

@@ -1,18 +1,18 @@
 """Grid of a return: from the fields a browser sent to rows with values, problems, warnings and newer versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from analysis.entry.figures import FIELDS, NUMBERS, EntryWarning, Problem, Typed, hard_problems, read_entry
 from analysis.entry.no_figure import NoFigure, reasons_for
 from analysis.entry.shared import only_repeats, typed_parts
-from analysis.entry.sums import Place
 from analysis.entry.unusual import soft_warnings
 from analysis.value_format import ValueFormat
 from kpis.catalogue.owners import get_areas_of
 from kpis.figures.actions import NeedsConfirmation, save_entry, submit_entry
 from kpis.models import Figure
+from kpis.returns.fields import NumberField, number_fields
 from kpis.returns.queries import GridRow, State
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 
@@ -78,14 +78,15 @@ class ReturnRow:
         return asks or bool(self.typed.no_figure) or any(one.needs_commentary for one in self.warnings)
 
     @property
-    def shared_names(self) -> dict[str, str]:
-        """By part of the figure, the names of the fields of other rows that hold the same number, with spaces."""
-        return {part: _names(places) for part, places in self.row.shares.items()}
+    def number_fields(self) -> Iterator[NumberField]:
+        """The fields of its numbers, in the order of the page."""
+        places = (self.row.shares, self.row.adds)
+        return number_fields(self.kpi, self.typed, self.errors, places, self.is_begun)
 
     @property
-    def added_names(self) -> dict[str, str]:
-        """By part of the figure, the names of the fields of other rows whose numbers come to it, with spaces."""
-        return {part: _names(places) for part, places in self.row.adds.items()}
+    def is_correction(self) -> bool:
+        """True if its draft corrects a figure that is approved."""
+        return self.row.due.open is not None and self.row.due.open.revises_id is not None
 
     def is_as_filled_in(self, typed: Typed) -> bool:
         """True if `typed` has no more than numbers that the page fills in by itself, and they make no figure yet."""
@@ -115,7 +116,7 @@ class ReturnRow:
         waiting = self.row.waiting
         if waiting is None or self.row.previous is not None:
             return self._written(self.row.previous)
-        return f"{self._written(waiting.as_observation())} (not approved)"
+        return f"{self._written(waiting)} (not approved)"
 
     @property
     def year_before(self) -> str:
@@ -123,12 +124,17 @@ class ReturnRow:
 
     @property
     def target(self) -> str:
-        target = self.row.entry_context.target
+        target = self.row.target
         return self.kpi.as_kind.written(target.value) if target else ""
 
     @property
     def problem_at(self) -> dict[str, str]:
         return {problem.field: problem.message for problem in reversed(self.problems)}
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The problem to show at each field, empty where there is none."""
+        return dict.fromkeys(FIELDS, "") | self.problem_at
 
     @property
     def reasons(self) -> tuple[NoFigure, ...]:
@@ -171,10 +177,6 @@ def build_return_row(row: GridRow, may_edit: bool) -> ReturnRow:
         version=row.due.open.version if row.due.open else 0,
         may_edit=may_edit,
     )
-
-
-def _names(places: Sequence[Place]) -> str:
-    return " ".join(f"k{kpi}-{part}" for kpi, part in places)
 
 
 def _filled_in(row: GridRow) -> dict[str, str]:
@@ -321,7 +323,7 @@ def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
             version=line.seen,
             confirmed=confirmed,
             by=person,
-            today=line.row.entry_context.today,
+            today=line.row.today,
         )
     except InvalidEntry as error:
         return replace(line, problems=error.problems)
@@ -343,7 +345,8 @@ def mark_problems(line: ReturnRow) -> ReturnRow:
 
 def check_return_row(line: ReturnRow) -> ReturnRow:
     """Check a row before it is submitted: the row with all problems and warnings of the text typed."""
-    problems = hard_problems(line.typed, line.row.entry_context)
+    entry_context = line.row.entry_context
+    problems = hard_problems(line.typed, entry_context)
     entry, _ = read_entry(line.typed)
-    warnings = () if problems else soft_warnings(entry, line.row.entry_context)
+    warnings = () if problems else soft_warnings(entry, entry_context)
     return replace(line, problems=problems, warnings=warnings)

@@ -1,7 +1,9 @@
 """Pages on which officers enter the figures of a return. They hold forms, so they are made for each person."""
 
+from dataclasses import replace
+
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,13 +16,23 @@ from accounts.permissions import Permission
 from analysis.core.periods import Period
 from analysis.entry.figures import FIELDS
 from kpis.calendar import due_on, month_of, month_or_404, slug_of
-from kpis.catalogue.owners import areas_of, get_areas_of
-from kpis.models import Figure, Kpi
+from kpis.catalogue.owners import get_areas_of
+from kpis.catalogue.queries import get_home
+from kpis.figures.actions import require_owner
+from kpis.models import Area, Figure, Kpi
 from kpis.returns.copied import question_of_copies
 from kpis.returns.filled_in import with_known_numbers
 from kpis.returns.going_back import WAYS_BACK, go_back, same_grid
-from kpis.returns.queries import get_collected_kpis, get_grid, get_return_lines, with_comments
+from kpis.returns.queries import (
+    get_collected_kpis,
+    get_grid,
+    get_return_lines,
+    get_rows,
+    with_comments,
+    with_history,
+)
 from kpis.returns.rows import (
+    ReturnRow,
     build_return_row,
     build_return_rows,
     check_return_row,
@@ -131,22 +143,27 @@ def _say_outcome(request, outcome) -> None:
 def return_row(request, month, slug):
     """Save one row while it is typed. Answers in JSON: the new version, problems and warnings, or the newer version."""
     period = month_or_404(month)
-    owned = Exists(areas_of(request.user).filter(pk=OuterRef("service_area")))
-    kpi = get_object_or_404(Kpi.objects.select_related("service_area").annotate(is_own=owned), slug=slug)
-    if not kpi.is_own:
-        return JsonResponse({"message": f"The figures of {kpi.service_area} are entered by others."}, status=403)
-    rows = with_known_numbers(get_grid(period, [kpi], timezone.now(), localdate()))
+    kpi = get_object_or_404(Kpi.objects.select_related("service_area"), slug=slug)
+    home = get_home()
+    rows = with_known_numbers(get_rows(period, [kpi], home, localdate()))
+    lines = [build_return_row(row, may_edit=True) for row in rows]
+    try:
+        outcome = save_grid(lines, _prefixed(request.POST, kpi), request.user)
+        if not outcome.saved and not any(line.theirs for line in outcome.rows):
+            # nothing was asked of the action, which would refuse what others enter
+            require_owner(request.user, kpi)
+    except PermissionDenied as refusal:
+        return JsonResponse({"message": str(refusal)}, status=403)
     if not rows:
         raise Http404(f"No figure of {kpi} is due with {period.label}.")
-    outcome = save_grid([build_return_row(rows[0], may_edit=True)], _prefixed(request.POST, kpi), request.user)
-    return _row_answer(outcome.rows[0])
+    return _row_answer(outcome.rows[0], home)
 
 
 def _prefixed(data, kpi: Kpi) -> dict[str, str]:
     return {f"k{kpi.pk}-{name}": data.get(name, "") for name in (*FIELDS, "version")}
 
 
-def _row_answer(line):
+def _row_answer(line: ReturnRow, home: Area) -> JsonResponse:
     if line.theirs is not None:
         theirs = line.theirs
         told = {field: getattr(typed_of(theirs), field) for field in FIELDS}
@@ -157,7 +174,9 @@ def _row_answer(line):
     if line.problems:
         said = " ".join(problem.message for problem in line.problems)
         return JsonResponse({"message": f"Not saved. {said}"}, status=400)
-    checked = check_return_row(line)
+    # a row that is refused is not checked: its history is read only now
+    (row,) = with_history([line.row], home, timezone.now())
+    checked = check_return_row(replace(line, row=row))
     return JsonResponse(
         {
             "version": line.version,

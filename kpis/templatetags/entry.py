@@ -1,5 +1,7 @@
 """Template tags for the pages on which figures are entered and approved."""
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 
@@ -7,6 +9,16 @@ from kpis.calendar import slug_of
 from kpis.returns.queries import ReturnLine, State
 
 register = template.Library()
+
+# for the KPIs of a large council in the months that are being entered
+ADDRESSES_KEPT = 4096
+
+
+@register.simple_tag
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def entry_url(name: str, *args: str) -> str:
+    """The address of a page or an action of a row. A grid has two for each KPI, the same each time it is opened."""
+    return reverse(name, args=args)
 
 
 @register.simple_tag

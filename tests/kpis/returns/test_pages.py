@@ -330,6 +330,16 @@ def test_row_refuses_strangers_in_json(desk, client):
     assert not Figure.objects.exists()
 
 
+def test_row_refuses_strangers_whatever_stands_there(desk):
+    stranger = signed_in(a_person())
+    not_due = a_kpi(desk.service_area)
+    assert save_row(stranger, not_due, numerator="1").status_code == 403
+    draft = desk.save(Typed(numerator="9", denominator="10"))
+    assert save_row(stranger, desk.kpi, draft.version, numerator="9", denominator="10").status_code == 403
+    desk.submitted(kpi=(other := a_kpi(desk.service_area, date(2020, 1, 1))))
+    assert save_row(stranger, other, 1, numerator="7", denominator="10").status_code == 403
+
+
 def test_row_that_is_not_due_is_not_found(desk, officer):
     kpi = a_kpi(desk.service_area)
     assert save_row(officer, kpi, numerator="1").status_code == 404
@@ -346,6 +356,13 @@ def test_odd_version_of_a_row_is_refused_and_nothing_breaks(desk, officer, versi
 def test_null_bytes_are_left_out(desk, officer):
     assert save_row(officer, desk.kpi, numerator="9\x00", denominator="10", commentary="\x00").status_code == 200
     assert Figure.objects.get().numerator == 9
+
+
+def test_history_is_not_read_for_a_row_that_is_refused(desk, officer):
+    desk.save(EIGHT_OF_TEN, version=desk.save().version)
+    with CaptureQueriesContext(connection) as queries:
+        assert save_row(officer, desk.kpi, 1, numerator="7", denominator="10").status_code == 409
+    assert not [query for query in queries if "kpis_target" in query["sql"]]
 
 
 def test_queries_of_a_save_are_few(desk, officer):
