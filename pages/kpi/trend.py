@@ -123,7 +123,7 @@ class Trend:
 
 
 def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
-    """The trend of a KPI in the series that `options` name, or else in its headline series. Six queries at most."""
+    """The trend of a KPI in the series that `options` name, or else in its headline series. Four queries at most."""
     areas, row, basis = read_areas(reading), record.row, record.basis
     past = get_past_figures(row.pk, areas.home, reading.moment)
     figures = past.known_at(reading.moment)
