@@ -76,7 +76,7 @@ class _RecordSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What was found, and for which record and day."""
+    """A thing that was found, and for which record and day."""
 
     version: RecordVersion
     found: Any
@@ -154,7 +154,7 @@ def read_neighbour_sets(reading: ReadingContext) -> NamedSets:
 
 @recorded()
 def read_claimed(reading: ReadingContext) -> tuple[ClaimOperand, ...]:
-    """What claims name of the council's figures."""
+    """Figures of the council that claims name."""
     return get_claimed(read_areas(reading).home, reading.moment)
 
 

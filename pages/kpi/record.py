@@ -1,4 +1,4 @@
-"""What the record holds about one KPI: its row, what it is judged by, and what others wrote of it."""
+"""The record about one KPI: its row, what it is judged by, and what others wrote of it."""
 
 from dataclasses import dataclass
 

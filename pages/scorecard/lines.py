@@ -37,7 +37,7 @@ class ScorecardLine:
 
     @property
     def below_words(self) -> SafeString:
-        """What a telephone has no columns for, in one sentence that the target may end."""
+        """Words for which a telephone has no columns, in one sentence that the target may end."""
         return format_html_join("; ", "{}", ((words,) for words in (*self.below, *([""] if self.rating else []))))
 
 

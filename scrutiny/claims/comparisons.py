@@ -42,7 +42,7 @@ class ReportedComparison:
 
 
 def get_claimed(home: Area, moment: datetime) -> tuple[ClaimOperand, ...]:
-    """What the claims known at `moment` name of the council's figures, of the newest paper first. One query."""
+    """Figures of the council that the claims known at `moment` name, of the newest paper first. One query."""
     named = ClaimOperand.objects.filter(kpi__isnull=False, area=home, claim__known_from__lte=moment)
     return tuple(named.select_related("claim__source").order_by("-claim__made_on", "claim__position", "position"))
 

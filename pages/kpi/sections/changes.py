@@ -27,7 +27,7 @@ _stood: ProcessMemory[tuple, Standing] = ProcessMemory(MOST_KPIS)
 
 @recorded(most=MOST_KPIS)
 def _read_basis(reading: ReadingContext, kpi_id: int) -> Basis | None:
-    """What a KPI was judged by; None where it was not known then."""
+    """The basis on which a KPI was judged; None where it was not known then."""
     return next(stream_bases(reading.moment, [kpi_id]), None)
 
 
