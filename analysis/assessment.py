@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 from sys import intern
 
 from analysis.basis import Basis, KpiFacts
@@ -297,8 +298,7 @@ def _yearly(series: Series, basis: Basis) -> YearlyTrend | None:
 
 
 def _verdict(variation: Variation, cadence: Cadence) -> Verdict:
-    # a large catalogue has the same few sentences for many KPIs: each is kept in memory once
-    return Verdict(
+    return _one_verdict(
         type=None if variation.why_not_assessed else variation.type,
         words=intern(variation_in_words(variation, cadence)),
         assurance=variation.assurance,
@@ -307,6 +307,10 @@ def _verdict(variation: Variation, cadence: Cadence) -> Verdict:
         is_yearly=variation.why_not_assessed is Reason.YEARLY,
         rules=variation.rule_set.name,
     )
+
+
+# thousands of KPIs have the same few verdicts: each is in memory once
+_one_verdict = lru_cache(maxsize=512)(Verdict)
 
 
 def _break_between(before: Observation | None, latest: Observation, breaks: Sequence[Break]) -> Break | None:

@@ -47,7 +47,9 @@ def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = Non
     if kpi_ids is not None:
         figures = figures.filter(kpi_id__in=kpi_ids)
     rows = figures.values_list("kpi_id").annotate(Count("pk"), Sum("pk"), Max("published_at"))
-    return {kpi_id: (number, ids, last) for kpi_id, number, ids, last in rows}
+    # a moment at which figures of thousands of KPIs became known is in memory once
+    same: dict[datetime, datetime] = {}
+    return {kpi_id: (number, ids, same.setdefault(last, last)) for kpi_id, number, ids, last in rows}
 
 
 def stamp_of(figures: Sequence[Dated]) -> Stamp:
