@@ -30,7 +30,6 @@ class WithdrawnQuerySet(KnownQuerySet):
         return super().known_at(moment).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment))
 
     def standing(self):
-        """Rows that were not withdrawn, known already or not yet."""
         """Rows that nobody has withdrawn or replaced."""
         return self.filter(superseded_at__isnull=True)
 
