@@ -82,8 +82,8 @@ class _Told:
                 yield UnsaidChange(ChangeKind.FIGURE, title, page, weight, Turn.NEITHER, of, say)
             standing = compare_standings(old.told, new.told)
             if standing is not None:
-                of = (_another_standing, old, new, standing, replaced)
-                yield UnsaidChange(ChangeKind.STANDING, title, page, standing.weight, standing.turn, of, say)
+                why = (_another_standing, old, new, standing, replaced)
+                yield UnsaidChange(ChangeKind.STANDING, title, page, standing.weight, standing.turn, why, say)
 
     def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
         """Changes in words. Four queries, whatever their number."""
