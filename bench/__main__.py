@@ -42,6 +42,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     browser = commands.add_parser("browser", help="measure the pages in the browser, beside static files")
     browser.add_argument("--size", choices=SIZES, default="S")
     browser.set_defaults(does=measure_in_browser)
+    published = commands.add_parser("published", help="measure the pages on the published data that ./run serves")
+    published.set_defaults(does=measure_published)
     writers = commands.add_parser("writers", help="let 16 officers type at once for a minute, beside DATABASE_URL")
     writers.add_argument("--seconds", type=float, default=60.0)
     writers.set_defaults(does=measure_writers)
@@ -115,6 +117,12 @@ def measure_in_browser(options: argparse.Namespace) -> int:
     from bench.browsing import measure_in_browser
 
     return exit_code(measure_in_browser(options.size))
+
+
+def measure_published(options: argparse.Namespace) -> int:
+    from bench.published import measure_published
+
+    return exit_code(measure_published())
 
 
 def measure_writers(options: argparse.Namespace) -> int:

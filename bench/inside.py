@@ -86,11 +86,13 @@ def revise_a_figure() -> None:
     from django.utils import timezone
 
     from accounts.audit import record
+    from kpis.catalogue.queries import get_home
     from kpis.models import Figure
 
     with transaction.atomic():
         now = timezone.now()
-        figure = Figure.objects.filter(status="approved", kpi__position=1, area__slug="council").latest("period_end")
+        approved = Figure.objects.of(get_home()).observed().filter(status="approved", kpi__position=1)
+        figure = approved.latest("period_end", "pk")
         Figure.objects.filter(pk=figure.pk).update(status="superseded", superseded_at=now)
         record(by="bench", action="figure_revised", subject=figure)
         figure.revises_id, figure.revision_reason, figure.published_at = figure.pk, "Corrected.", now

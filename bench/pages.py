@@ -70,15 +70,15 @@ def memory_after_visits(site: Site, visitors: Sequence[Visitor], inside: Inside)
 
 def _measure_page(page: Page, queries: Sequence[int], site: Site, visitor: Visitor, inside: Inside) -> PageResult:
     wire: Wire = cold_visit(site, visitor.cookies, page.path)
-    first = _first_views(page, site, visitor, inside.change)
-    after_record = _first_views(page, site, visitor, inside.remark)
+    first = first_views(page, site, visitor, inside.change)
+    after_record = first_views(page, site, visitor, inside.remark)
     etag = visitor.page(page.path).headers["ETag"]
     return PageResult(
         first_queries=queries[0],
         warm_queries=queries[1],
         first_ms=first,
         record_ms=after_record,
-        warm_ms=_warm_views(page, site, visitor),
+        warm_ms=warm_views(page, site, visitor),
         bytes_cold=wire.total,
         bytes_page=wire.page,
         requests=wire.requests,
@@ -86,7 +86,7 @@ def _measure_page(page: Page, queries: Sequence[int], site: Site, visitor: Visit
     )
 
 
-def _first_views(page: Page, site: Site, visitor: Visitor, change: Callable[[], None]) -> float:
+def first_views(page: Page, site: Site, visitor: Visitor, change: Callable[[], None]) -> float:
     """Median milliseconds of processor time of the first view after `change`, of up to nine times."""
     found: list[float] = []
     deadline = time.monotonic() + SECONDS_FOR_CHANGES
@@ -96,7 +96,7 @@ def _first_views(page: Page, site: Site, visitor: Visitor, change: Callable[[], 
     return 1000 * median(found)
 
 
-def _warm_views(page: Page, site: Site, visitor: Visitor) -> float:
+def warm_views(page: Page, site: Site, visitor: Visitor) -> float:
     """Median over blocks of the mean milliseconds of processor time of a view in the block."""
 
     def block():

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, wraps
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
@@ -21,7 +22,6 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseNotModified,
-    QueryDict,
 )
 from django.shortcuts import render
 from django.urls import reverse
@@ -146,10 +146,7 @@ class ReadingContext:
         return self.path + self._encoded(pairs)
 
     def _encoded(self, pairs) -> str:
-        query = QueryDict(mutable=True)
-        for key, value in pairs:
-            query.appendlist(key, value)
-        return f"?{query.urlencode()}" if query else ""
+        return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def read_day(text: str | None, today: date) -> date | None:

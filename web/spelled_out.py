@@ -1,7 +1,6 @@
 """Abbreviations spelled out in brackets where a page first uses them, so that nothing has to be opened or looked up."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from html import escape
 
@@ -14,6 +13,7 @@ _NAMES = frozenset(("a", "caption", "dt", "figure", "h1", "h2", "h3", "h4", "sum
 # what is chosen or typed, and code: no text to be explained
 _NO_TEXT = frozenset(("abbr", "button", "code", "form", "nav", "pre", "script", "style", "svg", "textarea"))
 _TAG = re.compile(r"(<[^>]*>)")
+_JOINED_BY, _PLURAL_END, _SPACE = re.compile(r"[-‑’']"), re.compile(r"s\b"), re.compile(r"\s+")
 _TAG_NAME = re.compile(r"<(/?)([a-z0-9]+)")
 # how far behind an abbreviation a text may explain it itself
 _SOON = 80
@@ -21,7 +21,7 @@ _SOON = 80
 
 def _as_found(words: str) -> str:
     """Words as they are compared: small letters, hyphens as spaces, no plural at the end of a word."""
-    return re.sub(r"\s+", " ", re.sub(r"s\b", "", re.sub(r"[-‑’']", " ", words.lower())))
+    return _SPACE.sub(" ", _PLURAL_END.sub("", _JOINED_BY.sub(" ", words.lower())))
 
 
 def _plural(expansion: str) -> str:
@@ -43,23 +43,40 @@ def spelled_out(html: str, terms: Mapping[str, str]) -> tuple[str, dict[str, str
     longest_first = "|".join(re.escape(a) for a in sorted(known, key=len, reverse=True))
     uses = re.compile(rf"(?<![\w/.-])({longest_first})(s?)(?![\w/-])")
     pieces = _TAG.split(html)
-    if not any(uses.search(piece) for piece in pieces[::2]):
-        return html, {}
-    waiting, named, said = dict(known), {}, ""
-    inside = Counter()
+    texts = _Texts(pieces[::2])
+    waiting, named = dict(known), {}
+    names = without_text = 0
     for place, piece in enumerate(pieces):
         if place % 2:
             if tag := _TAG_NAME.match(piece):
-                inside[tag[2]] += -1 if tag[1] else 1
+                names += (tag[2] in _NAMES) * (-1 if tag[1] else 1)
+                without_text += (tag[2] in _NO_TEXT) * (-1 if tag[1] else 1)
+        elif without_text or not uses.search(piece):
             continue
-        if not any(inside[name] > 0 for name in _NO_TEXT):
-            if any(inside[name] > 0 for name in _NAMES):
-                named |= {use[1]: known[use[1]] for use in uses.finditer(piece)}
-            else:
-                pieces[place] = _in_text(piece, uses, waiting, said)
-        said += f" {_as_found(piece)}"
-    left = {a: words for a, words in sorted(named.items()) if a in waiting and _as_found(words) not in said}
+        elif names:
+            named |= {use[1]: known[use[1]] for use in uses.finditer(piece)}
+        elif any(use[1] in waiting for use in uses.finditer(piece)):
+            pieces[place] = _in_text(piece, uses, waiting, texts.said_before(place // 2))
+    left = {a: words for a, words in sorted(named.items()) if a in waiting}
+    if left:
+        said = texts.said_before(len(texts.texts))
+        left = {a: words for a, words in left.items() if _as_found(words) not in said}
     return "".join(pieces), left
+
+
+class _Texts:
+    """Texts of a page between its tags, and what they say up to one of them, worked out as far as it is asked for."""
+
+    def __init__(self, texts: list[str]):
+        self.texts = texts
+        self._said, self._up_to = "", 0
+
+    def said_before(self, place: int) -> str:
+        """What the texts before `place` say, as words are compared; `place` may not become less."""
+        if place > self._up_to:
+            self._said += " " + _as_found(" ".join(self.texts[self._up_to : place]))
+            self._up_to = place
+        return self._said
 
 
 def _in_text(text: str, uses: re.Pattern, waiting: dict[str, str], said: str) -> str:

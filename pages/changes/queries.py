@@ -20,6 +20,7 @@ from kpis.display.dates import said_date
 from kpis.models import Figure, Source
 from pages.changes.span import span_between
 from pages.documents.kinds import KINDS
+from pages.recorded import recorded
 from pages.stood.days import get_stood
 from scrutiny.changes import get_committee_changes, promise_changes
 from scrutiny.models import Commitment, Meeting
@@ -53,11 +54,17 @@ def get_changes(span: Span, reading: ReadingContext) -> Changes:
     """All changes between the moments of `span`. Its queries do not grow with the history."""
     found = [
         *_kpi_changes(span, reading),
-        *get_inspection_changes(span),
-        *get_committee_changes(span),
+        *_read_changes_of_record(reading, span.start_day, span.end_day),
         *get_document_changes(span),
     ]
     return Changes(span, reading, tuple(found))
+
+
+@recorded()
+def _read_changes_of_record(reading: ReadingContext, first: date, last: date) -> tuple[KnownChange, ...]:
+    """Changes between two days of what inspectors, the committee and the council said and did."""
+    span = span_between(first, last, reading)
+    return (*get_inspection_changes(span), *get_committee_changes(span))
 
 
 def get_weighty_changes(

@@ -1,0 +1,100 @@
+"""Measures the reading pages on the published West Sussex data, served as `./run` serves them."""
+
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.goals import FIRST_MS, MOST_REQUESTS, QUICK_MS, Goal, at_most, goals_table, table
+from bench.inside import Inside
+from bench.pages import first_views, warm_views
+from bench.pages_measured import Page
+from bench.serving import served
+from bench.setting_up import CannotMeasure, collect_static, environment, run_python
+from bench.visiting import Wire, cold_visit, sign_in, visitor_for_each_worker
+
+PAGES = (
+    Page("where we stand", "/"),
+    Page("scorecard", "/kpis/", kilobytes=40),
+    Page("scorecard as matrix", "/kpis/?view=matrix"),
+    Page("all charts", "/kpis/?view=charts"),
+    Page("children looked after", "/kpis/children-looked-after/", kilobytes=40),
+    Page("care plans", "/kpis/care-plan-in-place-and-reviewed/", kilobytes=40),
+    Page("recommendations", "/recommendations/?inspection=all"),
+    Page("progress together", "/recommendations/matrix/?inspection=all"),
+    Page("inspections", "/inspections/"),
+    Page("intervention", "/intervention/"),
+    Page("promises", "/promises/"),
+    Page("changes", "/changes/?from=2021-05-31&to=2022-05-31"),
+    Page("theme of health", "/themes/health/"),
+    Page("readiness", "/readiness/"),
+    Page("questions", "/questions/"),
+    Page("documents", "/documents/"),
+)
+
+
+@dataclass(frozen=True)
+class PublishedResult:
+    """One page on the published data: milliseconds of processor time, and what comes over the wire."""
+
+    page: Page
+    after_figure: float
+    after_record: float
+    warm: float
+    wire: Wire
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        times = (f"{self.after_figure:.1f}", f"{self.after_record:.1f}", f"{self.warm:.2f}")
+        return self.page.name, *times, f"{self.wire.page:,}", f"{self.wire.total:,}", str(self.wire.requests)
+
+    @property
+    def goals(self) -> list[Goal]:
+        name = self.page.name
+        found = [
+            at_most(f"{name}: first view after a change of a figure", self.after_figure, FIRST_MS, " ms"),
+            at_most(f"{name}: first view after a change of the record", self.after_record, FIRST_MS, " ms"),
+            at_most(f"{name}: warm CPU", self.warm, QUICK_MS, " ms", 2),
+        ]
+        if self.page.kilobytes:
+            found.append(at_most(f"{name}: cold, all files", self.wire.total / 1000, self.page.kilobytes, " KB"))
+            found.append(at_most(f"{name}: requests", self.wire.requests, MOST_REQUESTS, "", 0))
+        return found
+
+
+def measure_published() -> list[Goal]:
+    """Load the published data, measure each page, print what was found, and return the goals."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        folder = Path(place)
+        variables = environment(folder / "published.sqlite3", folder) | {"DEMONSTRATION": "true"}
+        run_python(["manage.py", "prepare"], variables)
+        collect_static(folder)
+        with Inside(variables) as inside, served(variables, folder / "server.log") as site:
+            cookies = sign_in(site, *_member(folder))
+            visitor = visitor_for_each_worker(site, cookies, "/kpis/")[0]
+            results = []
+            for page in PAGES:
+                visitor.page(page.path)
+                results.append(
+                    PublishedResult(
+                        page=page,
+                        after_figure=first_views(page, site, visitor, inside.change),
+                        after_record=first_views(page, site, visitor, inside.remark),
+                        warm=warm_views(page, site, visitor),
+                        wire=cold_visit(site, cookies, page.path),
+                    )
+                )
+    head = ("Page", "After a figure, ms", "the record, ms", "warm, ms", "Page, B", "Cold, B", "Requests")
+    print(f"\n{table(head, [result.row for result in results])}\n")
+    goals = [goal for result in results for goal in result.goals]
+    print(goals_table(goals))
+    return goals
+
+
+def _member(folder: Path) -> tuple[str, str]:
+    """Address and password of the committee member of the demonstration."""
+    people = json.loads((folder / "demo_people.json").read_text(encoding="utf-8"))
+    for person in people:
+        if person["role"] == "member":
+            return person["email"], person["password"]
+    raise CannotMeasure("The demonstration has no committee member to sign in as.")
