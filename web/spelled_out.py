@@ -72,7 +72,7 @@ class _Texts:
         self._said, self._up_to = "", 0
 
     def said_before(self, place: int) -> str:
-        """What the texts before `place` say, as words are compared; `place` may not become less."""
+        """Words of the texts before `place`, as they are compared; `place` may not become less."""
         if place > self._up_to:
             self._said += " " + _as_found(" ".join(self.texts[self._up_to : place]))
             self._up_to = place
