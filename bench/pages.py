@@ -58,12 +58,14 @@ def _measure(size: Size, folder: Path, is_fresh: bool) -> SizeResult:
     return SizeResult(size.name, pages, memory, a_second, explored, on_request)
 
 
-def memory_after_visits(site: Site, visitors: Sequence[Visitor], inside: Inside) -> float:
+def memory_after_visits(
+    site: Site, visitors: Sequence[Visitor], inside: Inside, pages: Sequence[Page] = PAGES
+) -> float:
     """Megabytes of all workers after each of them showed every page, before and after changes of the data."""
     for _ in range(ROUNDS_FOR_MEMORY):
         inside.change()
         for visitor in visitors:
-            for page in PAGES:
+            for page in pages:
                 visitor.page(page.path)
     return site.memory()
 

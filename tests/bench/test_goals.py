@@ -18,7 +18,9 @@ from bench.goals import (
     goals_in_browser,
     table,
 )
-from bench.pages_measured import PAGES
+from bench.pages_measured import PAGES, Page
+from bench.published import PublishedResult
+from bench.visiting import Wire
 
 GOOD_PAGE = PageResult(
     first_queries=20,
@@ -157,3 +159,23 @@ def test_days_never_compared_miss_their_goals_by_median_worst_and_repeated_view(
     assert missed(goals_for_days([150.0, 150.0], 5.0)) == []
     assert missed(goals_for_days([140.0, 149.0, 151.0], 5.0)) == ["two days never compared: first view, worst"]
     assert len(missed(goals_for_days([151.0], 5.01))) == 3
+
+
+def published(**columns):
+    wire = Wire(total=columns.pop("total", 40_000), requests=columns.pop("requests", 3), page=9_000)
+    given = {"after_figure": 100.0, "after_record": 150.0, "warm": 4.0} | columns
+    return PublishedResult(page=Page("scorecard", "/kpis/", kilobytes=40), wire=wire, **given)
+
+
+@pytest.mark.parametrize(
+    ("changes", "goals"),
+    [
+        ({}, []),
+        ({"after_figure": 100.1}, ["scorecard: first view after a change of a figure"]),
+        ({"warm": 4.01}, ["scorecard: warm CPU"]),
+        ({"total": 40_100}, ["scorecard: cold, all files"]),
+        ({"requests": 4}, ["scorecard: requests"]),
+    ],
+)
+def test_the_published_data_have_the_goals_of_small_data(changes, goals):
+    assert missed(published(**changes).goals) == goals
