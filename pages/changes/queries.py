@@ -20,6 +20,7 @@ from kpis.display.dates import said_date
 from kpis.models import Figure, Source
 from pages.changes.span import span_between
 from pages.documents.kinds import KINDS
+from pages.documents.kinds.figures import FigureEntries
 from pages.recorded import recorded
 from pages.stood.days import get_stood
 from scrutiny.changes import get_committee_changes, promise_changes
@@ -55,7 +56,7 @@ def get_changes(span: Span, reading: ReadingContext) -> Changes:
     found = [
         *_kpi_changes(span, reading),
         *_read_changes_of_record(reading, span.start_day, span.end_day),
-        *get_document_changes(span),
+        *get_document_changes(span, reading),
     ]
     return Changes(span, reading, tuple(found))
 
@@ -86,18 +87,16 @@ def _kpi_changes(span: Span, reading: ReadingContext) -> list[Change]:
     return get_kpi_changes(before, after, home, span)
 
 
-def get_document_changes(span: Span) -> list[KnownChange]:
-    """Documents published between the two days from which anything was known by then. At most two queries.
+def get_document_changes(span: Span, reading: ReadingContext) -> list[KnownChange]:
+    """Documents published between the two days from which anything was known by then. One query, where figures decide.
 
     One without a date of its own counts from when somebody entered it here, if anybody did.
     """
-    published = Q(published_on__gt=span.start_day, published_on__lte=span.end_day)
-    entered = Q(published_on=None, known_from__gt=span.start, known_from__lte=span.end)
-    rows = Source.objects.known_at(span.end).filter(published | entered)
-    # to ask every table of the record takes longer than all else on a page with few changes
-    if not rows.exists():
-        return []
-    held = reduce(or_, (Q(Exists(kind.known_at(span.end).filter(**{kind.source: OuterRef("pk")}))) for kind in KINDS))
+    rows, held = _read_documents(reading, span.start_day, span.end_day)
+    asked = [row.pk for row in rows if row.pk not in held]
+    if asked:
+        figures = FigureEntries.known_at(span.end).filter(source__in=asked)
+        held |= set(figures.order_by().values_list("source", flat=True).distinct())
     return [
         KnownChange(
             kind=ChangeKind.DOCUMENT,
@@ -108,8 +107,24 @@ def get_document_changes(span: Span) -> list[KnownChange]:
             after=said_date(row.published_on, row.date_precision),
             about=row.get_kind_display(),
         )
-        for row in rows.filter(held)
+        for row in rows
+        if row.pk in held
     ]
+
+
+@recorded()
+def _read_documents(reading: ReadingContext, first: date, last: date) -> tuple[tuple[Source, ...], frozenset[int]]:
+    """Documents published between two days, and the keys of those from which more than figures was known by then."""
+    span = span_between(first, last, reading)
+    published = Q(published_on__gt=span.start_day, published_on__lte=span.end_day)
+    entered = Q(published_on=None, known_from__gt=span.start, known_from__lte=span.end)
+    rows = Source.objects.known_at(span.end).filter(published | entered)
+    # to ask every table of the record takes longer than all else on a page with few changes
+    if not rows.exists():
+        return (), frozenset()
+    kinds = (kind for kind in KINDS if kind is not FigureEntries)
+    held = reduce(or_, (Q(Exists(kind.known_at(span.end).filter(**{kind.source: OuterRef("pk")}))) for kind in kinds))
+    return tuple(rows), frozenset(rows.filter(held).values_list("pk", flat=True))
 
 
 def in_words(changes: Iterable[Change]) -> list[KnownChange]:
