@@ -3,8 +3,8 @@
 import django_filters
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class SelectWidget(forms.Select):
@@ -15,19 +15,19 @@ class SelectWidget(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         widget = self.get_context(name, value, attrs)["widget"]
-        groups = mark_safe("\n".join([_group(name, choices) for name, choices, _ in widget["optgroups"]]))
+        groups = format_html_join("\n", "{}", ((_group(name, choices),) for name, choices, _ in widget["optgroups"]))
         return format_html('<select name="{}"{}>\n{}\n</select>', name, flatatt(widget["attrs"]), groups)
 
 
 def _group(name: str | None, choices: list[dict]) -> SafeString:
-    options = mark_safe("\n".join([_option(choice) for choice in choices]))
+    options = format_html_join("\n", "{}", ((_option(choice),) for choice in choices))
     return format_html('<optgroup label="{}">\n{}\n</optgroup>', name, options) if name else options
 
 
-def _option(choice: dict) -> str:
+def _option(choice: dict) -> SafeString:
     # most have no attribute, and looking for one takes as long as the rest
     attrs = flatatt(choice["attrs"]) if choice["attrs"] else ""
-    return f'<option value="{escape(choice["value"])}"{attrs}>{conditional_escape(choice["label"])}</option>'
+    return format_html('<option value="{}"{}>{}</option>', str(choice["value"]), attrs, choice["label"])
 
 
 class NarrowedList(django_filters.FilterSet):
