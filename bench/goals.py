@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from bench.pages_measured import PAGES, SCORECARD
+from bench.pages_measured import PAGES, SCORECARD, Page
+from bench.visiting import Wire
 
 QUICK_MS, QUICK_GROWTH = 4.0, 1.2
 FIRST_MS = 100.0
@@ -87,6 +88,37 @@ class BrowserResult:
 
 def at_most(name: str, measured: float, limit: float, unit: str = "", digits: int = 1) -> Goal:
     return Goal(name, f"{measured:,.{digits}f}{unit}", f"at most {limit:g}{unit}", measured <= limit)
+
+
+@dataclass(frozen=True)
+class PublishedResult:
+    """One page on the published data: milliseconds of processor time, and what comes over the wire.
+
+    After a change of the record there is no goal but at S, where a page has fewer rows of it.
+    """
+
+    page: Page
+    after_figure: float
+    after_record: float
+    warm: float
+    wire: Wire
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        times = (f"{self.after_figure:.1f}", f"{self.after_record:.1f}", f"{self.warm:.2f}")
+        return self.page.name, *times, f"{self.wire.page:,}", f"{self.wire.total:,}", str(self.wire.requests)
+
+    @property
+    def goals(self) -> list[Goal]:
+        name = self.page.name
+        found = [
+            at_most(f"{name}: first view after a change of a figure", self.after_figure, FIRST_MS, " ms"),
+            at_most(f"{name}: warm CPU", self.warm, QUICK_MS, " ms", 2),
+        ]
+        if self.page.kilobytes:
+            found.append(at_most(f"{name}: cold, all files", self.wire.total / 1000, self.page.kilobytes, " KB"))
+            found.append(at_most(f"{name}: requests", self.wire.requests, MOST_REQUESTS, "", 0))
+        return found
 
 
 def goals_for_pages(results: Sequence[SizeResult]) -> list[Goal]:

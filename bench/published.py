@@ -2,16 +2,15 @@
 
 import json
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-from bench.goals import FIRST_MS, MOST_REQUESTS, QUICK_MS, Goal, at_most, goals_table, table
+from bench.goals import Goal, PublishedResult, goals_table, table
 from bench.inside import Inside
 from bench.pages import first_views, memory_after_visits, warm_views
 from bench.pages_measured import Page
 from bench.serving import served
 from bench.setting_up import CannotMeasure, collect_static, environment, run_python
-from bench.visiting import Wire, cold_visit, sign_in, visitor_for_each_worker
+from bench.visiting import cold_visit, sign_in, visitor_for_each_worker
 
 PAGES = (
     Page("where we stand", "/"),
@@ -31,37 +30,6 @@ PAGES = (
     Page("questions", "/questions/"),
     Page("documents", "/documents/"),
 )
-
-
-@dataclass(frozen=True)
-class PublishedResult:
-    """One page on the published data: milliseconds of processor time, and what comes over the wire.
-
-    After a change of the record there is no goal but at S, where a page has fewer rows of it.
-    """
-
-    page: Page
-    after_figure: float
-    after_record: float
-    warm: float
-    wire: Wire
-
-    @property
-    def row(self) -> tuple[str, ...]:
-        times = (f"{self.after_figure:.1f}", f"{self.after_record:.1f}", f"{self.warm:.2f}")
-        return self.page.name, *times, f"{self.wire.page:,}", f"{self.wire.total:,}", str(self.wire.requests)
-
-    @property
-    def goals(self) -> list[Goal]:
-        name = self.page.name
-        found = [
-            at_most(f"{name}: first view after a change of a figure", self.after_figure, FIRST_MS, " ms"),
-            at_most(f"{name}: warm CPU", self.warm, QUICK_MS, " ms", 2),
-        ]
-        if self.page.kilobytes:
-            found.append(at_most(f"{name}: cold, all files", self.wire.total / 1000, self.page.kilobytes, " KB"))
-            found.append(at_most(f"{name}: requests", self.wire.requests, MOST_REQUESTS, "", 0))
-        return found
 
 
 def measure_published() -> list[Goal]:

@@ -7,6 +7,7 @@ import pytest
 from bench.goals import (
     BrowserResult,
     PageResult,
+    PublishedResult,
     SizeResult,
     at_most,
     goal_for_assessing,
@@ -19,7 +20,6 @@ from bench.goals import (
     table,
 )
 from bench.pages_measured import PAGES, Page
-from bench.published import PublishedResult
 from bench.visiting import Wire
 
 GOOD_PAGE = PageResult(
