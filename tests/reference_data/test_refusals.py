@@ -12,7 +12,7 @@ from kpis.models import Area, Figure
 from reference_data import writing
 from scrutiny.models import Meeting
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 STEPS = writing.STEPS
 ROOMS = ("accounts", "kpis", "inspections", "scrutiny", "record", "ledger")
 

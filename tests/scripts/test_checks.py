@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from contextlib import nullcontext
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -191,26 +192,43 @@ def suites(checks, monkeypatch):
         monkeypatch.setattr(checks, "throw_away_postgres", lambda programs: nullcontext("postgresql://x"))
         monkeypatch.setattr(checks, "side_by_side", lambda *planned: jobs.extend(planned))
         checks.check_everything(checks.Report(), ROOT, {}, fast=fast)
-        return {name: arguments for run, name, *_, arguments in jobs if run is checks.run_pytest}
+        return {job[1]: job[5] for job in jobs if job[0] is checks.run_pytest}
 
     return planned
 
 
-def test_suites_on_sqlite_together_leave_no_test_out_and_run_none_twice(suites):
+def test_whole_check_leaves_no_test_out(suites):
     whole = suites(fast=False)
-    assert list(whole) == [
-        "tests on PostgreSQL",
-        "tests in a browser",
-        "tests on SQLite, measured",
-        "tests on SQLite, slow",
+    assert list(whole) == ["tests on PostgreSQL", "tests in a browser", "tests on SQLite"]
+    assert [part for part in whole["tests in a browser"] if part.startswith(("tests", "-m", "--ignore"))] == [
+        "tests/browser"
     ]
-    _, browser, quick, slow = whole.values()
-    assert quick[: len(slow) - 1] == slow[:-1] == ["--ignore=tests/browser", "--durations=25", "-m"]
-    assert (quick[len(slow) - 1], slow[-1]) == ("measured or not slow", "slow and not measured")
-    assert [part for part in browser if part.startswith(("tests", "-m", "--ignore"))] == ["tests/browser"]
+    assert [part for part in whole["tests on SQLite"] if part.startswith(("tests", "-m", "--ignore"))] == [
+        "--ignore=tests/browser"
+    ]
     assert all(
         (ROOT / folder).is_dir() for folder in ("tests/browser", *suites(fast=True)["tests without database"][4:])
     )
+
+
+def test_lines_and_branches_of_every_room_are_counted(checks):
+    *_, source = checks.measuring()
+    assert source.split(",") == list(read_rooms(ROOT).names)
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["slipcover"]["branch"] is True
+
+
+@pytest.mark.parametrize(
+    ("line", "is_closing"),
+    [
+        ("4537 passed, 8424 deselected in 1040.57s (0:17:20)", True),
+        ("1 failed, 7758 passed, 3 skipped in 1630.66s (0:27:10)", True),
+        ("2 errors in 0.31s", True),
+        ("(summary)   45947   412   6466   301   95   98", False),
+        ("........................ [ 38%]", False),
+    ],
+)
+def test_summary_has_the_closing_line_of_the_suite_and_not_what_is_printed_after_it(checks, line, is_closing):
+    assert bool(checks.CLOSING.search(line)) is is_closing
 
 
 def test_quick_tests_are_shared_out_by_folder(suites):

@@ -19,7 +19,7 @@ from kpis.returns.queries import State, get_collected_kpis, get_dues
 from tests.accounts.makers import signed_in
 
 # three years of invented months
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY, LAST, BEFORE_LAST = NOON.date(), month_of(date(2026, 10, 1)), month_of(date(2026, 9, 1))

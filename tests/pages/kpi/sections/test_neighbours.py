@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import query_of, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.measured]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEADING = "Among similar councils"
 NAMES = ("Avon", "Borset", "Clee", "Dunster")
 
