@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Value
 
 from analysis.entry.sums import ADDED_FIELDS, Place
-from kpis.models import Agreement, SumPart
+from kpis.models import Agreement, Kpi, SumPart
 
 # by KPI: its part, the other KPI, that KPI's part and title
 Pairs = dict[int, list[tuple[str, int, str, str]]]
@@ -48,20 +48,32 @@ class ConnectedKpis:
 
 
 def get_connected(kpi_ids: Collection[int], moment: datetime) -> ConnectedKpis:
-    """The pairs and sums in which any of the KPIs is, as known at `moment`. One query."""
-    known = SumPart.objects.known_at(moment).order_by()
-    totals = known.filter(Q(kpi__in=kpi_ids) | Q(part__in=kpi_ids)).values("kpi")
-    added = known.filter(kpi__in=totals).values_list(
-        F("part__position"), "kpi", "kpi__title", "kpi__kind", "part", "part__title", Value(ADDED, CharField())
-    )
-    agreed = Agreement.objects.known_at(moment).order_by().filter(Q(kpi__in=kpi_ids) | Q(other__in=kpi_ids))
-    shared = agreed.values_list(F("pk"), "kpi", "kpi__title", "part", "other", "other__title", "other_part")
+    """The pairs and sums in which any of the KPIs is, as known at `moment`. One query, and one for their names.
+
+    A catalogue declares some dozens: to read all of them takes less time than to ask for those of some KPIs.
+    """
+    shared = Agreement.objects.known_at(moment).order_by().values_list("pk", "kpi", "part", "other", "other_part")
+    is_added = Value(ADDED, CharField())
+    sums_known = SumPart.objects.known_at(moment).order_by().values_list("pk", "kpi", is_added, "part", is_added)
+    ids, agreed = set(kpi_ids), []
+    parts: dict[int, list[int]] = defaultdict(list)
+    for _, kpi, part, other, other_part in sorted(shared.union(sums_known, all=True)):
+        if part == ADDED:
+            parts[kpi].append(other)
+        elif kpi in ids or other in ids:
+            agreed.append((kpi, part, other, other_part))
+    added = {total: found for total, found in parts.items() if total in ids or not ids.isdisjoint(found)}
+    if not (agreed or added):
+        return ConnectedKpis()
+    named = {pk for kpi, _, other, _ in agreed for pk in (kpi, other)} | set(added).union(*added.values())
+    kpis = Kpi.objects.order_by("position").in_bulk(named)
     pairs: Pairs = defaultdict(list)
-    sums: dict[tuple[int, str, str], list[tuple[int, str]]] = defaultdict(list)
-    for _, kpi, title, part, other, other_title, other_part in sorted(shared.union(added, all=True)):
-        if other_part == ADDED:
-            sums[kpi, title, part].append((other, other_title))
-        else:
-            pairs[kpi].append((part, other, other_part, other_title))
-            pairs[other].append((other_part, kpi, part, title))
-    return ConnectedKpis(pairs, tuple(DeclaredSum(*total, tuple(parts)) for total, parts in sums.items()))
+    for kpi, part, other, other_part in agreed:
+        pairs[kpi].append((part, other, other_part, kpis[other].title))
+        pairs[other].append((other_part, kpi, part, kpis[kpi].title))
+    sums = []
+    for total, found in added.items():
+        in_order = sorted((kpis[part] for part in found), key=lambda kpi: kpi.position)
+        titles = tuple((kpi.pk, kpi.title) for kpi in in_order)
+        sums.append(DeclaredSum(total, kpis[total].title, kpis[total].kind, titles))
+    return ConnectedKpis(pairs, tuple(sums))

@@ -38,7 +38,7 @@ def build_entry_context(
 
 
 def get_entry_context(figure: Figure, today: date) -> EntryContext:
-    """Context of the open `figure`, as known now. Six queries at most."""
+    """Context of the open `figure`, as known now. Seven queries at most."""
     now = timezone.now()
     home = get_home()
     observations = get_observations([figure.kpi_id], [home.pk], now)[figure.kpi_id, home.pk]

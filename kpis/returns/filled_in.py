@@ -19,7 +19,7 @@ from kpis.returns.queries import GridRow
 def with_known_numbers(rows: Sequence[GridRow]) -> list[GridRow]:
     """The same rows with numbers that other KPIs have for theirs, those added up and those that stay the same.
 
-    Three queries at most: one, and one each where numbers are shared and added.
+    Four queries at most: one, one for the names of what is connected, and one each where numbers are shared and added.
     """
     ids = [row.due.kpi.pk for row in rows]
     entered = [(row.due.kpi.pk, row.due.period) for row in rows]

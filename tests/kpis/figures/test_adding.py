@@ -105,14 +105,19 @@ def test_withdrawn_part_counts_no_more(desk, county):
     assert "come to 20 (20 in North)" in asked(desk, save(desk, total, 32))[0]
 
 
-def test_pairs_and_sums_are_one_query(desk, county):
+def test_pairs_and_sums_are_one_query_and_one_for_their_names(desk, county):
     total, north, south = county
     Agreement.objects.create(kpi=desk.kpi, part="numerator", other=total, other_part="value", reason="The same.")
     with CaptureQueriesContext(connection) as queries:
         connected = get_connected([desk.kpi.pk, south.pk], timezone.now())
-    assert len(queries) == 1
+    assert len(queries) == 2
     assert connected.sums == (DeclaredSum(total.pk, "All", "count", ((north.pk, "North"), (south.pk, "South"))),)
     assert connected.pairs == {
         desk.kpi.pk: [("numerator", total.pk, "value", "All")],
         total.pk: [("value", desk.kpi.pk, "numerator", desk.kpi.title)],
     }
+    unconnected = a_kpi(desk.service_area, date(2020, 1, 1))
+    with CaptureQueriesContext(connection) as queries:
+        alone = get_connected([unconnected.pk], timezone.now())
+    assert (alone.pairs, alone.sums) == ({}, ())
+    assert len(queries) == 1
