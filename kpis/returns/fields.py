@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from analysis.entry.figures import NUMBERS, Typed
@@ -20,7 +21,7 @@ class NumberField:
     """
 
     part: str
-    name: str
+    name: SafeString
     label: str
     text: str
     error: str
@@ -55,9 +56,9 @@ def number_fields(
             )
 
 
-def field_name(kpi_id: int, part: str) -> str:
-    """Name of the field for a part of a KPI's figure."""
-    return f"k{kpi_id}-{part}"
+def field_name(kpi_id: int, part: str) -> SafeString:
+    """Name of the field for a part of a KPI's figure, of `FIELDS`; nothing in it needs escaping."""
+    return SafeString(f"k{kpi_id}-{part}")
 
 
 def _labels(kpi: Kpi) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.safestring import SafeString
+
 from accounts.models import User
 from analysis.entry.figures import FIELDS, NUMBERS, EntryWarning, Problem, Typed, hard_problems, read_entry
 from analysis.entry.no_figure import NoFigure, reasons_for
@@ -43,9 +45,9 @@ class ReturnRow:
         return self.row.due.kpi
 
     @property
-    def prefix(self) -> str:
-        """Prefix of the names of the row's fields."""
-        return f"k{self.kpi.pk}"
+    def prefix(self) -> SafeString:
+        """Prefix of the names of the row's fields; a letter and a number, which need no escaping."""
+        return SafeString(f"k{self.kpi.pk}")
 
     @property
     def state(self) -> State:

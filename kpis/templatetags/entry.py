@@ -4,7 +4,10 @@ from functools import lru_cache
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from analysis.entry.no_figure import NoFigure
 from kpis.calendar import slug_of
 from kpis.returns.queries import ReturnLine, State
 
@@ -19,6 +22,14 @@ ADDRESSES_KEPT = 4096
 def entry_url(name: str, *args: str) -> str:
     """The address of a page or an action of a row. A grid has two for each KPI, the same each time it is opened."""
     return reverse(name, args=args)
+
+
+@register.simple_tag
+@lru_cache
+def reason_options(reasons: tuple[NoFigure, ...], chosen: str) -> SafeString:
+    """The options of a choice of reasons for having no figure. They are the same in most rows of a grid."""
+    marked = ((reason, SafeString(" selected") if reason == chosen else "", reason.label) for reason in reasons)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.simple_tag
