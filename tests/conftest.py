@@ -41,7 +41,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Mark as slow what reads the real data, and try on another database than SQLite only what reads the database.
 
-    `./test --fast` leaves out the slow, and `./test` runs them apart. On PostgreSQL, a test that has no access to the
+    `./test --fast` leaves out the slow. On PostgreSQL, a test that has no access to the
     database of the tests would say again, word for word, what it says on SQLite.
     """
     for item in items:

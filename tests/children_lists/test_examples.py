@@ -13,6 +13,8 @@ from children_lists.layouts.own_templates import OWN_TEMPLATES
 from children_lists.reading.sheets import read_lists
 from exports.reading.tables import read_tables
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2022, 4, 4)
 
 

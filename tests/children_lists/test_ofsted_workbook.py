@@ -15,6 +15,8 @@ from children_lists.job import ListsJob, ListsTask
 from children_lists.work import do_job
 from tests.children_lists.makers import HOLIDAYS, ROOT
 
+pytestmark = pytest.mark.slow
+
 BLANK = ROOT / "data/child_lists/ofsted_annex_a_blank_2019-08.xlsx"
 DECEMBER, APRIL = Period(date(2021, 12, 1), date(2021, 12, 31)), Period(date(2022, 4, 1), date(2022, 4, 30))
 # three months before the last days of the two, by the calendar on the wall

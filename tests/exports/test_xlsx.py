@@ -15,6 +15,8 @@ from exports.sheet import Sheet, SheetChart, SheetColumn, clean_text
 from exports.xlsx import workbook
 from exports.xlsx.workbook import write
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (
     SheetColumn("Month", "date"),
     SheetColumn("Value", "percent", 1),

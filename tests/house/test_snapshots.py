@@ -7,6 +7,8 @@ from kpis.models import Figure, Kpi
 from tests.factories import make_figure, make_person
 from tests.snapshots import made_once, read_rows, rows_made_once
 
+pytestmark = pytest.mark.slow
+
 
 def make():
     make_person(email="tab\tand\\line\u2028@example.org")

@@ -28,7 +28,7 @@ from web.memory import ProcessMemory
 from web.reading import ReadingContext, get_version
 from web.shelf import kept_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles.management.commands.collectstatic import Command
 
 from wscc_dashboard.style_sheet import OneSheetStorage
+
+pytestmark = pytest.mark.slow
 
 
 def collect(folder):

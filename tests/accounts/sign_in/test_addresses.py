@@ -13,6 +13,8 @@ from accounts.sign_in.addresses import counted_address, network_address
 from tests.accounts.makers import a_person
 from tests.accounts.sign_in.people import browser, guess, is_signed_in, sign_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 PROXY = "10.0.0.1"
 

@@ -15,6 +15,8 @@ from accounts.sign_in.brakes import take_attempt, use_code
 from tests.accounts.makers import PASSWORD, a_person
 from tests.accounts.sign_in.people import browser, code_of, guess, is_signed_in, sign_in, with_second_factor
 
+pytestmark = pytest.mark.slow
+
 REFUSED = "too many wrong attempts"
 HOME, STRANGER = "192.0.2.1", "198.51.100.1"
 

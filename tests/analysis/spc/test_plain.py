@@ -14,6 +14,8 @@ from analysis.spc.points import Signal
 from analysis.spc.variation import assess_variation
 from tests.analysis.spc.plain_spc import plainly
 
+pytestmark = pytest.mark.slow
+
 FIRST = Period(date(2010, 1, 1), date(2010, 1, 31))
 MONTHS = [FIRST.shifted(place) for place in range(80)]
 

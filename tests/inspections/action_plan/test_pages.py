@@ -13,7 +13,7 @@ from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.accounts.makers import signed_in
 from tests.inspections import progress_makers as make
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REASON = "Each of its points was done."
 TYPED = {"step": "close", "version": 1, "closed_on": "1/5/2022", "reason": REASON, "words": "The audit shows it."}
 

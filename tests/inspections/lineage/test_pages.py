@@ -8,7 +8,7 @@ from tests import factories as make
 from tests.accounts.makers import signed_in
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from inspections.practice.fill import fill_progress, is_progress_filled
 from tests.accounts.makers import a_person
 from tests.factories import make_inspection, make_recommendation
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 22)
 
 

@@ -19,7 +19,7 @@ from tests.page_text import text_of
 
 PATTERNS = [*progress_urls.urlpatterns, *action_urls.urlpatterns]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.accounts.makers import signed_in
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, everything
 from tests.page_text import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 LATER = NOW + timedelta(days=20)
 REASON = "The cohort is of September."
 

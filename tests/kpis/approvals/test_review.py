@@ -16,7 +16,7 @@ from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY
 from tests.kpis.returns.makers import a_kpi
 
-pytestmark = pytest.mark.usefixtures("november")
+pytestmark = [pytest.mark.usefixtures("november"), pytest.mark.slow]
 
 
 def reviews(desk, person=None):

@@ -13,7 +13,7 @@ from kpis.models import Rebase
 from tests import factories as make
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REASON = "A second clinic opened and stays open."
 ON = date(2019, 2, 1)
 

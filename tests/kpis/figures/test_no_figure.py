@@ -30,7 +30,7 @@ from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, TODAY, everything
 from tests.page_text import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 NOBODY = Typed(commentary="No child was due a visit in this month.")
 SEPTEMBER, AUGUST = OCTOBER.shifted(-1), OCTOBER.shifted(-2)
 EIGHT_OF_TEN = Typed(numerator="8", denominator="10", commentary="Two were on holiday.")

@@ -35,7 +35,7 @@ from tests.analysis.makers import make_basis
 from tests.kpis.returns.desk import NOW, OCTOBER, make_desk
 from tests.kpis.returns.makers import a_home, a_kpi
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 SEPTEMBER, NOVEMBER = OCTOBER.shifted(-1), OCTOBER.shifted(1)
 NEXT_WEEK = NOW + timedelta(days=7)
 TICK = timedelta(microseconds=1)

@@ -15,6 +15,8 @@ from kpis.practice.fill import fill_practice
 from tests.accounts.makers import a_person
 from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(db, settings):

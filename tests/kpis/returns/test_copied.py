@@ -11,7 +11,7 @@ from tests.kpis.returns.desk import NINE_OF_TEN, OCTOBER
 from tests.kpis.returns.makers import a_kpi
 from tests.page_text import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 GRID = "/returns/2026-10/"
 SEPTEMBER = OCTOBER.shifted(-1)
 

@@ -19,7 +19,7 @@ from tests.factories import make_target
 from tests.kpis.returns.desk import NINE_OF_TEN, NOW, OCTOBER, everything
 from tests.kpis.returns.makers import a_kpi, a_service_area
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 GRID = "/returns/2026-10/"
 APPROVAL = "/approvals/2026-10/"
 EIGHT_OF_TEN = Typed(numerator="8", denominator="10")

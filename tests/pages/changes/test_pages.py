@@ -14,7 +14,7 @@ from tests.page_text import text_of
 from tests.pages.makers import Page
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BETWEEN = make.moment(2022, 6, 8)
 DAYS = "from=2022-01-12&to=2023-09-13"
 

@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.conftest import forget
 from web.reading import read_present
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # the kinds that nothing else of what happens here has
 OF_KPIS = {ChangeKind.STANDING, ChangeKind.REVISED, ChangeKind.BASIS, ChangeKind.FIGURE}
 FIRST, DAYS, KPIS, HAPPENINGS, ASKED = date(2021, 6, 1), 160, 5, 40, 16

@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.pages.makers import read
 from web.reading import read_present
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2024, 6, 1)
 
 

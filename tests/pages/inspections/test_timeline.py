@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Kind, Step = Inspection.Kind, Event.InterventionStep
 ADDRESS = "/inspections/"
 

@@ -8,7 +8,7 @@ import pytest
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE = "/kpis/visits/"
 

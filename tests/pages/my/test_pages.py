@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.pages.makers import Page
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = make.moment(2022, 7, 1, 9)
 
 

@@ -8,7 +8,7 @@ from tests import factories as make
 from tests.page_text import text_of
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def full_priority(plan):

@@ -13,7 +13,7 @@ from tests.conftest import forget
 from tests.pages.makers import Page
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 IN_CARE, LEAVERS = "children-in-care", "care-leavers"
 
 

@@ -16,7 +16,7 @@ from tests.conftest import forget
 from tests.pages.makers import read
 from tests.pages.west_sussex.test_files import about, rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RISING, FALLING, LEVEL = (80, 82, 84, 86, 88, 90), (90, 88, 86, 84, 82, 80), (85, 84, 86, 85, 84, 85)
 NAMES = ("Avon", "Borset", "Clee", "Dunster")

@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import Page, query_of, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ONLY = "Only these are printed."
 

@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def search(client, words, **more):

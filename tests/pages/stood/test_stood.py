@@ -26,7 +26,7 @@ from web.memory import ProcessMemory
 from web.reading import read_present
 from web.shelf import Shelf, place_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAYS = tuple(date(2021, month, 15) for month in range(2, 13)) + (date(2022, 6, 1), date(2024, 1, 1))
 
 

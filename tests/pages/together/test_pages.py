@@ -13,7 +13,7 @@ from tests.conftest import forget
 from tests.page_text import text_of
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "/recommendations/matrix/"
 
 

@@ -21,7 +21,7 @@ from tests.examples import examples
 from tests.scrutiny import desk
 from tests.scrutiny.desk import TODAY, fields, last_event, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ONE = timedelta(days=1)
 LATER = make.moment(2999)
 

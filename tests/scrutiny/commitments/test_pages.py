@@ -14,7 +14,7 @@ from tests.page_text import text_of
 from tests.scrutiny import desk
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = make.moment(2999)
 SHOWN = date(2022, 6, 8)
 

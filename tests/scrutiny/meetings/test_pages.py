@@ -15,7 +15,7 @@ from tests.page_text import text_of
 from tests.scrutiny import desk
 from tests.scrutiny.meetings.test_actions import REASON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def queries_of(client, url):

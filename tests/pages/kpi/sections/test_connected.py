@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 READ_OUT = "Read out of the definitions of both KPIs; their sources stand with them."
 
 

@@ -16,7 +16,7 @@ from pages.kpi.sections.events import CHOICES, MarkedEvent, get_marked_events, i
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = make.moment(2022, 6, 1)
 REASON = "The rooms were not ready in time."
 

@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CALM = (90, 92, 91, 89, 93, 90, 91, 92, 88, 90, 91, 92, 90)
 JUNE = make.moment(2022, 6, 20, 9)
 JULY = make.moment(2022, 7, 20, 9)

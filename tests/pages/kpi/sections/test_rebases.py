@@ -9,7 +9,7 @@ from kpis.control_limits.actions import approve_rebase, propose_rebase, withdraw
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REASON = "A second clinic opened and stays open."
 SUGGESTED = "All 13 months since February 2019 lie above the average."
 PROPOSERS = (Role.OFFICER, Role.MANAGER)

@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import history, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE = "/kpis/assessments/"
 SAID = (
     "Without single figures, only a range was reported: 20% to 59% in 2021 (lowest and highest month)."

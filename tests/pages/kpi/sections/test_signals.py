@@ -21,6 +21,8 @@ from tests import factories as make
 from tests.pages.makers import read
 from web.reading import get_reading
 
+pytestmark = pytest.mark.slow
+
 # about 81, and then one point above the upper limit of 87.2
 STEADY = [80, 82, 81, 83, 79, 81, 80, 82, 81, 83, 79, 81, 80]
 BEYOND = [*STEADY, 95]
