@@ -47,7 +47,9 @@ class Site:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
+    # each page is there for a second: to compile its scripts for the long run costs more than it brings
+    arguments = ["--no-sandbox", "--js-flags=--no-turbofan --interrupt-budget-for-maglev=100000"]
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
 
 
 @pytest.fixture(scope="session")
@@ -203,9 +205,9 @@ def opened(browser, states, site):
 
 
 @pytest.fixture
-def member(_pages_of, site):
+def member(request, _pages_of, site):
     """A committee member's page on a wide screen, with what it asks for and says under watch."""
-    with Watched(_pages_of("member"), site.url) as watched:
+    with Watched(_pages_of("member"), site.url, request.node.originalname) as watched:
         yield watched
 
 
