@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.visits import Visits
 from tests.browser.watching import Watched
 from tests.snapshots import made_once
 
@@ -46,7 +47,9 @@ class Site:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
+    # each page is there for a second: to compile its scripts for the long run costs more than it brings
+    arguments = ["--no-sandbox", "--js-flags=--no-turbofan --interrupt-budget-for-maglev=100000"]
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
 
 
 @pytest.fixture(scope="session")
@@ -159,16 +162,25 @@ def states(browser, site):
 
 @pytest.fixture(scope="session")
 def _pages_of(browser, states):
+    """Gives the one page that all tests of a role's person share; "" is somebody who has not signed in."""
     contexts = []
 
     @cache
-    def page(role: str):
-        contexts.append(browser.new_context(storage_state=states(role), locale="en-GB"))
+    def page(role: str, has_script: bool = True):
+        state = states(role) if role else None
+        contexts.append(browser.new_context(storage_state=state, locale="en-GB", java_script_enabled=has_script))
         return contexts[-1].new_page()
 
     yield page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def visits(request, _pages_of, site):
+    """Gives what was seen of a page in the one visit that all tests of this run share."""
+    modules = {item.path.stem for item in request.session.items}
+    return Visits(_pages_of, site, modules)
 
 
 @pytest.fixture
@@ -192,43 +204,22 @@ def opened(browser, states, site):
         context.close()
 
 
-@pytest.fixture(scope="session")
-def _member_page(browser, site, member_state):
-    context = browser.new_context(storage_state=member_state, locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def _visitor_page(browser, site):
-    context = browser.new_context(locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def _plain_page(browser, site, member_state):
-    context = browser.new_context(storage_state=member_state, locale="en-GB", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture
-def member(_member_page, site):
+def member(request, _pages_of, site):
     """A committee member's page on a wide screen, with what it asks for and says under watch."""
-    with Watched(_member_page, site.url) as watched:
+    with Watched(_pages_of("member"), site.url, request.node.originalname) as watched:
         yield watched
 
 
 @pytest.fixture
-def visitor(_visitor_page, site):
+def visitor(_pages_of, site):
     """The page of somebody who has not signed in."""
-    with Watched(_visitor_page, site.url) as watched:
+    with Watched(_pages_of(""), site.url) as watched:
         yield watched
 
 
 @pytest.fixture
-def plain(_plain_page, site):
+def plain(_pages_of, site):
     """A committee member's page in a browser that runs no scripts."""
-    with Watched(_plain_page, site.url) as watched:
+    with Watched(_pages_of("member", has_script=False), site.url) as watched:
         yield watched

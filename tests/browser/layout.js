@@ -136,5 +136,8 @@
   for (const place of document.querySelectorAll("main *"))
     if (getComputedStyle(place).contentVisibility === "auto") place.style.contentVisibility = "visible";
 
+  // boxes stand where they stand, and whoever measures them at many widths need not wait for a picture of each
+  document.documentElement.style.opacity = 0;
+
   window.layoutOfPage = { margins, faults, force, widthOfText };
 })();

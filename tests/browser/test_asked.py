@@ -37,17 +37,27 @@ OUT_OF_BAR = """() => [...document.querySelectorAll("svg.lanes rect")].flatMap(b
 })"""
 
 
-def see(watched, address, size, font=FONT):
-    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+def see(watched, address, size):
     watched.visit(address)
-    watched.page.evaluate(FORCE, font)
-    return watched.page
+    return _sized(watched.page, size, FONT)
 
 
-@pytest.mark.parametrize("address", [OPEN, OF_2019])
+def look_on(watched, address, size, font=FONT):
+    """The page for a test that changes nothing on it, and so needs no page of its own for each size and font."""
+    watched.stay(address)
+    return _sized(watched.page, size, font)
+
+
+def _sized(page, size, font):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate(FORCE, font)
+    return page
+
+
 @pytest.mark.parametrize(("size", "least"), [(DESK, 11), (TABLET_ACROSS, 9), (TABLET, 12), (PHONE, 4)])
+@pytest.mark.parametrize("address", [OPEN, OF_2019])
 def test_recommendations_are_whole_in_the_first_screen(member, address, size, least):
-    assert see(member, address, size).evaluate(WHOLE, ".lines__one") >= least
+    assert look_on(member, address, size).evaluate(WHOLE, ".lines__one") >= least
 
 
 def test_one_recommendation_is_at_most_three_screens_high(member):
@@ -56,7 +66,7 @@ def test_one_recommendation_is_at_most_three_screens_high(member):
 
 @pytest.mark.parametrize(("size", "most"), [(DESK, 950), (TABLET_ACROSS, 950), (TABLET, 1180)])
 def test_the_timeline_has_an_axis_with_lanes_and_ten_entries_in_one_screen(member, size, most):
-    page = see(member, "/inspections/", size)
+    page = look_on(member, "/inspections/", size)
     assert page.evaluate(HEIGHT) <= most
     assert page.evaluate(WHOLE, "svg.lanes--wide .lanes__name") >= 5
     assert page.evaluate(WHOLE, ".lines__one") >= 10
@@ -71,7 +81,7 @@ def test_on_a_phone_the_timeline_has_lanes_of_its_own(member):
 @pytest.mark.parametrize("width", [320, 390, 480, 767, 768, 820, 900, 1024, 1100, 1280, 1920])
 @pytest.mark.parametrize("font", [FONT, "DejaVu Sans"])
 def test_the_words_of_the_lanes_are_large_enough_and_within_their_bars(member, width, font):
-    page = see(member, "/inspections/", (width, 900), font)
+    page = look_on(member, "/inspections/", (width, 900), font)
     assert page.evaluate(SMALLEST) >= 12
     assert page.evaluate(OUT_OF_BAR) == []
     assert page.locator("svg.lanes .lanes__word:visible").count() >= 8

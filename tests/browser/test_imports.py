@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.browser.keyboard import choose_file, press_on, tab_to
-from tests.browser.test_pages import flaws
+from tests.browser.rules import flaws
 from tests.browser.test_returns import field, row_of
 
 pytestmark = pytest.mark.browser

@@ -38,12 +38,11 @@ PAGES = [
 
 
 def on_screen(watched, size, address):
+    watched.stay(address)
     watched.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    watched.visit(address)
     return watched.page.evaluate
 
 
-@pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize(
     ("size", "share"),
     [
@@ -53,6 +52,7 @@ def on_screen(watched, size, address):
         pytest.param(TELEPHONE, 0.6, id="telephone"),
     ],
 )
+@pytest.mark.parametrize("address", PAGES)
 def test_chart_is_on_the_first_screen_and_few_words_stand_open(member, record_property, address, size, share):
     told = on_screen(member, size, address)
     found = {"share": round(told(SHARE), 2), "words": told(WORDS)}

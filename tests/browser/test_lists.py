@@ -18,8 +18,8 @@ from bench.serving import children
 from children_lists.examples.annex_a import write_annex_a
 from children_lists.examples.templates import write_health_example, write_pre_birth_example
 from children_lists.examples.workbook import ListSheet, write_lists
+from tests.browser.rules import flaws
 from tests.browser.test_html import NOT_KNOWN_TO_THE_CHECKER, faults
-from tests.browser.test_pages import flaws
 
 pytestmark = pytest.mark.browser
 

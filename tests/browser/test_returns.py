@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.keyboard import press_on, sign_in_by_keyboard, type_into
-from tests.browser.test_pages import breaches
+from tests.browser.rules import breaches
 
 pytestmark = pytest.mark.browser
 

@@ -3,35 +3,19 @@
 import pytest
 
 from tests.browser.addresses import CHART, EACH_TEMPLATE, ENTRANCE
-from tests.browser.layout import Layout
-from tests.browser.test_margins import too_near
+from tests.browser.layout import WIDE_FONT, Layout
 
 pytestmark = pytest.mark.browser
 
-WIDE_FONT = "DejaVu Sans"
-WIDTHS = (320, 820, 1024, 1280)
 
-
-def faults_in_the_wide_font(page) -> list[str]:
-    """What does not hold at some width."""
-    layout, found = Layout(page), []
-    layout.force_font(WIDE_FONT)
-    for width in WIDTHS:
-        layout.resize(width)
-        found += [f"{fault}, at {width}" for fault in layout.faults()]
-    return found
-
-
-@pytest.mark.parametrize(("person", "address"), EACH_TEMPLATE, indirect=["person"])
-def test_page_has_margins_and_holds_in_a_wide_font(person, site, address):
-    person.visit(address.format(**site.made))
-    assert too_near(person.page) + faults_in_the_wide_font(person.page) == []
+@pytest.mark.parametrize(("role", "address"), EACH_TEMPLATE)
+def test_page_has_margins_and_holds_in_a_wide_font(visits, role, address):
+    assert visits(role, address).layout == []
 
 
 @pytest.mark.parametrize("address", ENTRANCE)
-def test_page_before_signing_in_has_margins_and_holds_in_a_wide_font(visitor, address):
-    visitor.visit(address)
-    assert too_near(visitor.page) + faults_in_the_wide_font(visitor.page) == []
+def test_page_before_signing_in_has_margins_and_holds_in_a_wide_font(visits, address):
+    assert visits("", address).layout == []
 
 
 def test_the_wide_font_is_there_and_a_tenth_wider(visitor):

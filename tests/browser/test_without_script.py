@@ -10,16 +10,11 @@ from tests.browser.addresses import CHART, LONG_SERIES, READING_ADDRESSES
 pytestmark = pytest.mark.browser
 
 
-def words(page) -> str:
-    return re.sub(r"\s+", " ", page.locator("main").inner_text())
-
-
 @pytest.mark.parametrize("address", READING_ADDRESSES)
-def test_page_says_the_same_without_script(plain, member, address):
-    plain.visit(address)
-    member.visit(address)
-    with_script = words(member.page).replace("Explore this chart ", "")
-    assert words(plain.page) == with_script
+def test_page_says_the_same_without_script(visits, address):
+    seen = visits("member", address)
+    with_script = seen.words.replace("Explore this chart ", "")
+    assert seen.words_without_script == with_script
     assert len(with_script) > 60
 
 

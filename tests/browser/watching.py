@@ -10,10 +10,11 @@ HEIGHT = 900
 
 @dataclass
 class Watched:
-    """`page` of the site at `url`. What was recorded is that of the latest visit."""
+    """`page` of the site at `url`. What was recorded is that of the latest visit; `test` is who looks at it."""
 
     page: Page
     url: str
+    test: str = ""
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -36,6 +37,14 @@ class Watched:
         self.said.clear()
         self.asked.clear()
         return self.page.goto(self.url + address)
+
+    def stay(self, address: str) -> None:
+        """Visit `address`, unless the case before of the same test did so: what changes nothing but the size may."""
+        mark = f"{self.test} {address}"
+        if self.test and self.page.evaluate("window.stayedBy") == mark:
+            return
+        self.visit(address)
+        self.page.evaluate("mark => { window.stayedBy = mark; }", mark)
 
     @property
     def asked_elsewhere(self) -> list[str]:

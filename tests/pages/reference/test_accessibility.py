@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from django.conf import settings
 
-from tests.browser import test_pages, watching
+from tests.browser import rules, watching
 
 STATEMENT = (settings.BASE_DIR / "docs" / "accessibility.md").read_text(encoding="utf-8")
 # the headings of the model accessibility statement (gov.uk, "Sample accessibility statement"), in its order
@@ -53,7 +53,7 @@ def test_the_widths_it_names_are_those_of_the_tests(width):
 
 
 def test_the_standard_it_names_is_that_of_the_rules():
-    assert "wcag22aa" in test_pages.RULES
+    assert "wcag22aa" in rules.RULES
     assert "version 2.2" in STATEMENT
 
 
