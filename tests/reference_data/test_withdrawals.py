@@ -169,6 +169,7 @@ def test_a_new_database_tells_of_the_gap_from_the_day_it_was_known(few_loaded, f
     page = read(member, ADDRESS)
     assert "The figures for 2017/18 and 2018/19 are left out: the published file holds one value" in page.text
     assert row["source_title"] in page.text
+    assert "left out" in read(member, f"{ADDRESS}?as_at={known}").text
     assert "left out" not in read(member, f"{ADDRESS}?as_at={known - timedelta(days=1)}").text
 
 
