@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain, count
 
 from django.conf import settings
 from django.utils import timezone
@@ -256,7 +257,7 @@ def _addresses_of(cited: list[tuple[str, str]]) -> Iterator[str]:
     taken = set(given.values())
     for title, url in cited:
         base = slugify(title)[:LONGEST_DOCUMENT_SLUG].strip("-") or "document"
-        numbered = (base, *(f"{base}-{number}" for number in range(2, len(cited) + len(taken) + 2)))
+        numbered = chain([base], (f"{base}-{number}" for number in count(2)))
         slug = given.get((title, url)) or next(name for name in numbered if name not in taken)
         taken.add(slug)
         yield slug

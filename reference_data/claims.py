@@ -48,20 +48,20 @@ def claims(loading: Loading) -> None:
     operands = loading.sync(
         "numbers behind claims",
         ClaimOperand,
-        ("claim_id", "position"),
+        ("claim", "position"),
         (_operand(loading, row, by_slug[row["claim_slug"]]) for row in loading.rows[OPERANDS]),
     )
     for gone in ClaimOperand.objects.filter(claim__in=by_slug.values()).select_related(
         "claim", "kpi", "area", "inspection"
     ):
-        if (gone.claim_id, gone.position) not in operands:
+        if (gone.claim, gone.position) not in operands:
             _remove(loading, gone)
 
 
 def _operand(loading: Loading, row: Row, claim: Claim) -> dict:
     is_figure = bool(row["kpi_code"])
     return {
-        "claim_id": claim.pk,
+        "claim": claim,
         "position": row["position"],
         "label": row["label"],
         "kpi": loading.kpi_by_code[row["kpi_code"],] if is_figure else None,

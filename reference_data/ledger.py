@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
-from accounts.audit import record
+from accounts.audit import record, record_many
 from analysis.value_format import ValueFormat
 from inspections.models import ProgressNote, ProgressUpdate
 from kpis.forecasts.actions import give_forecasts
@@ -14,10 +15,22 @@ from kpis.models import Area, DatePrecision, Figure, ReportedRange, SeriesBreak,
 from record.kinds.targets import overlap
 from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
 from reference_data.figures import AREA_OF_NEIGHBOURS
-from reference_data.load import LOADER, Loading, plain
+from reference_data.load import LOADER, Loading, key_of, plain
 from reference_data.reading import Row
 from reference_data.wrong_values import withdraw_absent
 from web.dates import midnight
+
+KEY_OF_A_FIGURE = ("kpi", "area", "period_start", "period_end")
+FACTS_OF_A_FIGURE = (
+    "stated_value",
+    "numerator",
+    "denominator",
+    "is_derived",
+    "commentary",
+    "period_precision",
+    "source",
+    "source_ref",
+)
 
 
 def targets(loading: Loading) -> None:
@@ -82,11 +95,12 @@ def breaks(loading: Loading) -> None:
 
 
 def figures(loading: Loading) -> None:
-    loaded, standing = _figures_by_key(loading)
-    fresh, given = [], set()
+    """Load figures: a new one is added, one that differs is revised, one that has left the files is withdrawn."""
+    loaded, standing = _figures_by_key()
+    fresh, replaced, given = [], [], set()
     count = loading.report.counts["figures"]
-    for row, figure in _wanted_figures(loading):
-        key = _figure_key(figure)
+    for row, values in _wanted_figures(loading):
+        key = tuple(key_of(values[name]) for name in KEY_OF_A_FIGURE)
         given.add(key)
         before = loaded.get(key)
         if before is not None and before.is_withdrawn:
@@ -94,24 +108,30 @@ def figures(loading: Loading) -> None:
                 # somebody has entered the figure since: that is the one that holds
                 count.same += 1
             else:
-                _give_again(loading, row, figure, before)
-                count.revised += 1
-        elif before is not None and _figure_facts(before) == _figure_facts(figure):
+                replaced.append((_give_again, row, values, before.id))
+        elif before is not None and before.facts == tuple(key_of(values[name]) for name in FACTS_OF_A_FIGURE):
             count.same += 1
-            loading.compare_dates(before, figure.published_at)
+            loading.compare_dates(before, values["published_at"])
         elif key in standing:
-            _revise_figure(loading, row, figure, standing[key])
-            count.revised += 1
+            replaced.append((_revise_figure, row, values, standing[key].id))
         else:
-            fresh.append(figure)
+            fresh.append(Figure(**values))
+    versions = Figure.objects.in_bulk([before for *_, before in replaced])
+    for replace, row, values, before in replaced:
+        replace(loading, row, Figure(**values), versions[before])
+    count.revised += len(replaced)
     # what is in a practice database with a source was invented there
     if not settings.IS_PRACTICE:
-        withdraw_absent(loading, given, standing)
+        of_documents = {key: version.id for key, version in standing.items() if version.is_of_a_document}
+        absent = [pk for key, pk in of_documents.items() if key not in given]
+        withdraw_absent(loading, absent, len(of_documents))
     Figure.objects.bulk_create(fresh, batch_size=500)
     count.new += len(fresh)
     # one event for each KPI, so that the history of a KPI tells of it
-    for kpi, number in Counter(figure.kpi for figure in fresh).items():
-        record(by=LOADER, action="figures_loaded", subject=kpi, after={"figures": number})
+    told = Counter(figure.kpi for figure in fresh)
+    if told:
+        events = [(kpi, None, {"figures": number}) for kpi, number in told.items()]
+        record_many(by=LOADER, action="figures_loaded", changes=events)
 
 
 def ranges(loading: Loading) -> None:
@@ -137,7 +157,8 @@ def ranges(loading: Loading) -> None:
         loading.supersede("reported ranges", ReportedRange, identity, values, standing.get(key))
 
 
-def _wanted_figures(loading: Loading) -> Iterator[tuple[Row, Figure]]:
+def _wanted_figures(loading: Loading) -> Iterator[tuple[Row, dict]]:
+    """The rows of the files that give a figure, each with the columns of the figure."""
     for row in loading.rows["observations.csv"] + loading.rows["observations_derived.csv"]:
         yield row, _figure(loading, row)
     measures = {row["kpi_code"]: row for row in loading.rows["neighbour_measures.csv"]}
@@ -148,60 +169,78 @@ def _wanted_figures(loading: Loading) -> Iterator[tuple[Row, Figure]]:
             yield row, _neighbour_figure(loading, row, measures[row["kpi_code"]])
 
 
-def _figures_by_key(loading: Loading) -> tuple[dict, dict]:
-    """The last loaded version and the standing one of each KPI, area and period."""
+class FigureVersion(NamedTuple):
+    """Version of a figure in the database, as far as a load looks at it; `facts` are those of the files."""
+
+    id: int
+    facts: tuple
+    published_at: datetime
+    revision_reason: str
+    is_withdrawn: bool
+    is_of_a_document: bool
+
+
+def _figures_by_key() -> tuple[dict[tuple, FigureVersion], dict[tuple, FigureVersion]]:
+    """The last loaded version and the standing one of each KPI, area and period. One query."""
     loaded, standing = {}, {}
     out = Figure.objects.filter(status__in=[Figure.Status.APPROVED, Figure.Status.SUPERSEDED]).order_by("id")
-    for figure in out.iterator(chunk_size=2000):
-        key = _figure_key(figure)
-        if figure.source_id is not None and figure.approved_by_id is None:
-            loaded[key] = figure
-        if figure.status == Figure.Status.APPROVED:
-            standing[key] = figure
+    others = ("id", "published_at", "revision_reason", "withdrawal_reason", "status", "entered_by", "approved_by")
+    for columns in out.values_list(*KEY_OF_A_FIGURE, *FACTS_OF_A_FIGURE, *others).iterator(chunk_size=2000):
+        key, facts = columns[: len(KEY_OF_A_FIGURE)], columns[len(KEY_OF_A_FIGURE) : -len(others)]
+        pk, published_at, revision_reason, withdrawal_reason, status, entered_by, approved_by = columns[-len(others) :]
+        is_loaded = facts[FACTS_OF_A_FIGURE.index("source")] is not None and approved_by is None
+        is_of_a_document = is_loaded and entered_by is None
+        version = FigureVersion(pk, facts, published_at, revision_reason, bool(withdrawal_reason), is_of_a_document)
+        if is_loaded:
+            loaded[key] = version
+        if status == Figure.Status.APPROVED:
+            standing[key] = version
     return loaded, standing
 
 
-def _figure(loading: Loading, row: Row) -> Figure:
+def _figure(loading: Loading, row: Row) -> dict:
     kpi = loading.kpi_by_code[row["kpi_code"],]
-    published_on = row["published_on"] or row["period_end"]
-    return Figure(
-        kpi=kpi,
-        kind=kpi.kind,
-        area=_area_of(loading, row),
-        period_start=row["period_start"],
-        period_end=row["period_end"],
-        period_precision=row["date_precision"],
-        numerator=row["numerator"],
-        denominator=row["denominator"],
-        stated_value=row["value"],
-        is_derived=row["status"] == "derived",
-        commentary=row["note"],
-        status=Figure.Status.APPROVED,
-        published_at=midnight(published_on),
-        published_precision=row["published_precision"] or DatePrecision.INFERRED,
+    return {
+        "kpi": kpi,
+        "kind": kpi.kind,
+        "area": _area_of(loading, row),
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "period_precision": row["date_precision"],
+        "numerator": row["numerator"],
+        "denominator": row["denominator"],
+        "stated_value": row["value"],
+        "is_derived": row["status"] == "derived",
+        "commentary": row["note"],
+        "status": Figure.Status.APPROVED,
+        "published_at": midnight(row["published_on"] or row["period_end"]),
+        "published_precision": row["published_precision"] or DatePrecision.INFERRED,
         **loading.source_of(row),
-    )
+    }
 
 
-def _neighbour_figure(loading: Loading, row: Row, measure: Row) -> Figure:
+def _neighbour_figure(loading: Loading, row: Row, measure: Row) -> dict:
     kpi = loading.kpi_by_code[row["kpi_code"],]
     place = f"rows Short Desc '{measure['short_desc']}', Years {row['period_end'].year}"
     counts = f"; counts from '{measure['numerator_short_desc']}' and '{measure['denominator_short_desc']}'"
-    return Figure(
-        kpi=kpi,
-        kind=kpi.kind,
-        area=loading.area_by_name[row["area"],],
-        period_start=row["period_start"],
-        period_end=row["period_end"],
-        numerator=row["numerator"],
-        denominator=row["denominator"],
-        stated_value=row["value"],
-        status=Figure.Status.APPROVED,
-        published_at=midnight(row["published_on"]),
-        published_precision=row["published_precision"],
-        source=loading.source_by_key[measure["source_title"], measure["source_url"]],
-        source_ref=f"{place}, LA and Regions '{row['area']}'{counts if row['numerator'] is not None else ''}",
-    )
+    return {
+        "kpi": kpi,
+        "kind": kpi.kind,
+        "area": loading.area_by_name[row["area"],],
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "period_precision": DatePrecision.EXACT,
+        "numerator": row["numerator"],
+        "denominator": row["denominator"],
+        "stated_value": row["value"],
+        "is_derived": False,
+        "commentary": "",
+        "status": Figure.Status.APPROVED,
+        "published_at": midnight(row["published_on"]),
+        "published_precision": row["published_precision"],
+        "source": loading.source_by_key[measure["source_title"], measure["source_url"]],
+        "source_ref": f"{place}, LA and Regions '{row['area']}'{counts if row['numerator'] is not None else ''}",
+    }
 
 
 def _revise_figure(loading: Loading, row: Row, figure: Figure, standing: Figure) -> None:
@@ -293,11 +332,16 @@ def _write_update(
         update.revises = before
         update.revision_reason = f"{rows[0].file}, line {rows[0].line} and after, now says something else."
     update.save()
-    for position, (kind, text, source_ref, codes) in enumerate(notes, 1):
-        note = ProgressNote.objects.create(
-            update=update, kind=kind, text=text, source_ref=source_ref, position=position
-        )
-        note.kpis.set(loading.kpi_by_code[code,] for code in codes)
+    made = ProgressNote.objects.bulk_create(
+        ProgressNote(update=update, kind=kind, text=text, source_ref=source_ref, position=position)
+        for position, (kind, text, source_ref, _) in enumerate(notes, 1)
+    )
+    link = ProgressNote.kpis.through
+    link.objects.bulk_create(
+        link(progressnote=note, kpi=loading.kpi_by_code[code,])
+        for note, (*_, codes) in zip(made, notes, strict=True)
+        for code in sorted(codes)
+    )
     action = "progress_update_loaded" if before is None else "progress_update_revised"
     record(by=LOADER, action=action, subject=update, after={"notes": [list(note[:3]) for note in notes]})
 
@@ -309,22 +353,9 @@ def _area_of(loading: Loading, row: Row) -> Area:
     return loading.average_by_edition[edition]
 
 
-def _figure_key(figure: Figure) -> tuple:
-    return (figure.kpi_id, figure.area_id, figure.period_start, figure.period_end)
-
-
 def _figure_facts(figure: Figure) -> dict:
     """Facts of a figure in a row of the files; the date it became known is not among them, since that stays."""
-    names = (
-        "stated_value",
-        "numerator",
-        "denominator",
-        "is_derived",
-        "commentary",
-        "period_precision",
-        "source_id",
-        "source_ref",
-    )
+    names = [figure._meta.get_field(name).attname for name in FACTS_OF_A_FIGURE]
     return {name: getattr(figure, name) for name in names}
 
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import models
 
-from accounts.audit import record
+from accounts.audit import record, record_many
 from inspections.models import Inspection, Recommendation
 from kpis.models import Area, DatePrecision, Kpi, Source
 from ledger.former import first_values
@@ -98,39 +99,46 @@ class Loading:
         """
         count = self.report.counts[what]
         existing = self._by_key(model, key, among)
-        of_people = {tuple(getattr(row, name) for name in same): row for row in self._whole(model)} if same else {}
+        of_people = {_held(row, same): row for row in self._whole(model)} if same else {}
         found = {}
-        added = 0
+        fresh = []
         for values in wanted:
-            identity = tuple(values[name] for name in key)
-            row = existing.get(identity) or of_people.get(tuple(values[name] for name in same))
+            row = existing.get(_as_held(values, key)) or of_people.get(_as_held(values, same))
             if row is not None and self.people.is_whole(row):
                 self._count_kept(row, {name: value for name, value in values.items() if name not in keep}, count)
             elif row is None:
-                row = model._default_manager.create(**values)
-                count.new += 1
-                if getattr(row, "audit_about", ""):
-                    record(by=LOADER, action="reference_row_added", subject=row)
-                else:
-                    added += 1
+                row = model(**values)
+                fresh.append(row)
             else:
                 self._mend(row, {name: value for name, value in values.items() if name not in keep}, count)
-            found[identity] = row
-        if added:
-            record(by=LOADER, action="reference_rows_added", subject=f"{added} {what} from the data files")
+            found[tuple(values[name] for name in key)] = row
+        self._add(what, model, fresh)
         return found
+
+    def _add(self, what: str, model: type[models.Model], fresh: list[models.Model]) -> None:
+        """Insert new rows of `model`, with their events. A few queries, however many rows there are."""
+        if not fresh:
+            return
+        model._default_manager.bulk_create(fresh, batch_size=500)
+        self.report.counts[what].new += len(fresh)
+        told = [row for row in fresh if getattr(row, "audit_about", "")]
+        if told:
+            record_many(by=LOADER, action="reference_row_added", changes=[(row, None, None) for row in told])
+        if len(told) < len(fresh):
+            subject = f"{len(fresh) - len(told)} {what} from the data files"
+            record(by=LOADER, action="reference_rows_added", subject=subject)
 
     def _by_key(self, model: type[models.Model], key: tuple[str, ...], among: models.Q) -> dict[tuple, models.Model]:
         """The rows of `model` by `key`, and by the key they had before people changed it."""
         rows = [*self._whole(model), *model._default_manager.filter(among)]
         # of several the one that stands
         rows.sort(key=lambda row: getattr(row, "superseded_at", None) is None)
-        found = {tuple(getattr(row, name) for name in key): row for row in rows}
+        found = {_held(row, key): row for row in rows}
         if model._meta.label_lower in self.people.columns:
-            former = first_values(model)
+            former, columns = first_values(model), _columns(model, key)
             for row in rows:
                 before = former.get(row.pk, {})
-                found.setdefault(tuple(before.get(name, getattr(row, name)) for name in key), row)
+                found.setdefault(tuple(before.get(name, getattr(row, name)) for name in columns), row)
         return found
 
     def _whole(self, model: type[models.Model]) -> list[models.Model]:
@@ -141,25 +149,29 @@ class Loading:
     def _count_kept(self, row: models.Model, values: dict, count: RowCounts) -> None:
         """Count a row of people's as kept where the files say something else, or say again what they withdrew."""
         is_gone = getattr(row, "superseded_at", None) is not None
-        if is_gone or any(getattr(row, name) != value for name, value in values.items() if name not in MADE_HERE):
+        if is_gone or _differing(row, {name: value for name, value in values.items() if name not in MADE_HERE}):
             count.kept += 1
         else:
             count.same += 1
 
     def _mend(self, row: models.Model, values: dict, count: RowCounts) -> None:
         held = self.people.columns_of(row)
-        if any(getattr(row, name) != value for name, value in values.items() if name in held):
+        differing = _differing(row, values)
+        if differing & held:
             count.kept += 1
-        values = {name: value for name, value in values.items() if name not in held}
-        before = {name: getattr(row, name) for name in values}
         changes = {
-            name: value
-            for name, value in values.items()
-            if before[name] != value and not (name == "known_from" and before[name] <= value)
+            name: values[name]
+            for name in values
+            if name in differing - held and not (name == "known_from" and row.known_from <= values[name])
         }
+        for name, value in values.items():
+            # the steps that follow look at the rows that this one refers to
+            if isinstance(value, models.Model) and name not in differing:
+                setattr(row, name, value)
         if not changes:
             count.same += 1
             return
+        before = {name: getattr(row, name) for name in changes}
         for name, value in changes.items():
             setattr(row, name, value)
         row.save(update_fields=list(changes))
@@ -167,7 +179,7 @@ class Loading:
             by=LOADER,
             action="reference_row_changed",
             subject=row,
-            before=plain({name: before[name] for name in changes}),
+            before=plain(before),
             after=plain(changes),
         )
         count.changed += 1
@@ -186,7 +198,7 @@ class Loading:
         for own, other in through.objects.filter(**{f"{ours}__in": rows}).values_list(f"{ours}_id", f"{theirs}_id"):
             before[own].add(other)
         count = self.report.counts[what]
-        added = []
+        added, changes = [], []
         for row, others in zip(rows, linked, strict=True):
             wanted = {other.pk for other in others}
             stood = before[row.pk]
@@ -202,14 +214,10 @@ class Loading:
                 gone.delete()
             count.new += len(wanted - stood)
             count.changed += len(stood - wanted)
-            record(
-                by=LOADER,
-                action="links_changed",
-                subject=row,
-                before={name: sorted(stood)},
-                after={name: sorted(wanted)},
-            )
+            changes.append((row, {name: sorted(stood)}, {name: sorted(wanted)}))
         through.objects.bulk_create(added, batch_size=500)
+        if changes:
+            record_many(by=LOADER, action="links_changed", changes=changes)
 
     def supersede(self, what: str, model, identity: dict, values: dict, standing) -> None:
         """Add a dated row, or let it replace the `standing` one from now on where it differs."""
@@ -217,7 +225,7 @@ class Loading:
         facts = {name: value for name, value in values.items() if name != "published_at"}
         of_people = standing if standing is not None and self.people.is_whole(standing) else None
         if standing is None:
-            of_people = next((row for row in self._whole(model) if _has(row, identity)), None)
+            of_people = next((row for row in self._whole(model) if not _differing(row, identity)), None)
         if of_people is not None:
             self._count_kept(of_people, facts, count)
             return
@@ -226,11 +234,11 @@ class Loading:
             record(by=LOADER, action=f"{model._meta.model_name}_loaded", subject=made, after=plain(facts))
             count.new += 1
             return
-        before = {name: getattr(standing, name) for name in facts}
-        if before == facts:
+        if not _differing(standing, facts):
             count.same += 1
             self.compare_dates(standing, values["published_at"])
             return
+        before = {name: getattr(standing, name) for name in facts}
         # what is not out yet can only give way after it has come out
         moment = max(self.now, standing.published_at)
         standing.superseded_at = moment
@@ -280,8 +288,32 @@ class Loading:
         return midnight(day) if day else self.now
 
 
-def _has(row: models.Model, values: dict) -> bool:
-    return all(getattr(row, name) == value for name, value in values.items())
+def key_of(value: object) -> object:
+    """A value as a row holds it: of another row the key."""
+    return value.pk if isinstance(value, models.Model) else value
+
+
+@cache
+def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of `names` as rows hold them: of a link its key, so that no row is fetched to be compared."""
+    return tuple(model._meta.get_field(name).attname for name in names)  # type: ignore[union-attr]
+
+
+def _held(row: models.Model, names: tuple[str, ...]) -> tuple:
+    """What `row` holds in the columns `names`, of a link the key. No query."""
+    return tuple(getattr(row, column) for column in _columns(type(row), names))
+
+
+def _as_held(values: dict, names: tuple[str, ...]) -> tuple:
+    """The values of the columns `names`, as a row would hold them."""
+    return tuple(key_of(values[name]) for name in names)
+
+
+def _differing(row: models.Model, values: dict) -> set[str]:
+    """The columns of `values` in which `row` holds something else. No query."""
+    names = tuple(values)
+    pairs = zip(names, _held(row, names), _as_held(values, names), strict=True)
+    return {name for name, before, after in pairs if before != after}
 
 
 def plain(values: dict) -> dict:

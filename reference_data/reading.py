@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ LARGEST = Decimal(10) ** 11
 DECIMAL_PLACES = 4
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+# thousands of cells hold a few hundred days
+_parse_day = lru_cache(maxsize=4096)(parse_iso_date)
 
 
 @dataclass(frozen=True, order=True)
@@ -121,7 +124,7 @@ def _read_file(path: Path, spec: FileSpec, reading: FilesRead) -> None:
         seen: dict[tuple, int] = {}
         line = lines.line_num + 1
         for cells in lines:
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 _read_row(spec, parsers, header, line, cells, seen, reading)
             line = lines.line_num + 1
     except csv.Error as error:
@@ -240,7 +243,7 @@ def day(*, needed: bool = False) -> Callable[[str], date | None]:
         if not cell and not needed:
             return None
         try:
-            found = parse_iso_date(cell)
+            found = _parse_day(cell)
         except ValueError as error:
             raise Refused(f"is {cell[:40]!r}; a date as YYYY-MM-DD is needed") from error
         if not EARLIEST <= found <= LATEST:

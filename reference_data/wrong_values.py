@@ -5,7 +5,7 @@ still show what was shown. The reason is that of `withdrawals.csv`; a figure tha
 and the report says so. What a person entered or corrected is never withdrawn here.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from accounts.audit import record
 from analysis.core.kinds import KINDS
 from analysis.core.periods import Period
 from analysis.value_format import in_unit
-from kpis.models import Figure, Kpi, Withdrawal
+from kpis.models import Figure, Withdrawal
 from reference_data.files.common import KINDS_BY_UNIT
 from reference_data.load import LOADER, Loading, LoadRefused, plain
 from reference_data.reading import FileProblem, Row
@@ -60,38 +60,31 @@ def withdrawals(loading: Loading) -> None:
         record(by=LOADER, action="reference_row_withdrawn", subject=gone)
 
 
-def withdraw_absent(loading: Loading, given: set[tuple], standing: Mapping[tuple, Figure]) -> None:
-    """Withdraw the loaded figures of `standing`, by key, that are not `given` by the files any more.
+def withdraw_absent(loading: Loading, absent: list[int], loaded: int) -> None:
+    """Withdraw the figures with the keys `absent`: of all that were `loaded` they have left the files.
 
     Raises LoadRefused where so many are gone without a reason that a file must have been cut short.
     """
-    loaded = {key: figure for key, figure in standing.items() if _is_of_a_document(figure)}
-    absent = [figure for key, figure in loaded.items() if key not in given]
     reasons = {
         (row.kpi_id, row.area_id, row.period_start, row.period_end): row.reason for row in Withdrawal.objects.standing()
     }
-    unexplained: dict[Kpi, int] = defaultdict(int)
-    for figure in absent:
-        reason = _reason_for(figure, reasons)
-        if not reason:
-            unexplained[figure.kpi] += 1
-        _withdraw(loading, figure, reason or NO_REASON_GIVEN)
-    most = max(MOST_UNEXPLAINED, len(loaded) * MOST_UNEXPLAINED_IN_TEN // 10)
-    if sum(unexplained.values()) > most and not loading.may_withdraw_many:
+    found = Figure.objects.select_related("kpi", "area").in_bulk(absent)
+    told = [(found[pk], _reason_for(found[pk], reasons)) for pk in absent]
+    unexplained = Counter(figure.kpi for figure, reason in told if not reason)
+    most = max(MOST_UNEXPLAINED, loaded * MOST_UNEXPLAINED_IN_TEN // 10)
+    if unexplained.total() > most and not loading.may_withdraw_many:
         raise LoadRefused(
-            f"{sum(unexplained.values()):,} of {len(loaded):,} figures have left the files, and {FILE} gives no reason."
+            f"{unexplained.total():,} of {loaded:,} figures have left the files, and {FILE} gives no reason."
             " If a file was cut short, mend it. If they are meant to go, load with --withdraw-many."
         )
+    for figure, reason in told:
+        _withdraw(loading, figure, reason or NO_REASON_GIVEN)
     for kpi, number in unexplained.items():
         figures = "1 figure has" if number == 1 else f"{number} figures have"
         loading.report.warnings.append(
             f"{kpi.code}: {figures} left the files and {FILE} does not say why. Readers are told that no reason is"
             " recorded."
         )
-
-
-def _is_of_a_document(figure: Figure) -> bool:
-    return figure.source_id is not None and figure.entered_by_id is None and figure.approved_by_id is None
 
 
 def _reason_for(figure: Figure, reasons: Mapping[tuple, str]) -> str:

@@ -9,6 +9,7 @@ number of workers. They are loaded once for a whole run; every further module an
 import gc
 import io
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def of_the_run(tmp_path_factory):
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
+@contextmanager
+def rows_for_a_module(path, make):
+    """The rows that `make()` adds, made once for a whole run and kept at `path`; they are gone afterwards."""
+    with transaction.atomic():
+        rows_made_once(path, make)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def west_sussex(of_the_run, django_db_setup, django_db_blocker):
     """The published data of West Sussex, for the module and gone after it."""
@@ -94,19 +104,16 @@ def west_sussex(of_the_run, django_db_setup, django_db_blocker):
     def load():
         call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        rows_made_once(of_the_run / "west_sussex", load)
+    with django_db_blocker.unblock(), rows_for_a_module(of_the_run / "west_sussex", load):
         yield DATA
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def practice_database(of_the_run, django_db_setup, django_db_blocker):
     """The published catalogue, four people and 36 invented months, for the module and gone after it; it is `NOON`."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON, tick=False):
-        rows_made_once(of_the_run / "practice", fill_database)
+    practice = rows_for_a_module(of_the_run / "practice", fill_database)
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), practice:
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

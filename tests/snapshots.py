@@ -72,7 +72,8 @@ def put_rows(rows: Rows) -> None:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             # without it plans are made for empty tables, and some queries take a hundred times as long
             cursor.execute("ANALYZE")
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+        models = [model for model in apps.get_models(include_auto_created=True) if rows.get(model._meta.db_table)]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
 
 
@@ -81,20 +82,17 @@ def _tables(cursor) -> list[str]:
     return sorted(known - {"django_migrations"})
 
 
-def _columns(cursor, table: str) -> list[str]:
-    return [column.name for column in connection.introspection.get_table_description(cursor, table)]
-
-
 def _read_sqlite(cursor, table: str) -> list[tuple]:
+    # the database is asked itself: Django reads the statement that made the table, which takes a hundred times as long
+    columns = connection.connection.execute(f'PRAGMA table_info("{table}")').fetchall()
     # a sign before the name hides the column's type, by which values would be converted on the way
-    names = ", ".join(f'+"{name}"' for name in _columns(cursor, table))
+    names = ", ".join(f'+"{name}"' for _, name, *_ in columns)
     return connection.connection.execute(f'SELECT {names} FROM "{table}"').fetchall()
 
 
 def _put_sqlite(cursor, table: str, rows: list[tuple]) -> None:
     marks = ", ".join("?" * len(rows[0]))
-    names = ", ".join(f'"{name}"' for name in _columns(cursor, table))
-    connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+    connection.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
 
 
 def _read_postgresql(cursor, table: str) -> list[str]:

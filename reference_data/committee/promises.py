@@ -75,7 +75,7 @@ def _answers(loading: Loading, rows: list[Row], found: dict, held: dict[str, Mee
     loading.sync(
         "answers to promises",
         CommitmentAnswer,
-        ("commitment_id",),
+        ("commitment",),
         (
             _answer(loading, row, found[row["slug"],], _meeting_of_answer(row, held), published)
             for row in rows
@@ -94,7 +94,7 @@ def _answer(
     if precision not in DATED:
         known = max(known, midnight(row["answered_on"]))
     return {
-        "commitment_id": commitment.pk,
+        "commitment": commitment,
         "answered_on": row["answered_on"],
         "date_precision": precision,
         "words": row["answer"],

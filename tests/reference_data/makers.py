@@ -8,6 +8,14 @@ from django.core.management import CommandError, call_command
 
 from tests.conftest import DATA, forget
 
+NEIGHBOURS = "neighbour_values.csv"
+FIGURES = ("observations.csv", "observations_derived.csv", NEIGHBOURS)
+# figures of one month and of many years, with and without neighbours, worked out and published, a share and a rate
+FEW_KPIS = ("CLA-NUM", "CLA-RATE", "CLA-SCHOOLMOVE", "CLA-VISITS", "PLACE-3PLUS")
+NEIGHBOURS_SINCE = "2024"
+# files that no other one refers to
+LONG = ("findings.csv", "monitoring_findings.csv", "national_framework.csv", "releases.csv")
+
 
 class DataFiles:
     """A copy of the published data files; rows are counted from 0, so that row 0 stands in line 2."""
@@ -16,10 +24,13 @@ class DataFiles:
         self.folder = folder / "data"
         shutil.copytree(published, self.folder)
 
-    def shorten(self, most_rows):
-        """Leave no more than `most_rows` of each file of observations, which are long."""
-        for name in ("observations.csv", "observations_derived.csv", "neighbour_values.csv"):
-            self.write(name, self.rows(name)[:most_rows])
+    def shorten(self):
+        """Leave the figures of `FEW_KPIS`, of single neighbours those of the last years, and a part of `LONG` files."""
+        for name in FIGURES:
+            rows = [row for row in self.rows(name) if row["kpi_code"] in FEW_KPIS]
+            self.write(name, [row for row in rows if name != NEIGHBOURS or row["period_end"] > NEIGHBOURS_SINCE])
+        for name in LONG:
+            self.write(name, self.rows(name)[:30])
 
     def path(self, name):
         return self.folder / name
@@ -60,6 +71,12 @@ class DataFiles:
         header, rows = self.header(name), self.rows(name)
         self.write(name, [*rows, rows[copy_of] | cells], header)
         return len(rows) + 2
+
+    def count_figures(self):
+        """Number of figures that a load of the folder has to find."""
+        neighbours = {row["neighbour"] for row in self.rows("statistical_neighbours.csv")}
+        single = [row for row in self.rows(NEIGHBOURS) if row["area"] in neighbours]
+        return sum(len(self.rows(name)) for name in FIGURES if name != NEIGHBOURS) + len(single)
 
     def load(self):
         """Load the folder; returns what was said. Every memory is emptied, as in another process."""

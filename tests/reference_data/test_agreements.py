@@ -5,7 +5,6 @@ import pytest
 from kpis.models import Agreement, Kpi
 from tests.record.makers import REASON, enter, make_team, typed_of
 
-pytestmark = pytest.mark.django_db
 COLUMNS = ("kpi_code", "part", "other_kpi_code", "other_part", "reason")
 ROW = ("CLA-NUM", "value", "CLA-CAREPLAN", "denominator", "Every child should have a plan.")
 TURNED = ("CLA-CAREPLAN", "denominator", "CLA-NUM", "value", "Said from the other side.")
@@ -16,10 +15,17 @@ def write(files, *rows):
 
 
 @pytest.fixture
-def loaded(few_files):
-    write(few_files, ROW)
-    few_files.load()
+def alone(few_loaded, few_files):
+    """Files that were loaded, and no two KPIs that share a number."""
+    Agreement.objects.all().delete()
     return few_files
+
+
+@pytest.fixture
+def loaded(alone):
+    write(alone, ROW)
+    alone.load()
+    return alone
 
 
 @pytest.mark.parametrize(
@@ -40,18 +46,18 @@ def loaded(few_files):
         ((*ROW[:4], ""), "reason", "a text is needed"),
     ],
 )
-def test_number_that_two_cannot_share_is_refused(few_files, row, column, said):
-    write(few_files, row)
-    (problem,) = few_files.problems()
+def test_number_that_two_cannot_share_is_refused(alone, row, column, said):
+    write(alone, row)
+    (problem,) = alone.problems()
     assert problem.startswith(f"agreements.csv, line 2, {column}: ")
     assert said in problem
     assert not Agreement.objects.exists()
 
 
-def test_same_number_in_the_other_direction_is_refused(few_files):
-    write(few_files, ROW, TURNED)
+def test_same_number_in_the_other_direction_is_refused(alone):
+    write(alone, ROW, TURNED)
     said = "stands already in line 2, in the other direction"
-    assert few_files.problems() == [f"agreements.csv, line 3, other_part: {said}"]
+    assert alone.problems() == [f"agreements.csv, line 3, other_part: {said}"]
 
 
 def test_row_that_is_turned_round_in_the_file_is_the_same_row(loaded):
@@ -81,13 +87,11 @@ def test_number_that_somebody_changed_stays_changed(loaded, row):
     assert (standing.other_part, standing.reason) == ("numerator", "Each child who has a plan.")
 
 
-def test_number_that_somebody_added_is_not_loaded_once_more_from_either_side(few_files):
-    write(few_files)
-    few_files.load()
+def test_number_that_somebody_added_is_not_loaded_once_more_from_either_side(alone):
     first, other = (Kpi.objects.get(code=code).pk for code in ("CLA-CAREPLAN", "CLA-NUM"))
     typed = {"kpi": first, "part": "denominator", "other": other, "other_part": "value", "why": REASON}
     enter("agreements", typed | {"reason": "All have one."}, make_team())
     for row in (ROW, TURNED):
-        write(few_files, row)
-        assert "Kept as changed in the dashboard: 1 numbers that must agree." in few_files.load()
+        write(alone, row)
+        assert "Kept as changed in the dashboard: 1 numbers that must agree." in alone.load()
         assert Agreement.objects.get().reason == "All have one."

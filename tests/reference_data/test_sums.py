@@ -5,12 +5,11 @@ import pytest
 from kpis.models import SumPart
 from tests.record.makers import enter, make_team
 
-pytestmark = pytest.mark.django_db
 TOTAL, NORTH, SOUTH = "FC-ASSESS", "FC-ENQ", "EXT-RES"
 
 
 @pytest.fixture
-def alike(few_files):
+def alike(few_loaded, few_files):
     """Three numbers of children or things on a day, each quarter."""
     for code in (TOTAL, NORTH, SOUTH):
         few_files.change("kpis.csv", few_files.find("kpis.csv", code=code), measured="position", frequency="quarterly")
