@@ -1,5 +1,6 @@
 """The check script: what it counts as failed, what it leaves out, and the variables it gives the tests."""
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -191,30 +192,62 @@ def suites(checks, monkeypatch):
         monkeypatch.setattr(checks, "find_postgres", lambda: None)
         monkeypatch.setattr(checks, "throw_away_postgres", lambda programs: nullcontext("postgresql://x"))
         monkeypatch.setattr(checks, "side_by_side", lambda *planned: jobs.extend(planned))
-        checks.check_everything(checks.Report(), ROOT, {}, fast=fast)
+        monkeypatch.setattr(checks, "report_lines", lambda *given: None)
+        checks.check_everything(checks.Report(), ROOT, {"VAR_DIR": "/tmp/var"}, fast=fast)
         return {job[1]: job[5] for job in jobs if job[0] is checks.run_pytest}
 
     return planned
 
 
-def test_whole_check_leaves_no_test_out(suites):
+def test_whole_check_leaves_no_test_out_and_runs_none_twice(suites):
     whole = suites(fast=False)
-    assert list(whole) == ["tests on PostgreSQL", "tests in a browser", "tests on SQLite"]
-    assert [part for part in whole["tests in a browser"] if part.startswith(("tests", "-m", "--ignore"))] == [
-        "tests/browser"
+    assert list(whole) == [
+        "tests on PostgreSQL",
+        "tests in a browser",
+        "tests on SQLite: pages",
+        "tests on SQLite: rest",
     ]
-    assert [part for part in whole["tests on SQLite"] if part.startswith(("tests", "-m", "--ignore"))] == [
-        "--ignore=tests/browser"
-    ]
+    chosen = {
+        name: [part for part in arguments if part.startswith(("tests", "-m", "--ignore"))]
+        for name, arguments in whole.items()
+    }
+    assert chosen["tests in a browser"] == ["tests/browser"]
+    assert chosen["tests on SQLite: pages"] == ["tests/pages"]
+    assert chosen["tests on SQLite: rest"] == ["--ignore=tests/browser", "--ignore=tests/pages"]
     assert all(
-        (ROOT / folder).is_dir() for folder in ("tests/browser", *suites(fast=True)["tests without database"][4:])
+        (ROOT / folder).is_dir()
+        for folder in ("tests/browser", "tests/pages", *suites(fast=True)["tests without database"][4:])
     )
 
 
-def test_lines_and_branches_of_every_room_are_counted(checks):
-    *_, source = checks.measuring()
+def test_lines_and_branches_of_every_room_are_counted(checks, tmp_path):
+    *_, source = checks.measuring(tmp_path / "counted.json")
     assert source.split(",") == list(read_rooms(ROOT).names)
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["slipcover"]["branch"] is True
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["slipcover"]
+    assert written["branch"] is True
+    assert written["fail-under"] > 90
+
+
+def test_too_few_lines_of_both_suites_together_fail(checks, tmp_path):
+    counted = []
+    for number, lines in enumerate(([1, 2], [2, 3])):
+        summary = {"covered_lines": 2, "missing_lines": 1, "percent_covered": 66}
+        file = {"executed_lines": lines, "missing_lines": [({1, 2, 3} - set(lines)).pop()], "summary": summary}
+        file |= {"executed_branches": [], "missing_branches": []}
+        meta = {
+            "software": "slipcover",
+            "version": "1.1.0",
+            "timestamp": "2026-12-01T00:00:00",
+            "branch_coverage": True,
+        }
+        told = {"meta": meta | {"show_contexts": False}, "files": {"web/memory.py": file}, "summary": summary}
+        counted.append(tmp_path / f"{number}.json")
+        counted[-1].write_text(json.dumps(told))
+    tools, report = Path(sys.executable).parent, checks.Report()
+    checks.report_lines(report, tools, counted)
+    assert report.failed == []
+    checks.report_lines(report, tools, counted[:1])
+    assert report.failed == ["lines and branches reached"]
 
 
 @pytest.mark.parametrize(
