@@ -28,7 +28,7 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     replaced = frozenset(now.pk for _, now in corrected if now)
     told = _Told(before, after, gone, replaced)
     found: list[Change] = list(told.changes())
-    dropped = [brief for key, brief in before.briefs.items() if key not in after.briefs]
+    dropped = [before.briefs[key] for key in before.briefs if key not in after.briefs]
     names = before.get_names() if dropped else {}
     for brief in dropped:
         title, _ = names[brief.kpi]
@@ -39,7 +39,7 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
     found.extend(one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
-    judged_otherwise = _judged_otherwise(before.briefs, after.briefs)
+    judged_otherwise = after.briefs.judged_otherwise_than(before.briefs)
     if judged_otherwise:
         bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
         for key in judged_otherwise:
@@ -62,17 +62,16 @@ class _Told:
     def changes(self) -> Iterator[UnsaidChange]:
         """New KPIs, newer figures and other standings, in the order of the catalogue."""
         was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
+        others = now.others_than(was)
         # one for all: thousands of changes would have one each
         say = self.say
         for key, (title, slug) in self.after.get_names().items():
-            new, old = now.get(key), was.get(key)
-            if new is None or new is old:
+            if key not in others:
                 continue
+            new, old = now[key], was.get(key)
             if old is None:
                 page = (KPI_PAGE, slug)
                 yield UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), say)
-                continue
-            if old.rests_on == new.rests_on:
                 continue
             page = (KPI_PAGE, slug)
             # each withdrawal takes one away, so that what came is more than the difference
@@ -90,11 +89,6 @@ class _Told:
         keys = {one.of[1].kpi for one in changes}
         facts = tuple(moment.get_facts(keys) for moment in (self.before, self.after))
         return [one.of[0](facts, *one.of[1:]) for one in changes]
-
-
-def _judged_otherwise(before: Mapping[int, Brief], after: Mapping[int, Brief]) -> list[int]:
-    """KPIs of both moments that are judged by something else at the second."""
-    return [key for key, new in after.items() if (old := before.get(key)) and old.basis != new.basis]
 
 
 # facts of KPIs at both moments

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from kpis.catalogue.queries import Names, get_names
 from kpis.changes.stood import Stood, stood_at
-from kpis.figures.briefs import Brief, brief_of, renew_briefs, renew_figures
+from kpis.figures.briefs import brief_of
+from kpis.figures.packed import Briefs, renew_briefs, renew_figures
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
 from pages.standings import FEWEST_ON_DISK, find_at_hand, find_standings, get_cached_standings
@@ -20,7 +21,7 @@ from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
 log = logging.getLogger(__name__)
-# each takes a megabyte where there are 4,000 KPIs
+# each takes a third of a megabyte where there are 4,000 KPIs
 DAYS_KEPT = 3
 # with more KPIs than this to look at it is quicker to look at all, and to assess them whole
 MOST_NAMED = 500
@@ -35,7 +36,7 @@ class _Day:
     data: int
     moment: datetime
     home: int
-    briefs: dict[int, Brief]
+    briefs: Briefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
             briefs = _renewed(_days.values(), reading, home, FEWEST_ON_DISK)
         if briefs is None:
             # a past day is held in memory in brief alone
-            whole = find_standings(reading, home) if reading.is_past else get_cached_standings(reading, home)
-            briefs = {standing.kpi.pk: brief_of(standing) for standing in whole}
+            if reading.is_past:
+                briefs = Briefs(find_standings(reading, home, brief_of))
+            else:
+                briefs = Briefs(map(brief_of, get_cached_standings(reading, home)))
         return _Day(version, record, reading.version.data, reading.moment, home.pk, briefs)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
@@ -77,7 +80,7 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
 
 def _with_new_figures(
     known: _Day, record: RecordVersion, reading: ReadingContext, home: Area
-) -> dict[int, Brief] | None:
+) -> Briefs | None:
     """The known standings of the same day where only figures may be another, taken from whole ones that are at hand.
 
     None where more may be another, or many figures.
@@ -90,10 +93,10 @@ def _with_new_figures(
     whole = find_at_hand(reading, home)
     if whole is None:
         return renew_figures(known.briefs, reading.moment, home, touched)
-    return known.briefs | {key: brief_of(whole[key]) for key in touched if key in whole}
+    return known.briefs.with_others(brief_of(whole[key]) for key in touched if key in whole)
 
 
-def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:
+def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> Briefs | None:
     """Standings of the known day from which fewest KPIs may differ, these worked out again; None where many may."""
     found = []
     for day in known:
@@ -107,7 +110,7 @@ def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: i
     return renew_briefs(nearest.briefs, reading.moment, home, touched, most)
 
 
-def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
+def _kept(reading: ReadingContext, home: Area) -> Briefs | None:
     """Standings from the file; None where there is none, or too many are not in it as they are now.
 
     Those of KPIs that something may have happened to since they were read are held against the database.
