@@ -21,8 +21,8 @@ from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
 log = logging.getLogger(__name__)
-# each takes a third of a megabyte where there are 4,000 KPIs
-DAYS_KEPT = 3
+# the present, the last meeting's, and two that a reader compares; each takes a third of a megabyte at 4,000 KPIs
+DAYS_KEPT = 5
 # with more KPIs than this to look at it is quicker to look at all, and to assess them whole
 MOST_NAMED = 500
 
@@ -47,6 +47,7 @@ class _Unsure:
 
 
 _days: ProcessMemory[tuple, _Day] = ProcessMemory(DAYS_KEPT)
+# for the newest event of more than a figure: no other gives a KPI another name
 _names: ProcessMemory[tuple, Names] = ProcessMemory(1)
 # for the version of the data and of the file, which KPIs of the file have to be held against the database
 _unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
@@ -74,7 +75,7 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     day = _days.get(key, make, lambda known: known.version == version and known.home == home.pk)
-    names = _names.get((settings.DATABASES["default"]["NAME"], version), lambda _: get_names())
+    names = _names.get((settings.DATABASES["default"]["NAME"], record.event), lambda _: get_names())
     return stood_at(day.briefs, reading.moment, names)
 
 
