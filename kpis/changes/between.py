@@ -32,9 +32,7 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     names = before.get_names() if dropped else {}
     for key in dropped:
         title, _ = names[key]
-        found.append(
-            UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, key), told.say)
-        )
+        found.append(UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, key), told.say))
     changed = changed_between(Kpi, span.start, span.end, only)
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}

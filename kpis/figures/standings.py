@@ -94,10 +94,10 @@ def stream_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -
     named = list(fresh) if len(fresh) < MOST_NAMED else None
     for kpi_id, observations in stream_observations(home, moment, named) if fresh else ():
         if kpi_id in fresh:
-            place, *judged = fresh.pop(kpi_id)
-            yield FoundStanding(place, assess_in_short(observations, *judged), is_fresh=True)
-    for place, *judged in fresh.values():
-        yield FoundStanding(place, assess_in_short([], *judged), is_fresh=True)
+            place, basis, stamp = fresh.pop(kpi_id)
+            yield FoundStanding(place, assess_in_short(observations, basis, stamp), is_fresh=True)
+    for place, basis, stamp in fresh.values():
+        yield FoundStanding(place, assess_in_short([], basis, stamp), is_fresh=True)
 
 
 class _KnownStandings:

@@ -79,9 +79,7 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
     return stood_at(day.briefs, reading.moment, names)
 
 
-def _with_new_figures(
-    known: _Day, record: RecordVersion, reading: ReadingContext, home: Area
-) -> Briefs | None:
+def _with_new_figures(known: _Day, record: RecordVersion, reading: ReadingContext, home: Area) -> Briefs | None:
     """The known standings of the same day where only figures may be another, taken from whole ones that are at hand.
 
     None where more may be another, or many figures.
