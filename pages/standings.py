@@ -1,16 +1,17 @@
 """Standings of all KPIs: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from accounts.models import AuditEvent
 from kpis.catalogue.queries import get_home, stream_bases
-from kpis.figures.standings import Standing, get_standings, renew_standings
+from kpis.figures.standings import Standing, get_standings, renew_standings, stream_standings
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
 from pages.touched import get_kpis_with_figures_since, get_touched_kpis
@@ -29,6 +30,7 @@ DAYS_ON_DISK = 60
 FEWEST_ON_DISK = 100
 KPIS_IN_A_PART = 400
 NEVER = datetime.min.replace(tzinfo=UTC)
+Formed = TypeVar("Formed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
     def make(known: _Known | None) -> _Known:
         if known is None:
-            standings = find_standings(reading, home)
+            standings = find_standings(reading, home, lambda standing: standing)
         else:
             standings = (
                 _with_new_figures(known, record, reading, home)
                 or _renewed([known], reading, home)
-                or get_standings(reading.moment, home, _in_memory(home))
+                or get_standings(reading.moment, home, *_in_memory(home))
             )
         return _Known(version, record, reading.version.data, reading.moment, home.pk, standings)
 
@@ -73,9 +75,10 @@ def find_at_hand(reading: ReadingContext, home: Area) -> dict[int, Standing] | N
     return {standing.kpi.pk: standing for standing in known.standings}
 
 
-def find_standings(reading: ReadingContext, home: Area) -> list[Standing]:
-    """The same of a day that this process does not know, and does not keep in memory either."""
-    return _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK) or _from_disk(reading, home)
+def find_standings(reading: ReadingContext, home: Area, form: Callable[[Standing], Formed]) -> list[Formed]:
+    """The same of a day that this process does not know, each in a form of which only that is kept in memory."""
+    found = _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK)
+    return [form(standing) for standing in found] if found else _from_disk(reading, home, form)
 
 
 def is_worth_keeping() -> bool:
@@ -128,30 +131,36 @@ def _renewed(
     return renew_standings(nearest.standings, bases, reading.moment, home)
 
 
-def _in_memory(home: Area) -> list[Standing]:
-    """Standings of all days that this process has worked out."""
-    return [standing for known in _known.values() if known.home == home.pk for standing in known.standings]
+def _in_memory(home: Area) -> list[list[Standing]]:
+    """Standings of all days that this process has worked out, by day."""
+    return [known.standings for known in _known.values() if known.home == home.pk]
 
 
-def _from_disk(reading: ReadingContext, home: Area) -> list[Standing]:
+def _from_disk(reading: ReadingContext, home: Area, form: Callable[[Standing], Formed]) -> list[Formed]:
     """Standings of a day that is new to this process: those kept on disk or in memory, checked against the database.
 
     A KPI that stood on the same at a day nearby is taken from there. One process works out what is missing while the
     others wait, and keeps it where it is much.
     """
-    name = _name_of(reading.day)
     with Shelf(f"{SHELF}-past" if reading.is_past else SHELF).turn():
         newest = AuditEvent.objects.order_by("-id").values_list("id", "at").first()
-        known = _in_memory(home)
-        for kept in _nearest_kept(reading.day):
-            known += _of_this_database(Shelf(kept).take())
-        standings = get_standings(reading.moment, home, known)
-        before = {id(standing) for standing in known}
-        if newest and sum(id(standing) not in before for standing in standings) >= FEWEST_ON_DISK:
+        found, fresh = [], []
+        for place, standing, is_fresh in stream_standings(reading.moment, home, *_at_or_near(reading, home)):
+            found.append((place, form(standing)))
+            if is_fresh:
+                fresh.append(standing)
+        if newest and len(fresh) >= FEWEST_ON_DISK:
+            standings = get_standings(reading.moment, home, fresh, *_at_or_near(reading, home))
             starts = range(0, len(standings), KPIS_IN_A_PART)
-            Shelf(name).put([newest, *(standings[start : start + KPIS_IN_A_PART] for start in starts)])
+            Shelf(_name_of(reading.day)).put([newest, *(standings[at : at + KPIS_IN_A_PART] for at in starts)])
             _make_room()
-    return standings
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _at_or_near(reading: ReadingContext, home: Area) -> list[Iterable[Standing]]:
+    """Standings in memory, and on disk those of the day or of days nearby, which are read as they are asked for."""
+    kept = (_of_this_database(Shelf(name).take()) for name in _nearest_kept(reading.day))
+    return [*_in_memory(home), *kept]
 
 
 def _name_of(day: date | None) -> str:
@@ -177,12 +186,12 @@ def _make_room() -> None:
         Shelf(name).remove()
 
 
-def _of_this_database(kept: Iterator[Any]) -> list[Standing]:
+def _of_this_database(kept: Iterator[Any]) -> Iterator[Standing]:
     """The standings on disk, if the trail still has the event that was the newest when they were kept.
 
     After a restore it has not, or another one of that number: then ids of figures may have been given out twice.
     """
     event_id, at = next(kept, (0, NEVER))
-    if not AuditEvent.objects.filter(pk=event_id, at=at).exists():
-        return []
-    return [standing for part in kept for standing in part]
+    if AuditEvent.objects.filter(pk=event_id, at=at).exists():
+        for part in kept:
+            yield from part

@@ -28,18 +28,16 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     replaced = frozenset(now.pk for _, now in corrected if now)
     told = _Told(before, after, gone, replaced)
     found: list[Change] = list(told.changes())
-    dropped = [brief for key, brief in before.briefs.items() if key not in after.briefs]
+    dropped = [key for key in before.briefs if key not in after.briefs]
     names = before.get_names() if dropped else {}
-    for brief in dropped:
-        title, _ = names[brief.kpi]
-        found.append(
-            UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, brief), told.say)
-        )
+    for key in dropped:
+        title, _ = names[key]
+        found.append(UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, key), told.say))
     changed = changed_between(Kpi, span.start, span.end, only)
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
     found.extend(one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
-    judged_otherwise = _judged_otherwise(before.briefs, after.briefs)
+    judged_otherwise = after.briefs.judged_otherwise_than(before.briefs)
     if judged_otherwise:
         bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
         for key in judged_otherwise:
@@ -62,39 +60,36 @@ class _Told:
     def changes(self) -> Iterator[UnsaidChange]:
         """New KPIs, newer figures and other standings, in the order of the catalogue."""
         was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
+        others = now.others_than(was)
         # one for all: thousands of changes would have one each
         say = self.say
         for key, (title, slug) in self.after.get_names().items():
-            new, old = now.get(key), was.get(key)
-            if new is None or new is old:
+            if key not in others:
                 continue
+            new, old = now[key], was.get(key)
             if old is None:
                 page = (KPI_PAGE, slug)
-                yield UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, new), say)
-                continue
-            if old.rests_on == new.rests_on:
+                yield UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, key), say)
                 continue
             page = (KPI_PAGE, slug)
             # each withdrawal takes one away, so that what came is more than the difference
             came = new.number - old.number + gone.get(key, 0)
             if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
-                weight, of = size_of(old.value, new.value), (_new_figures, old, new, came)
+                weight, of = size_of(old.value, new.value), (_new_figures, key, came)
                 yield UnsaidChange(ChangeKind.FIGURE, title, page, weight, Turn.NEITHER, of, say)
             standing = compare_standings(old.told, new.told)
             if standing is not None:
-                why = (_another_standing, old, new, standing, replaced)
+                why = (_another_standing, key, standing, replaced)
                 yield UnsaidChange(ChangeKind.STANDING, title, page, standing.weight, standing.turn, why, say)
 
     def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
         """Changes in words. Four queries, whatever their number."""
-        keys = {one.of[1].kpi for one in changes}
-        facts = tuple(moment.get_facts(keys) for moment in (self.before, self.after))
-        return [one.of[0](facts, *one.of[1:]) for one in changes]
-
-
-def _judged_otherwise(before: Mapping[int, Brief], after: Mapping[int, Brief]) -> list[int]:
-    """KPIs of both moments that are judged by something else at the second."""
-    return [key for key, new in after.items() if (old := before.get(key)) and old.basis != new.basis]
+        keys = {one.of[1] for one in changes}
+        moments = (self.before, self.after)
+        # thousands of changes that nobody puts in words would hold two standings each
+        facts = tuple(moment.get_facts(keys) for moment in moments)
+        stood = {key: tuple(moment.briefs.get(key) for moment in moments) for key in keys}
+        return [say(facts, *stood[key], *more) for say, key, *more in (one.of for one in changes)]
 
 
 # facts of KPIs at both moments
@@ -148,9 +143,9 @@ def _reason_of_standing(old: Brief, new: Brief, replaced: frozenset[int]) -> str
     return "by other targets, limits or counting" if old.basis != new.basis else "by earlier figures"
 
 
-def _came(facts: _Facts, brief: Brief) -> KnownChange:
-    return new_kpi(facts[1][brief.kpi], brief)
+def _came(facts: _Facts, old: None, new: Brief) -> KnownChange:
+    return new_kpi(facts[1][new.kpi], new)
 
 
-def _went(facts: _Facts, brief: Brief) -> KnownChange:
-    return dropped_kpi(facts[0][brief.kpi], brief)
+def _went(facts: _Facts, old: Brief, new: None) -> KnownChange:
+    return dropped_kpi(facts[0][old.kpi], old)

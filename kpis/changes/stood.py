@@ -6,7 +6,8 @@ from datetime import datetime
 
 from analysis.basis import Basis, KpiFacts
 from kpis.catalogue.queries import Names, names_at, stream_bases, stream_catalogue
-from kpis.figures.briefs import Brief, brief_of
+from kpis.figures.briefs import brief_of
+from kpis.figures.packed import Briefs
 from kpis.figures.standings import Standing
 
 
@@ -19,7 +20,7 @@ class Stood:
     `get_facts` and `get_bases` give facts and basis at that moment of the KPIs that are named.
     """
 
-    briefs: Mapping[int, Brief]
+    briefs: Briefs
     get_names: Callable[[], Mapping[int, tuple[str, str]]]
     get_facts: Callable[[Collection[int]], Mapping[int, KpiFacts]]
     get_bases: Callable[[Collection[int]], Mapping[int, Basis]]
@@ -29,14 +30,14 @@ def stood_as(standings: Iterable[Standing]) -> Stood:
     """KPIs from their whole standings. No query."""
     found = {standing.kpi.pk: standing for standing in standings}
     return Stood(
-        briefs={key: brief_of(standing) for key, standing in found.items()},
+        briefs=Briefs(map(brief_of, found.values())),
         get_names=lambda: {key: (one.kpi.title, one.kpi.slug) for key, one in found.items()},
         get_facts=lambda keys: {key: found[key].kpi for key in keys if key in found},
         get_bases=lambda keys: {key: found[key].basis for key in keys if key in found},
     )
 
 
-def stood_at(briefs: Mapping[int, Brief], moment: datetime, names: Names) -> Stood:
+def stood_at(briefs: Briefs, moment: datetime, names: Names) -> Stood:
     """KPIs that stood so at `moment`, with present `names`. One query for names, two for facts, five for bases."""
     return Stood(
         briefs=briefs,

@@ -1,9 +1,9 @@
 """Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Sum
 
@@ -57,32 +57,63 @@ def stamp_of(figures: Sequence[Dated]) -> Stamp:
     return (len(figures), sum(row.pk for row in figures), max((row.published_at for row in figures), default=None))
 
 
-def get_standings(moment: datetime, home: Area, known: Iterable[Standing] = ()) -> list[Standing]:
-    """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries.
+def get_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -> list[Standing]:
+    """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries; `known` as for the stream."""
+    found = sorted(stream_standings(moment, home, *known), key=lambda one: one.place)
+    return [one.standing for one in found]
 
-    `known` are standings of any moments, earlier or later: a KPI that stood on the same figures and the same basis at
-    one of them is not assessed again.
+
+class FoundStanding(NamedTuple):
+    """Standing of a KPI with its place in the catalogue, and whether it was assessed just now."""
+
+    place: int
+    standing: Standing
+    is_fresh: bool
+
+
+def stream_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -> Iterator[FoundStanding]:
+    """Standings of all KPIs at `moment`, those that are known first. Six queries.
+
+    `known` are standings of all KPIs at any moments, earlier or later: a KPI that stood on the same figures and the
+    same basis at one of them is not assessed again. Each is read KPI by KPI, as they are asked for, so that a large
+    catalogue on its way from disk is not in memory at once; quickest in the order of the catalogue.
     """
-    stamps = get_stamps(home, moment)
-    candidates = defaultdict(list)
-    for standing in known:
-        candidates[standing.kpi.pk].append(standing)
-    found: dict[int, Standing | None] = {}
-    fresh: dict[int, tuple[Basis, Stamp]] = {}
+    stamps, sources = get_stamps(home, moment), [_KnownStandings(one) for one in known]
+    fresh: dict[int, tuple[int, Basis, Stamp]] = {}
     # a KPI at a time, so that a large catalogue is not in memory twice
-    for basis in stream_bases(moment):
+    for place, basis in enumerate(stream_bases(moment)):
         kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
+        candidates = [one for source in sources if (one := source.take(kpi_id))]
         # one basis of several days is in memory once
-        basis = next((one.basis for one in candidates[kpi_id] if one.basis == basis), basis)
-        same = (one for one in candidates[kpi_id] if one.stamp == stamp and one.basis == basis)
-        found[kpi_id] = next(same, None)
-        if found[kpi_id] is None:
-            fresh[kpi_id] = (basis, stamp)
+        basis = next((one.basis for one in candidates if one.basis == basis), basis)
+        same = next((one for one in candidates if one.stamp == stamp and one.basis == basis), None)
+        if same is None:
+            fresh[kpi_id] = (place, basis, stamp)
+        else:
+            yield FoundStanding(place, same, is_fresh=False)
     named = list(fresh) if len(fresh) < MOST_NAMED else None
     for kpi_id, observations in stream_observations(home, moment, named) if fresh else ():
         if kpi_id in fresh:
-            found[kpi_id] = assess_in_short(observations, *fresh.pop(kpi_id))
-    return [standing or assess_in_short([], *fresh[kpi_id]) for kpi_id, standing in found.items()]
+            place, basis, stamp = fresh.pop(kpi_id)
+            yield FoundStanding(place, assess_in_short(observations, basis, stamp), is_fresh=True)
+    for place, basis, stamp in fresh.values():
+        yield FoundStanding(place, assess_in_short([], basis, stamp), is_fresh=True)
+
+
+class _KnownStandings:
+    """Standings of one moment, read until the KPI that is asked for has come; those passed by are held until then."""
+
+    def __init__(self, standings: Iterable[Standing]):
+        self._coming = iter(standings)
+        self._passed: dict[int, Standing] = {}
+
+    def take(self, kpi_id: int) -> Standing | None:
+        while kpi_id not in self._passed:
+            one = next(self._coming, None)
+            if one is None:
+                return None
+            self._passed[one.kpi.pk] = one
+        return self._passed.pop(kpi_id)
 
 
 def renew_standings(before: Sequence[Standing], bases: Iterable[Basis], moment: datetime, home: Area) -> list[Standing]:

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from kpis.catalogue.queries import Names, get_names
 from kpis.changes.stood import Stood, stood_at
-from kpis.figures.briefs import Brief, brief_of, renew_briefs, renew_figures
+from kpis.figures.briefs import brief_of
+from kpis.figures.packed import Briefs, renew_briefs, renew_figures
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
 from pages.standings import FEWEST_ON_DISK, find_at_hand, find_standings, get_cached_standings
@@ -20,8 +21,8 @@ from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
 log = logging.getLogger(__name__)
-# each takes a megabyte where there are 4,000 KPIs
-DAYS_KEPT = 3
+# the present, the last meeting's, and two that a reader compares; each takes a third of a megabyte at 4,000 KPIs
+DAYS_KEPT = 5
 # with more KPIs than this to look at it is quicker to look at all, and to assess them whole
 MOST_NAMED = 500
 
@@ -35,7 +36,7 @@ class _Day:
     data: int
     moment: datetime
     home: int
-    briefs: dict[int, Brief]
+    briefs: Briefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class _Unsure:
 
 
 _days: ProcessMemory[tuple, _Day] = ProcessMemory(DAYS_KEPT)
+# for the newest event of more than a figure: no other gives a KPI another name
 _names: ProcessMemory[tuple, Names] = ProcessMemory(1)
 # for the version of the data and of the file, which KPIs of the file have to be held against the database
 _unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
@@ -65,19 +67,19 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
             briefs = _renewed(_days.values(), reading, home, FEWEST_ON_DISK)
         if briefs is None:
             # a past day is held in memory in brief alone
-            whole = find_standings(reading, home) if reading.is_past else get_cached_standings(reading, home)
-            briefs = {standing.kpi.pk: brief_of(standing) for standing in whole}
+            if reading.is_past:
+                briefs = Briefs(find_standings(reading, home, brief_of))
+            else:
+                briefs = Briefs(map(brief_of, get_cached_standings(reading, home)))
         return _Day(version, record, reading.version.data, reading.moment, home.pk, briefs)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     day = _days.get(key, make, lambda known: known.version == version and known.home == home.pk)
-    names = _names.get((settings.DATABASES["default"]["NAME"], version), lambda _: get_names())
+    names = _names.get((settings.DATABASES["default"]["NAME"], record.event), lambda _: get_names())
     return stood_at(day.briefs, reading.moment, names)
 
 
-def _with_new_figures(
-    known: _Day, record: RecordVersion, reading: ReadingContext, home: Area
-) -> dict[int, Brief] | None:
+def _with_new_figures(known: _Day, record: RecordVersion, reading: ReadingContext, home: Area) -> Briefs | None:
     """The known standings of the same day where only figures may be another, taken from whole ones that are at hand.
 
     None where more may be another, or many figures.
@@ -90,10 +92,10 @@ def _with_new_figures(
     whole = find_at_hand(reading, home)
     if whole is None:
         return renew_figures(known.briefs, reading.moment, home, touched)
-    return known.briefs | {key: brief_of(whole[key]) for key in touched if key in whole}
+    return known.briefs.with_others(brief_of(whole[key]) for key in touched if key in whole)
 
 
-def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> dict[int, Brief] | None:
+def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: int) -> Briefs | None:
     """Standings of the known day from which fewest KPIs may differ, these worked out again; None where many may."""
     found = []
     for day in known:
@@ -107,7 +109,7 @@ def _renewed(known: Iterable[_Day], reading: ReadingContext, home: Area, most: i
     return renew_briefs(nearest.briefs, reading.moment, home, touched, most)
 
 
-def _kept(reading: ReadingContext, home: Area) -> dict[int, Brief] | None:
+def _kept(reading: ReadingContext, home: Area) -> Briefs | None:
     """Standings from the file; None where there is none, or too many are not in it as they are now.
 
     Those of KPIs that something may have happened to since they were read are held against the database.

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from struct import Struct
 
 from django.conf import settings
 
@@ -18,6 +17,7 @@ from accounts.models import AuditEvent
 from analysis.changes.standing import ToldLine
 from kpis.figures.briefs import Brief, as_number
 from kpis.figures.history import History
+from kpis.figures.packed import Briefs, pack, unpack
 from web.shelf import place_for
 
 NAME = "stood"
@@ -30,9 +30,6 @@ _TABLES = """
     CREATE TABLE kpi (id INTEGER PRIMARY KEY, event INTEGER);
     CREATE TABLE stood (kpi INTEGER, since INTEGER, brief BLOB, PRIMARY KEY (kpi, since)) WITHOUT ROWID;
 """
-# a standing in one column, so that thousands are found and read quickly: number, ids, last, basis, figure, start, end,
-# marks and what is told; the value follows as text. 0 stands for no moment, figure or day.
-_PACKED = Struct("<IqqqqiiBI")
 
 
 class Store:
@@ -66,20 +63,20 @@ class Store:
         """Number of standings that are kept."""
         return int(self.file.execute("SELECT count(*) FROM stood").fetchone()[0])
 
-    def at(self, moment: datetime) -> dict[int, Brief]:
+    def at(self, moment: datetime) -> Briefs:
         """Standings of all KPIs that are kept and were known at `moment`."""
         found = self.file.execute(
             "SELECT id, (SELECT brief FROM stood WHERE kpi = id AND since <= ? ORDER BY since DESC LIMIT 1) FROM kpi",
             [as_number(moment)],
         )
-        return self._briefs(found)
+        return Briefs.from_packed(((pk, packed) for pk, packed in found if packed), self._lines.__getitem__)
 
     def of(self, kpi_ids: Collection[int]) -> dict[int, list[Brief]]:
         """All standings that are kept of some KPIs, by KPI."""
         found: dict[int, list[Brief]] = {}
         for kpi_id in kpi_ids:
-            rows = self.file.execute("SELECT kpi, brief FROM stood WHERE kpi = ?", [kpi_id])
-            found[kpi_id] = [one for row in rows for one in self._briefs([row]).values()]
+            rows = self.file.execute("SELECT brief FROM stood WHERE kpi = ?", [kpi_id])
+            found[kpi_id] = [unpack(kpi_id, packed, self._lines.__getitem__) for (packed,) in rows if packed]
         return found
 
     def mark(self, event: int, at: datetime, same: Collection[int]) -> None:
@@ -110,49 +107,9 @@ class Store:
         self.file.execute("DELETE FROM kpi WHERE id = ?", [kpi_id])
         return self.file.execute("DELETE FROM stood WHERE kpi = ?", [kpi_id]).rowcount
 
-    def _briefs(self, rows: Iterable[tuple[int, bytes | None]]) -> dict[int, Brief]:
-        """Standings from their packed form; a KPI that was none of the catalogue is left out."""
-        unpack, size, lines = _PACKED.unpack_from, _PACKED.size, self._lines
-        # moments and days that many KPIs share are in memory once
-        same: dict[int, int | None] = {0: None}
-        once = same.setdefault
-        found = {}
-        for pk, packed in rows:
-            if packed:
-                number, ids, last, basis, figure, start, end, marks, told = unpack(packed)
-                value = packed[size:].decode()
-                found[pk] = Brief(
-                    pk,
-                    number,
-                    ids,
-                    once(last, last),
-                    basis,
-                    figure or None,
-                    once(start, start),
-                    once(end, end),
-                    value,
-                    marks,
-                    lines[told],
-                )
-        return found
-
     def _row(self, kpi_id: int, since: int, brief: Brief | None) -> tuple:
         """A standing in the columns of the table; while it is no KPI of the catalogue, nothing is told."""
-        if brief is None:
-            return (kpi_id, since, None)
-        one = brief
-        packed = _PACKED.pack(
-            one.number,
-            one.ids,
-            one.last or 0,
-            one.basis,
-            one.figure or 0,
-            one.start or 0,
-            one.end or 0,
-            one.marks,
-            self._number(one.told),
-        )
-        return (kpi_id, since, packed + one.value.encode())
+        return (kpi_id, since, None if brief is None else pack(brief, self._number(brief.told)))
 
     def _number(self, line: ToldLine) -> int:
         if line not in self._told:
