@@ -203,9 +203,9 @@ def test_whole_check_leaves_no_test_out_and_runs_none_twice(suites):
     whole = suites(fast=False)
     assert list(whole) == [
         "tests on PostgreSQL",
-        "tests in a browser",
-        "tests on SQLite: pages",
         "tests on SQLite: rest",
+        "tests on SQLite: pages",
+        "tests in a browser",
     ]
     chosen = {
         name: [part for part in arguments if part.startswith(("tests", "-m", "--ignore"))]
