@@ -5,6 +5,8 @@ import pytest
 from kpis.models import Agreement, Kpi
 from tests.record.makers import REASON, enter, make_team, typed_of
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = ("kpi_code", "part", "other_kpi_code", "other_part", "reason")
 ROW = ("CLA-NUM", "value", "CLA-CAREPLAN", "denominator", "Every child should have a plan.")
 TURNED = ("CLA-CAREPLAN", "denominator", "CLA-NUM", "value", "Said from the other side.")

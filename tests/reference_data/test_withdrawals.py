@@ -19,6 +19,8 @@ from tests.conftest import DATA
 from tests.factories import make_person, revise_figure
 from tests.pages.makers import history, read
 
+pytestmark = pytest.mark.slow
+
 FILE = "withdrawals.csv"
 OLD_YEARS = ("2018", "2019")
 ADDRESS = "/kpis/mid-year-school-move/"
