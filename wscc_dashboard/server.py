@@ -32,8 +32,6 @@ if sys.platform == "linux":
 # A page of thousands of KPIs makes tens of thousands of objects. To look for circles among all that a worker holds each
 # time that so many were made takes half as long as the page; the new ones alone are looked at as often as ever.
 gc.set_threshold(1_000, 10, 100)
-# Unless a page has made so many times ten thousand that stay for a while, as when all standings are worked out.
-MANY_AT_ONCE = 8
 
 
 def pre_fork(server, worker):
@@ -48,12 +46,7 @@ def post_fork(server, worker):
 
 
 def post_request(worker, req, environ, resp):
-    """Look for circles after much work; end a worker that has held rows of lists, whose memory goes with it.
-
-    Another one begins. Both are done once it has answered.
-    """
-    if gc.get_count()[2] >= MANY_AT_ONCE:
-        gc.collect()
+    """End a worker that has held rows of lists, once it has answered: its memory goes with it, and another begins."""
     if environ.get(ROWS_WERE_HELD):
         worker.alive = False
 

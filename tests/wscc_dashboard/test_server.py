@@ -35,12 +35,3 @@ def test_a_worker_leaves_no_core_dump():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "0 0\n"
-
-
-@pytest.mark.parametrize(("looked_at", "collected"), [(7, 0), (8, 1), (100, 1)])
-def test_circles_are_looked_for_after_much_work_alone(monkeypatch, looked_at, collected):
-    calls = []
-    monkeypatch.setattr(server.gc, "get_count", lambda: (0, 0, looked_at))
-    monkeypatch.setattr(server.gc, "collect", lambda: calls.append(1))
-    server.post_request(SimpleNamespace(alive=True), None, RequestFactory().get("/").environ, None)
-    assert len(calls) == collected
