@@ -15,7 +15,7 @@ from kpis.models import Area, DatePrecision, Figure, ReportedRange, SeriesBreak,
 from record.kinds.targets import overlap
 from reference_data.catalogue import EDITION_NOT_STATED, NEIGHBOUR_EDITIONS
 from reference_data.figures import AREA_OF_NEIGHBOURS
-from reference_data.load import LOADER, Loading, key_of, plain
+from reference_data.load import LOADER, Loading, held_columns, key_of, plain
 from reference_data.reading import Row
 from reference_data.wrong_values import withdraw_absent
 from web.dates import midnight
@@ -355,8 +355,7 @@ def _area_of(loading: Loading, row: Row) -> Area:
 
 def _figure_facts(figure: Figure) -> dict:
     """Facts of a figure in a row of the files; the date it became known is not among them, since that stays."""
-    names = [figure._meta.get_field(name).attname for name in FACTS_OF_A_FIGURE]
-    return {name: getattr(figure, name) for name in names}
+    return {name: getattr(figure, name) for name in held_columns(Figure, FACTS_OF_A_FIGURE)}
 
 
 def _notes_of(update: ProgressUpdate) -> list[tuple]:

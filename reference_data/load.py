@@ -135,7 +135,7 @@ class Loading:
         rows.sort(key=lambda row: getattr(row, "superseded_at", None) is None)
         found = {_held(row, key): row for row in rows}
         if model._meta.label_lower in self.people.columns:
-            former, columns = first_values(model), _columns(model, key)
+            former, columns = first_values(model), held_columns(model, key)
             for row in rows:
                 before = former.get(row.pk, {})
                 found.setdefault(tuple(before.get(name, getattr(row, name)) for name in columns), row)
@@ -294,14 +294,14 @@ def key_of(value: object) -> object:
 
 
 @cache
-def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
+def held_columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of `names` as rows hold them: of a link its key, so that no row is fetched to be compared."""
-    return tuple(model._meta.get_field(name).attname for name in names)  # type: ignore[union-attr]
+    return tuple(model._meta.get_field(name).attname for name in names)
 
 
 def _held(row: models.Model, names: tuple[str, ...]) -> tuple:
     """What `row` holds in the columns `names`, of a link the key. No query."""
-    return tuple(getattr(row, column) for column in _columns(type(row), names))
+    return tuple(getattr(row, column) for column in held_columns(type(row), names))
 
 
 def _as_held(values: dict, names: tuple[str, ...]) -> tuple:
