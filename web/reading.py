@@ -2,8 +2,8 @@
 
 `reading_page` is around every page that people read. It settles `as_at`, answers 304 where the
 reader has the page already, and keeps each page ready-made and compressed until anything changes:
-the key is the version of all data, the permissions of the reader, `as_at`, the day, and the moment
-of the last embargo that ended, so that nothing shows early, late or to the wrong person.
+by the address with its `as_at` and the permissions of the reader, for the version of all data, the day,
+and the moment of the last embargo that ended, so that nothing shows early, late or to the wrong person.
 """
 
 import hashlib
@@ -231,7 +231,16 @@ def reading_page(permission: Permission | None, *, is_kept: bool = True) -> Call
     return decorate
 
 
-_pages: ProcessMemory[str, Packed] = ProcessMemory(settings.CACHED_PAGES)
+@dataclass(frozen=True, slots=True)
+class _KeptPage:
+    """A page as it is in one version of the content."""
+
+    version: str
+    page: Packed
+
+
+# by address and reader: a page of a former version is nobody's, and gives way to the new one at once
+_pages: ProcessMemory[str, _KeptPage] = ProcessMemory(settings.CACHED_PAGES)
 
 
 class _NotKept(Exception):
@@ -243,15 +252,19 @@ class _NotKept(Exception):
 
 def _ready_made(request, version: Version, make: Callable[[], HttpResponse], is_kept: bool) -> HttpResponse:
     """The page from memory, or made and kept by one of those who ask; 304 where the reader's copy is still right."""
-    key = _page_key(request, version)
-    etag = f'W/"{key}"'
+    key = _page_key(request)
+    etag = f'W/"{_digest(key, version.key)}"'
     if request.META.get("HTTP_IF_NONE_MATCH") == etag:
         return _with_headers(HttpResponseNotModified(), etag)
     try:
-        packed = _pages.get(key, lambda _: _make_page(make, is_kept))
+        kept = _pages.get(
+            key,
+            lambda _: _KeptPage(version.key, _make_page(make, is_kept)),
+            lambda found: found.version == version.key,
+        )
     except _NotKept as found:
         return _with_headers(found.response, etag) if found.response.status_code == 200 else found.response
-    return _with_headers(_encoded(packed, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
+    return _with_headers(_encoded(kept.page, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
 
 
 def _make_page(make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
@@ -261,9 +274,12 @@ def _make_page(make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
     return Packed(response.content)
 
 
-def _page_key(request, version: Version) -> str:
+def _page_key(request) -> str:
     permissions = request.user.permissions if request.user.is_authenticated else frozenset()
-    parts = (settings.RELEASE, version.key, ",".join(sorted(permissions)), request.get_full_path(), request.get_host())
+    return _digest(settings.RELEASE, ",".join(sorted(permissions)), request.get_full_path(), request.get_host())
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
