@@ -29,9 +29,12 @@ if sys.platform == "linux":
     _c.mallopt(ARENAS, 1)
     _c.mallopt(TRIM_THRESHOLD, TRIMMED_FROM_BYTES)
 
-# A page of thousands of KPIs makes tens of thousands of objects. To look for circles among all that a worker holds each
-# time that so many were made takes half as long as the page; the new ones alone are looked at as often as ever.
-gc.set_threshold(1_000, 10, 100)
+# Circles of objects are looked for between requests, when hardly any of what a page was made of is still in use: in the
+# midst of a page nearly all is, so that the look is in vain and what it passes is kept for longer. Only a request that
+# makes very many objects is looked into while it runs.
+gc.set_threshold(100_000, 10, 100)
+# the youngest objects after each request, those that outlived a look after ten, all after five thousand
+LOOKS_AT_YOUNG, LOOKS_AT_OLDER = 10, 500
 
 
 def pre_fork(server, worker):
@@ -46,9 +49,14 @@ def post_fork(server, worker):
 
 
 def post_request(worker, req, environ, resp):
-    """End a worker that has held rows of lists, once it has answered: its memory goes with it, and another begins."""
+    """Clear away what the request leaves behind.
+
+    A worker that has held rows of lists ends, once it has answered: its memory goes with it, and another begins.
+    """
     if environ.get(ROWS_WERE_HELD):
         worker.alive = False
+    _, young, older = gc.get_count()
+    gc.collect(0 if young < LOOKS_AT_YOUNG else 1 if older < LOOKS_AT_OLDER else 2)
 
 
 def on_exit(server):
