@@ -59,14 +59,14 @@ class Noted:
         return True in (self.since_before, self.against_country) and not self.is_worse and not self.may_be_worsening
 
 
-def worth_asking(candidates: Iterable[Candidate], most: int = MOST_ASKED) -> list[Noted]:
+def worth_asking(noted: Iterable[Noted], most: int = MOST_ASKED) -> list[Noted]:
     """At most `most` KPIs that are worse than the year before or than the country; most children first."""
-    return _first(most, (one for one in map(note, candidates) if one is not None and one.is_worse))
+    return _first(most, (one for one in noted if one.is_worse))
 
 
-def going_well(candidates: Iterable[Candidate], most: int = MOST_WELL) -> list[Noted]:
+def going_well(noted: Iterable[Noted], most: int = MOST_WELL) -> list[Noted]:
     """At most `most` KPIs that are better than the year before or than the country, and in nothing worse."""
-    return _first(most, (one for one in map(note, candidates) if one is not None and one.is_better))
+    return _first(most, (one for one in noted if one.is_better))
 
 
 def note(candidate: Candidate) -> Noted | None:

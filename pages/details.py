@@ -1,7 +1,7 @@
 """Details of KPIs and recommendations that several pages show: comparisons, sentences, drawings, tallies."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.assessment import Assessment, series_of
@@ -18,7 +18,14 @@ from charts.words.no_figure import describe_no_figure
 from charts.words.trend import describe_trend
 from inspections.progress.queries import Progress
 from kpis.catalogue.queries import Areas
-from kpis.figures.queries import get_medians, get_observations, get_said_empty, get_source_words, stream_observations
+from kpis.figures.queries import (
+    get_medians,
+    get_observations,
+    get_said_empty,
+    get_source_words,
+    stream_observations,
+    stream_observations_of,
+)
 from kpis.figures.standings import Standing
 from kpis.models import Area
 from pages.recorded import read_claimed, read_neighbour_sets
@@ -103,25 +110,28 @@ def get_details(
     return {standing.kpi.pk: _detail(standing, areas, reading, fetched) for standing in shown}
 
 
-def get_country_figures(
+def stream_country_figures(
     standings: Sequence[Standing], areas: Areas, reading: ReadingContext
-) -> dict[int, AreaComparison | None]:
-    """The country's figure for the time of each KPI's latest one, by primary key; None where none is held.
+) -> Iterator[tuple[int, AreaComparison]]:
+    """The country's figure for the time of each KPI's latest one, KPI by KPI; none where none is held.
 
-    One query.
+    One query, little memory.
     """
-    latest = _latest_of(standings)
+    kpis, latest = {standing.kpi.pk: standing.kpi for standing in standings}, _latest_of(standings)
     countries = [area for area in areas.comparators if area.level == Area.Level.COUNTRY]
-    others = _get_others(latest, countries, reading)
-    kpis = {standing.kpi.pk: standing.kpi for standing in standings}
-    return {pk: next(iter(comparisons(kpis[pk], own, countries, others)), None) for pk, own in latest.items()}
+    ends = {observation.period.end for observation in latest.values()}
+    found = stream_observations_of(list(latest), [area.pk for area in countries], reading.moment, ends)
+    for pk, observations in found:
+        yield from ((pk, one) for one in comparisons(kpis[pk], latest[pk], countries, observations)[:1])
 
 
 def get_beats_country(standings: Sequence[Standing], areas: Areas, reading: ReadingContext) -> dict[int, bool | None]:
     """Comparison with the country: True where the council is better, None where neither can be said. One query."""
-    found = get_country_figures(standings, areas, reading)
     held = {standing.kpi.pk: standing for standing in standings}
-    return {pk: _beats(held[pk].kpi, held[pk].assessment.latest, country) for pk, country in found.items()}
+    beats: dict[int, bool | None] = dict.fromkeys(held)
+    for pk, country in stream_country_figures(standings, areas, reading):
+        beats[pk] = _beats(held[pk].kpi, held[pk].assessment.latest, country)
+    return beats
 
 
 def _latest_of(standings: Iterable[Standing]) -> dict[int, Observation]:
@@ -209,7 +219,9 @@ def comparisons(
         return []
     found = []
     for area in comparators:
-        same = [o for o in observations[kpi.pk, area.pk] if kpi.counting.is_same_time(o.period, latest.period)]
+        same = [
+            o for o in observations.get((kpi.pk, area.pk), ()) if kpi.counting.is_same_time(o.period, latest.period)
+        ]
         if same:
             found.append(AreaComparison(area, one_of_a_day(same)))
     return found

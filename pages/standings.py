@@ -1,24 +1,24 @@
 """Standings of all KPIs: worked out once, kept in memory and on disk, and renewed only where something changed."""
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from operator import itemgetter
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any
 
 from django.conf import settings
 
 from accounts.models import AuditEvent
 from kpis.catalogue.queries import get_home, stream_bases
-from kpis.figures.standings import Standing, get_standings, renew_standings, stream_standings
+from kpis.figures.standings import KPIS_IN_A_PART, Standing, get_standings, renew_standings, stream_standings
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
 from pages.touched import get_kpis_with_figures_since, get_touched_kpis
 from scrutiny.meetings.queries import get_last_meeting
 from web.memory import ProcessMemory
 from web.reading import ReadingContext, read_present
-from web.shelf import Shelf, kept_names
+from web.shelf import Shelf, kept_names, pack_part
 
 SHELF = "standings"
 _OF_A_DAY = f"{SHELF}-at-"
@@ -28,9 +28,7 @@ DAYS_KEPT = 3
 DAYS_ON_DISK = 60
 # to work out fewer anew is quicker than to keep them for the next process, or to look for them on disk
 FEWEST_ON_DISK = 100
-KPIS_IN_A_PART = 400
 NEVER = datetime.min.replace(tzinfo=UTC)
-Formed = TypeVar("Formed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
     def make(known: _Known | None) -> _Known:
         if known is None:
-            standings = find_standings(reading, home, lambda standing: standing)
+            standings = list(stream_of_day(reading, home))
         else:
             standings = (
                 _with_new_figures(known, record, reading, home)
@@ -75,10 +73,10 @@ def find_at_hand(reading: ReadingContext, home: Area) -> dict[int, Standing] | N
     return {standing.kpi.pk: standing for standing in known.standings}
 
 
-def find_standings(reading: ReadingContext, home: Area, form: Callable[[Standing], Formed]) -> list[Formed]:
-    """The same of a day that this process does not know, each in a form of which only that is kept in memory."""
+def stream_of_day(reading: ReadingContext, home: Area) -> Iterator[Standing]:
+    """The same of a day that this process does not know, in the order of the catalogue, and kept on disk alone."""
     found = _renewed(_known.values(), reading, home, most=FEWEST_ON_DISK)
-    return [form(standing) for standing in found] if found else _from_disk(reading, home, form)
+    return iter(found) if found else _from_disk(reading, home)
 
 
 def is_worth_keeping() -> bool:
@@ -136,7 +134,7 @@ def _in_memory(home: Area) -> list[list[Standing]]:
     return [known.standings for known in _known.values() if known.home == home.pk]
 
 
-def _from_disk(reading: ReadingContext, home: Area, form: Callable[[Standing], Formed]) -> list[Formed]:
+def _from_disk(reading: ReadingContext, home: Area) -> Iterator[Standing]:
     """Standings of a day that is new to this process: those kept on disk or in memory, checked against the database.
 
     A KPI that stood on the same at a day nearby is taken from there. One process works out what is missing while the
@@ -144,17 +142,16 @@ def _from_disk(reading: ReadingContext, home: Area, form: Callable[[Standing], F
     """
     with Shelf(f"{SHELF}-past" if reading.is_past else SHELF).turn():
         newest = AuditEvent.objects.order_by("-id").values_list("id", "at").first()
-        found, fresh = [], []
-        for place, standing, is_fresh in stream_standings(reading.moment, home, *_at_or_near(reading, home)):
-            found.append((place, form(standing)))
-            if is_fresh:
-                fresh.append(standing)
-        if newest and len(fresh) >= FEWEST_ON_DISK:
-            standings = get_standings(reading.moment, home, fresh, *_at_or_near(reading, home))
-            starts = range(0, len(standings), KPIS_IN_A_PART)
-            Shelf(_name_of(reading.day)).put([newest, *(standings[at : at + KPIS_IN_A_PART] for at in starts)])
+        found, fresh, parts = stream_standings(reading.moment, home, *_at_or_near(reading, home)), 0, []
+        while part := list(islice(found, KPIS_IN_A_PART)):
+            fresh += sum(one.is_fresh for one in part)
+            standings = [one.standing for one in part]
+            # packed at once: it is not known yet whether they will be kept, and as they are they take far more memory
+            parts.append(pack_part(standings))
+            yield from standings
+        if newest and fresh >= FEWEST_ON_DISK:
+            Shelf(_name_of(reading.day)).put([pack_part(newest), *parts])
             _make_room()
-    return [one for _, one in sorted(found, key=itemgetter(0))]
 
 
 def _at_or_near(reading: ReadingContext, home: Area) -> list[Iterable[Standing]]:

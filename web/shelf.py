@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 log = logging.getLogger(__name__)
 SIGNATURE = 64
+NUMBERS_IN_COMMON = 512
 
 
 class Shelf:
@@ -43,17 +44,14 @@ class Shelf:
             return
         packed = io.BytesIO(content)
         packed.seek(SIGNATURE)
-        # a number that thousands hold is in memory once
-        once = lru_cache(maxsize=None)(Decimal)
+        # a number that thousands hold is in memory once; to look for all of them would take more than it spares
+        once = lru_cache(NUMBERS_IN_COMMON)(Decimal)
         while packed.tell() < len(content):
             yield _Unpacking(packed, once).load()
 
-    def put(self, parts: Iterable[object]) -> None:
-        """Keep `parts` in place of what was there, whole or not at all, for the owner of the files alone.
-
-        Each is packed by itself, so that a large whole takes little memory on its way.
-        """
-        packed = b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts)
+    def put(self, parts: Iterable[bytes]) -> None:
+        """Keep parts, each from `pack_part`, in place of what was there, whole or not at all, for the owner alone."""
+        packed = b"".join(parts)
         making = self.path.with_suffix(f".{secrets.token_hex(6)}")
         try:
             with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -87,6 +85,11 @@ class Shelf:
 
     def _sign(self, packed: bytes) -> bytes:
         return salted_hmac(self.salt, packed, algorithm="sha256").hexdigest().encode()
+
+
+def pack_part(part: object) -> bytes:
+    """A part of a shelf as bytes: each by itself, so that a large whole takes little memory on its way."""
+    return pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
 
 
 class _Unpacking(pickle.Unpickler):

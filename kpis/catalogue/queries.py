@@ -31,6 +31,8 @@ from ledger.former import former_values
 from ledger.querysets import PEOPLE, LedgerQuerySet
 
 Plain = TypeVar("Plain")
+# rows of a large catalogue that are in memory on their way to plain data
+ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def stream_catalogue(
     if kpi_ids is not None:
         kpis = kpis.filter(pk__in=kpi_ids)
     rows = kpis.order_by("service_area__position", "position").values_list(*_KPI_COLUMNS)
-    found = (KpiColumns(*row) for row in rows.iterator(chunk_size=1000))
+    found = (KpiColumns(*row) for row in rows.iterator(chunk_size=ROWS_AT_ONCE))
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
@@ -244,7 +246,7 @@ def _known_by_kpi(kind: _Judging[Plain], moment: datetime, kpi_ids: Iterable[int
         rows = rows.filter(kpi_id__in=kpi_ids)
     found: defaultdict[int, list[Plain]] = defaultdict(list)
     same: dict[Plain, Plain] = {}
-    for kpi_id, *values in rows.values_list("kpi_id", *kind.columns).iterator(chunk_size=1000):
+    for kpi_id, *values in rows.values_list("kpi_id", *kind.columns).iterator(chunk_size=ROWS_AT_ONCE):
         plain = kind.plain(*values)
         # what is equal for many KPIs, such as a target, is held in memory once
         found[kpi_id].append(same.setdefault(plain, plain))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -30,10 +31,13 @@ from kpis.models import (
     observation_from,
 )
 from kpis.models.figures import people_words, period_from
+from kpis.querysets import FigureQuerySet
 from ledger.querysets import PEOPLE
 
 # with more KPIs than this to assess again it is quicker to read all figures than to name the KPIs
 MOST_NAMED = 500
+# rows of many KPIs that are in memory on their way to plain data
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def stream_observations(
     if since is not None:
         figures = figures.filter(period_end__gte=since)
     rows = figures.order_by("kpi_id", "period_end").values_list("kpi_id", *FIGURE_COLUMNS)
-    for kpi_id, group in groupby(rows.iterator(chunk_size=1000), key=lambda row: row[0]):
+    for kpi_id, group in groupby(rows.iterator(chunk_size=ROWS_AT_ONCE), key=itemgetter(0)):
         yield kpi_id, [observation_from(FigureColumns(*row[1:])) for row in group]
 
 
@@ -126,10 +130,30 @@ def get_observations(
 
     With `ends` only those whose period ends on one of these days.
     """
+    rows = _rows_of(kpi_ids, area_ids, moment, ends).in_period_order()
+    return _by_kpi_and_area(rows.values_list("kpi_id", "area_id", *FIGURE_COLUMNS))
+
+
+def stream_observations_of(
+    kpi_ids: Sequence[int], area_ids: Sequence[int], moment: datetime, ends: Collection[date]
+) -> Iterator[tuple[int, dict[tuple[int, int], list[Observation]]]]:
+    """The same KPI by KPI, of those that have any, in the form of all. One query, little memory."""
+    rows = _rows_of(kpi_ids, area_ids, moment, ends).order_by("kpi_id", "period_end", "period_start")
+    found = rows.values_list("kpi_id", "area_id", *FIGURE_COLUMNS).iterator(chunk_size=ROWS_AT_ONCE)
+    for kpi_id, group in groupby(found, key=itemgetter(0)):
+        yield kpi_id, _by_kpi_and_area(group)
+
+
+def _rows_of(
+    kpi_ids: Sequence[int], area_ids: Sequence[int], moment: datetime, ends: Collection[date] | None
+) -> FigureQuerySet:
     figures = Figure.objects.observed().filter(kpi_id__in=kpi_ids, area_id__in=area_ids)
     if ends is not None:
         figures = figures.filter(period_end__in=ends)
-    rows = figures.known_at(moment).in_period_order().values_list("kpi_id", "area_id", *FIGURE_COLUMNS)
+    return figures.known_at(moment)
+
+
+def _by_kpi_and_area(rows: Iterable[tuple]) -> dict[tuple[int, int], list[Observation]]:
     found = defaultdict(list)
     for kpi_id, area_id, *columns in rows:
         found[kpi_id, area_id].append(observation_from(FigureColumns(*columns)))

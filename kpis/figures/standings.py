@@ -1,8 +1,9 @@
 """Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Sum
@@ -11,7 +12,7 @@ from analysis.assessment import Assessment, assess
 from analysis.basis import Basis, KpiFacts
 from analysis.core.series import Observation
 from kpis.catalogue.queries import stream_bases
-from kpis.figures.queries import MOST_NAMED, stream_observations
+from kpis.figures.queries import stream_observations
 from kpis.models import (
     Area,
     Figure,
@@ -21,6 +22,8 @@ from ledger.dated import Dated
 # how many figures of a KPI are known, the sum of their ids, and when the last of them became known
 Stamp = tuple[int, int, datetime | None]
 NO_FIGURES: Stamp = (0, 0, None)
+# a catalogue of thousands is worked out in parts, so that it is never in memory twice
+KPIS_IN_A_PART = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +61,55 @@ def stamp_of(figures: Sequence[Dated]) -> Stamp:
 
 
 def get_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -> list[Standing]:
-    """Standings of all KPIs at `moment`, in the order of the catalogue. Six queries; `known` as for the stream."""
-    found = sorted(stream_standings(moment, home, *known), key=lambda one: one.place)
-    return [one.standing for one in found]
+    """Standings of all KPIs at `moment`, in the order of the catalogue. Queries and `known` as for the stream."""
+    return [one.standing for one in stream_standings(moment, home, *known)]
 
 
 class FoundStanding(NamedTuple):
-    """Standing of a KPI with its place in the catalogue, and whether it was assessed just now."""
+    """Standing of a KPI, and whether it was assessed just now."""
 
-    place: int
     standing: Standing
     is_fresh: bool
 
 
 def stream_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -> Iterator[FoundStanding]:
-    """Standings of all KPIs at `moment`, those that are known first. Six queries.
+    """Standings of all KPIs at `moment`, in the order of the catalogue.
 
     `known` are standings of all KPIs at any moments, earlier or later: a KPI that stood on the same figures and the
     same basis at one of them is not assessed again. Each is read KPI by KPI, as they are asked for, so that a large
-    catalogue on its way from disk is not in memory at once; quickest in the order of the catalogue.
+    catalogue on its way from disk is not in memory at once; quickest in the order of the catalogue. Five queries, and
+    two for each part of the catalogue, one where no KPI of it has to be assessed.
     """
-    stamps, sources = get_stamps(home, moment), [_KnownStandings(one) for one in known]
-    fresh: dict[int, tuple[int, Basis, Stamp]] = {}
-    # a KPI at a time, so that a large catalogue is not in memory twice
-    for place, basis in enumerate(stream_bases(moment)):
-        kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
-        candidates = [one for source in sources if (one := source.take(kpi_id))]
-        # one basis of several days is in memory once
-        basis = next((one.basis for one in candidates if one.basis == basis), basis)
-        same = next((one for one in candidates if one.stamp == stamp and one.basis == basis), None)
-        if same is None:
-            fresh[kpi_id] = (place, basis, stamp)
-        else:
-            yield FoundStanding(place, same, is_fresh=False)
-    named = list(fresh) if len(fresh) < MOST_NAMED else None
-    for kpi_id, observations in stream_observations(home, moment, named) if fresh else ():
-        if kpi_id in fresh:
-            place, basis, stamp = fresh.pop(kpi_id)
-            yield FoundStanding(place, assess_in_short(observations, basis, stamp), is_fresh=True)
-    for place, basis, stamp in fresh.values():
-        yield FoundStanding(place, assess_in_short([], basis, stamp), is_fresh=True)
+    bases, sources = stream_bases(moment), [_KnownStandings(one) for one in known]
+    while part := list(islice(bases, KPIS_IN_A_PART)):
+        stamps = get_stamps(home, moment, [basis.kpi.pk for basis in part])
+        found: dict[int, Standing] = {}
+        wanted: dict[int, tuple[Basis, Stamp]] = {}
+        for basis in part:
+            kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
+            candidates = [one for source in sources if (one := source.take(kpi_id))]
+            # one basis of several days is in memory once
+            basis = next((one.basis for one in candidates if one.basis == basis), basis)
+            same = next((one for one in candidates if one.stamp == stamp and one.basis == basis), None)
+            if same is None:
+                wanted[kpi_id] = (basis, stamp)
+            else:
+                found[kpi_id] = same
+        fresh = _assess_all(wanted, moment, home)
+        for basis in part:
+            kpi_id = basis.kpi.pk
+            yield FoundStanding(fresh[kpi_id], True) if kpi_id in fresh else FoundStanding(found[kpi_id], False)
+
+
+def _assess_all(wanted: Mapping[int, tuple[Basis, Stamp]], moment: datetime, home: Area) -> dict[int, Standing]:
+    """Standings of some KPIs on what they rest on. One query, none without a KPI."""
+    if not wanted:
+        return {}
+    found = {
+        kpi_id: assess_in_short(observations, *wanted[kpi_id])
+        for kpi_id, observations in stream_observations(home, moment, list(wanted))
+    }
+    return {kpi_id: found.get(kpi_id) or assess_in_short([], *on) for kpi_id, on in wanted.items()}
 
 
 class _KnownStandings:
@@ -122,11 +134,8 @@ def renew_standings(before: Sequence[Standing], bases: Iterable[Basis], moment: 
     if not by_id:
         return list(before)
     stamps = get_stamps(home, moment, by_id)
-    observations = dict(stream_observations(home, moment, list(by_id)))
-    fresh = {
-        key: assess_in_short(observations.get(key, []), basis, stamps.get(key, NO_FIGURES))
-        for key, basis in by_id.items()
-    }
+    wanted = {key: (basis, stamps.get(key, NO_FIGURES)) for key, basis in by_id.items()}
+    fresh = _assess_all(wanted, moment, home)
     return [fresh.get(standing.kpi.pk, standing) for standing in before]
 
 

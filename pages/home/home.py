@@ -1,13 +1,15 @@
 """The first page: where children's services stand, in one screen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 
-from analysis.attention import MOST_ASKED, Candidate, Noted, going_well, worth_asking
+from analysis.attention import MOST_ASKED, Candidate, Noted, going_well, note, worth_asking
+from analysis.core.series import Observation
 from analysis.statistics.forecast.hit_rate import HitRate
 from charts.words.attention import describe_noted
 from inspections.headline import judged_areas, judged_headline
@@ -19,7 +21,7 @@ from kpis.catalogue.queries import Areas
 from kpis.figures.standings import Standing
 from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
 from kpis.models import Area
-from pages.details import Tally, get_country_figures, tally
+from pages.details import Tally, stream_country_figures, tally
 from pages.home.queries import (
     CommitteeAhead,
     LateActions,
@@ -38,6 +40,7 @@ from pages.standings import DAYS_KEPT, get_cached_standings
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
+NOTED_AT_ONCE = 200
 # for the present and days looked back to, the scores of each KPI's forecasts
 _scores: ProcessMemory[tuple, dict[int, ForecastScore]] = ProcessMemory(DAYS_KEPT)
 
@@ -135,19 +138,19 @@ def build_home(reading: ReadingContext) -> Home:
     inspections = read_inspections(reading)
     lead = next((found for found in inspections if found.slug == settings.LEAD_INSPECTION), None)
     current = [standing for standing in standings if age_of(standing, reading.shown_day) is Age.CURRENT]
-    candidates = _candidates(current, areas, reading)
     promises = read_promises(reading)
     late_actions, committee = get_late_actions(reading), get_committee_ahead(reading, promises)
     # late actions and late promises are a line each of the five
     most = MOST_ASKED - bool(late_actions) - bool(committee.late)
     country = next((area.name for area in areas.comparators if area.level == Area.Level.COUNTRY), "")
+    asking, well = _first_noted(_noted(current, areas, reading), most)
     shown = build_matrix(_then_and_now(inspections, lead))
     return Home(
         then_and_now=shown,
         lead=lead,
         newest_visit=_newest_visit(inspections, shown, reading),
-        asking=tuple(NotedLine(one, describe_noted(one, country)) for one in worth_asking(candidates, most)),
-        well=tuple(NotedLine(one, describe_noted(one, country)) for one in going_well(candidates)),
+        asking=tuple(NotedLine(one, describe_noted(one, country)) for one in asking),
+        well=tuple(NotedLine(one, describe_noted(one, country)) for one in well),
         late_actions=late_actions,
         open=_open_ones(reading),
         figures=_figures(standings, current, areas.home, reading),
@@ -159,10 +162,29 @@ def build_home(reading: ReadingContext) -> Home:
     )
 
 
-def _candidates(current: Sequence[Standing], areas: Areas, reading: ReadingContext) -> list[Candidate]:
-    country = get_country_figures(current, areas, reading)
-    beside = {pk: found.observation for pk, found in country.items() if found is not None}
-    return [Candidate(one.kpi, one.assessment, beside.get(one.kpi.pk)) for one in current]
+def _first_noted(noted: Iterator[Noted], most: int) -> tuple[list[Noted], list[Noted]]:
+    """At most `most` KPIs that are worth asking about, and those that go well."""
+    asking: list[Noted] = []
+    well: list[Noted] = []
+    while part := list(islice(noted, NOTED_AT_ONCE)):
+        asking, well = worth_asking([*asking, *part], most), going_well([*well, *part])
+    return asking, well
+
+
+def _noted(current: Sequence[Standing], areas: Areas, reading: ReadingContext) -> Iterator[Noted]:
+    """What is noted of each KPI, one at a time: of thousands only a few are shown. One query."""
+    waiting = {standing.kpi.pk: standing for standing in current}
+    for pk, country in stream_country_figures(current, areas, reading):
+        standing = waiting.pop(pk)
+        yield from _note(standing, country.observation)
+    for standing in waiting.values():
+        yield from _note(standing, None)
+
+
+def _note(standing: Standing, country: Observation | None) -> Iterator[Noted]:
+    noted = note(Candidate(standing.kpi, standing.assessment, country))
+    if noted is not None:
+        yield noted
 
 
 def _open_ones(reading: ReadingContext) -> OpenOnes:

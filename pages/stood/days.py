@@ -14,7 +14,7 @@ from kpis.figures.briefs import brief_of
 from kpis.figures.packed import Briefs, renew_briefs, renew_figures
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
-from pages.standings import FEWEST_ON_DISK, find_at_hand, find_standings, get_cached_standings
+from pages.standings import FEWEST_ON_DISK, find_at_hand, get_cached_standings, stream_of_day
 from pages.stood.store import Store, open_store
 from pages.touched import get_kpis_with_figures_since, get_touched_kpis
 from web.memory import ProcessMemory
@@ -67,10 +67,8 @@ def get_stood(reading: ReadingContext, home: Area) -> Stood:
             briefs = _renewed(_days.values(), reading, home, FEWEST_ON_DISK)
         if briefs is None:
             # a past day is held in memory in brief alone
-            if reading.is_past:
-                briefs = Briefs(find_standings(reading, home, brief_of))
-            else:
-                briefs = Briefs(map(brief_of, get_cached_standings(reading, home)))
+            find = stream_of_day if reading.is_past else get_cached_standings
+            briefs = Briefs(map(brief_of, find(reading, home)))
         return _Day(version, record, reading.version.data, reading.moment, home.pk, briefs)
 
     key = (settings.DATABASES["default"]["NAME"], reading.day)

@@ -27,6 +27,11 @@ def candidate(*numerators, title="Re-referrals", country=None, polarity=LOWER, o
     return Candidate(basis.kpi, assess(observations, basis), beside)
 
 
+def notes(*candidates):
+    """What is noted of them, those left out of which nothing can be."""
+    return [one for one in map(note, candidates) if one is not None]
+
+
 def titles(noted):
     return [one.kpi.title for one in noted]
 
@@ -45,14 +50,14 @@ def titles(noted):
     ],
 )
 def test_what_is_asked_about(given, is_asked):
-    assert bool(worth_asking([given])) is is_asked
+    assert bool(worth_asking(notes(given))) is is_asked
 
 
 def test_without_counts_nothing_is_claimed():
     basis = make_basis(polarity=LOWER, frequency=Frequency.ANNUAL)
     found = assess([stated(financial_year(2016), "10"), stated(financial_year(2017), "90")], basis)
     country = stated(financial_year(2017), "5")
-    assert worth_asking([Candidate(basis.kpi, found, country)]) == []
+    assert worth_asking(notes(Candidate(basis.kpi, found, country))) == []
 
 
 def test_own_counts_alone_tell_a_level_against_england():
@@ -64,12 +69,12 @@ def test_own_counts_alone_tell_a_level_against_england():
 
 def test_most_children_come_first_then_distance_and_what_counts_none_last():
     found = worth_asking(
-        [
+        notes(
             candidate(170, 244, title="Sessions", one="session"),
             candidate(17, 60, title="Few", denominator=100),
             candidate(200, 400, title="Many"),
             candidate(300, 400, title="Many, nearer"),
-        ]
+        )
     )
     assert titles(found) == ["Many", "Many, nearer", "Few", "Sessions"]
 
@@ -77,26 +82,26 @@ def test_most_children_come_first_then_distance_and_what_counts_none_last():
 def test_at_most_five_and_three():
     worse = [candidate(170, 244 + n, title=str(n)) for n in range(9)]
     better = [candidate(244 + n, 170, title=str(n)) for n in range(9)]
-    assert len(worth_asking(worse)) == 5
-    assert len(worth_asking(worse, 3)) == 3
-    assert len(going_well(better)) == 3
+    assert len(worth_asking(notes(*worse))) == 5
+    assert len(worth_asking(notes(*worse), 3)) == 3
+    assert len(going_well(notes(*better))) == 3
 
 
 def test_what_gets_worse_by_its_trend_does_not_go_well():
     falling = candidate(900, 880, 860, 840, 820, country=50_000, polarity=HIGHER)
     assert falling.assessment.is_worsening
     assert note(falling).against_country is True
-    assert going_well([falling]) == []
-    assert going_well([candidate(820, 820, country=50_000, polarity=HIGHER)])
+    assert going_well(notes(falling)) == []
+    assert going_well(notes(candidate(820, 820, country=50_000, polarity=HIGHER)))
 
 
 def test_what_fell_from_a_figure_without_counts_does_not_go_well():
     before, latest = stated(financial_year(2016), "87"), counted(financial_year(2017), 620)
     basis = make_basis(polarity=HIGHER, frequency=Frequency.ANNUAL)
     country = counted(latest.period, 40_000, 100_000)
-    assert going_well([Candidate(basis.kpi, assess([before, latest], basis), country)]) == []
+    assert going_well(notes(Candidate(basis.kpi, assess([before, latest], basis), country))) == []
     risen = assess([stated(before.period, "60"), latest], basis)
-    assert going_well([Candidate(basis.kpi, risen, country)])
+    assert going_well(notes(Candidate(basis.kpi, risen, country)))
 
 
 @pytest.mark.parametrize(("polarity", "number"), [(LOWER, 244), (HIGHER, 756)])
@@ -120,7 +125,7 @@ def test_words_claim_no_more_than_chance_allows(given, words):
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=8), st.integers(0, 100_000), st.sampled_from(list(Polarity)))
 def test_nothing_is_asked_about_and_goes_well(numerators, country, polarity):
     given = candidate(*numerators, country=country, polarity=polarity, denominator=300)
-    asked, well = worth_asking([given]), going_well([given])
+    asked, well = worth_asking(notes(given)), going_well(notes(given))
     assert not (asked and well)
     if asked:
         words = describe_noted(asked[0], "England")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.shelf import Shelf
+from web.shelf import Shelf, pack_part
 
 
 @pytest.fixture(autouse=True)
@@ -11,7 +11,7 @@ def _own_folder(settings, tmp_path):
 
 
 def test_what_was_put_is_taken_by_the_next_and_is_for_its_owner_alone():
-    Shelf("things").put(["a", [1, 2]])
+    Shelf("things").put([pack_part("a"), pack_part([1, 2])])
     assert list(Shelf("things").take()) == ["a", [1, 2]]
     assert Shelf("things").path.stat().st_mode & 0o077 == 0
     assert len(list(Shelf("things").path.parent.iterdir())) == 1
@@ -23,7 +23,7 @@ def test_nothing_is_taken_where_nothing_was_put():
 
 @pytest.mark.parametrize("setting", ["RELEASE", "SECRET_KEY", "COUNCIL_AREA"])
 def test_what_another_release_key_or_council_put_is_not_taken(settings, setting):
-    Shelf("things").put([1])
+    Shelf("things").put([pack_part(1)])
     setattr(settings, setting, "another")
     assert list(Shelf("things").take()) == []
 
@@ -37,7 +37,7 @@ def test_another_database_has_a_shelf_of_its_own(settings, monkeypatch):
 @pytest.mark.parametrize("spoil", [lambda b: b[:-1], lambda b: b + b"x", lambda b: b"", lambda b: b"x" + b[1:]])
 def test_a_file_that_was_changed_is_not_taken(spoil):
     shelf = Shelf("things")
-    shelf.put([1])
+    shelf.put([pack_part(1)])
     shelf.path.write_bytes(spoil(shelf.path.read_bytes()))
     assert list(shelf.take()) == []
 
@@ -46,6 +46,6 @@ def test_a_folder_that_is_not_there_keeps_nothing_and_stops_nothing(settings, tm
     settings.VAR_DIR = tmp_path / "gone"
     shelf = Shelf("things")
     with shelf.turn():
-        shelf.put([1])
+        shelf.put([pack_part(1)])
     assert list(shelf.take()) == []
     assert "could not be kept" in caplog.text

@@ -86,7 +86,7 @@ def is_whole(monkeypatch):
 
         monkeypatch.setattr(days, name, counted)
 
-    count("find_standings")
+    count("stream_of_day")
     count("get_cached_standings")
     return found
 
