@@ -80,7 +80,7 @@ UPDATE_STEPS = st.lists(
 
 
 class UpdatesBook:
-    """The plain bookkeeping of updates of a recommendation: their days, ratings, from when and until when they stand."""
+    """The plain bookkeeping of updates of a recommendation: days, ratings, from when and until when each stands."""
 
     def __init__(self):
         self.asked, _ = make.make_led()
