@@ -1,6 +1,7 @@
 """Every address as every role: who gets in, who is sent to sign in, and that no view forgot to say whom it is for."""
 
 import re
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -358,21 +359,28 @@ class Walk:
         self.is_changed = self.is_changed or CHANGES.match(sql) is not None
         return execute(sql, params, many, context)
 
-    def look(self, name, **columns):
-        """The address of a page and its answer, for the person with these columns, or for a visitor without any."""
-        client, address = Client(raise_request_exception=False), address_of(name, self.rows)
+    @contextmanager
+    def asking(self, **columns):
+        """A client of the person with these columns, or of a visitor without any, for one visit."""
+        client = Client(raise_request_exception=False)
         self.is_changed = False
         with transaction.atomic():
             if columns:
                 make.User.objects.filter(pk=self.rows["asker"].pk).update(**columns)
                 client.cookies.load({key: part.value for key, part in self.cookies.items()})
             with connection.execute_wrapper(self._notice):
-                answer = client.get(address)
-            # who asked is looked up as late as somebody wants to know
-            bool(answer.wsgi_request.user)
+                yield client
             transaction.set_rollback(True)
         if self.is_changed:
             forget()
+
+    def look(self, name, **columns):
+        """The address of a page and its answer, for the person with these columns, or for a visitor without any."""
+        address = address_of(name, self.rows)
+        with self.asking(**columns) as client:
+            answer = client.get(address)
+            # who asked is looked up as late as somebody wants to know
+            bool(answer.wsgi_request.user)
         return address, answer
 
 
