@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -141,13 +141,15 @@ def _build_frame(request) -> dict:
     }
 
 
-def _addressed(named) -> list[NamedPage]:
-    return [NamedPage(name, reverse(name), label) for name, label in named]
+@cache
+def _addressed(named: tuple[tuple[str, str], ...]) -> tuple[NamedPage, ...]:
+    """Pages with their addresses, which are the same in every request."""
+    return tuple(NamedPage(name, reverse(name), label) for name, label in named)
 
 
-def _allowed(named, user) -> list[NamedPage]:
+def _allowed(named, user) -> tuple[NamedPage, ...]:
     """Pages that the reader may open, in order."""
-    return _addressed((name, label) for name, label, permission in named if user.may(permission))
+    return _addressed(tuple((name, label) for name, label, permission in named if user.may(permission)))
 
 
 def _here(pages: Sequence[NamedPage], path: str) -> str | None:

@@ -1,12 +1,13 @@
 """Every address as every role: who gets in, who is sent to sign in, and that no view forgot to say whom it is for."""
 
 import re
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -15,6 +16,7 @@ from kpis.models import KeptCounts
 from scrutiny.models import Risk
 from tests import factories as make
 from tests.conftest import forget
+from tests.pages.remembering import CHANGES
 from tests.record.makers import propose, target_typed
 from wscc_dashboard.rooms import read_rooms
 
@@ -253,18 +255,18 @@ def opened_status(name):
 
 def assert_sent_to_sign_in(answer, name, address):
     if name in JSON_ANSWERS:
-        assert (answer.status_code, answer["Content-Type"]) == (401, "application/json")
-        assert "Sign in again" in answer.json()["message"]
+        assert (answer.status_code, answer["Content-Type"]) == (401, "application/json"), name
+        assert "Sign in again" in answer.json()["message"], name
     else:
-        assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={address}")
+        assert (answer.status_code, answer.get("Location")) == (302, f"/accounts/login/?next={address}"), name
 
 
 def assert_refused(answer, name):
-    assert answer.status_code == 403
+    assert answer.status_code == 403, name
     if name in JSON_ANSWERS:
-        assert answer.json() == {"message": "You may not change this."}
+        assert answer.json() == {"message": "You may not change this."}, name
     else:
-        assert "You may not see this page" in answer.content.decode()
+        assert "You may not see this page" in answer.content.decode(), name
 
 
 @pytest.fixture(scope="module")
@@ -343,20 +345,61 @@ def ask_as(rows, db):
     return lambda role: client_of(rows, role)
 
 
-@pytest.fixture(scope="module")
-def visits(rows):
-    """Every address looked at once by each role and by a visitor (None): the address and the answer, by name and role.
+class Walk:
+    """A walk over addresses by one person, each visit of the same rows; it leaves nothing behind for the next.
 
-    Each visit meets the same rows and leaves nothing behind, so that none depends on those before it.
+    What is remembered of the rows is forgotten where a visit changed one.
     """
-    found = {}
-    for role in (None, *Role):
-        for name in PATTERNS:
-            with transaction.atomic():
-                address = address_of(name, rows)
-                found[name, role] = (address, client_of(rows, role).get(address))
-                transaction.set_rollback(True)
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.cookies = client_of(rows, Role.MEMBER).cookies
+
+    def _notice(self, execute, sql, params, many, context):
+        self.is_changed = self.is_changed or CHANGES.match(sql) is not None
+        return execute(sql, params, many, context)
+
+    @contextmanager
+    def asking(self, **columns):
+        """A client of the person with these columns, or of a visitor without any, for one visit."""
+        client = Client(raise_request_exception=False)
+        self.is_changed = False
+        with transaction.atomic():
+            if columns:
+                make.User.objects.filter(pk=self.rows["asker"].pk).update(**columns)
+                client.cookies.load({key: part.value for key, part in self.cookies.items()})
+            with connection.execute_wrapper(self._notice):
+                yield client
+            transaction.set_rollback(True)
+        if self.is_changed:
             forget()
+
+    def look(self, name, **columns):
+        """The address of a page and its answer, for the person with these columns, or for a visitor without any."""
+        address = address_of(name, self.rows)
+        with self.asking(**columns) as client:
+            answer = client.get(address)
+            # who asked is looked up as late as somebody wants to know
+            bool(answer.wsgi_request.user)
+        return address, answer
+
+
+@pytest.fixture(scope="module")
+def walk(rows):
+    with transaction.atomic():
+        forget()
+        yield Walk(rows)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visits(walk):
+    """Every address looked at by each role and by a visitor (None): the address and the answer, by name and role."""
+    found = {}
+    for name in PATTERNS:
+        found[name, None] = walk.look(name)
+        found |= {(name, role): walk.look(name, role=role) for role in Role}
+    forget()
     return found
 
 
@@ -393,9 +436,9 @@ def test_what_is_not_ours_is_sign_in(name):
     assert SIGN_IN_VIEWS[name].callback.__module__.startswith("allauth.")
 
 
-@pytest.mark.parametrize("name", sorted(LOOK_ONLY))
-def test_a_page_that_is_only_looked_at_takes_nothing_in(rows, ask_as, name):
-    assert ask_as(role_for(name)).post(address_of(name, rows)).status_code == 405
+def test_a_page_that_is_only_looked_at_takes_nothing_in(rows, ask_as):
+    taken = {name: ask_as(role_for(name)).post(address_of(name, rows)).status_code for name in sorted(LOOK_ONLY)}
+    assert taken == dict.fromkeys(LOOK_ONLY, 405)
 
 
 def test_every_argument_is_of_an_address_that_there_is():
@@ -411,34 +454,38 @@ def test_a_visitor_gets_the_open_pages_and_is_sent_to_sign_in_from_all_others(vi
         assert_sent_to_sign_in(answer, name, address)
 
 
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", OUR_VIEWS)
-def test_a_role_sees_what_the_table_of_roles_says(visits, name, role):
-    _, answer = visits[name, role]
-    assert answer.status_code == (opened_status(name) if may_open(role, name) else 403)
+def test_a_role_sees_what_the_table_of_roles_says(visits, name):
+    statuses = {role: visits[name, role][1].status_code for role in Role}
+    assert statuses == {role: opened_status(name) if may_open(role, name) else 403 for role in Role}
 
 
-@pytest.mark.parametrize("name", GUARDED_VIEWS)
-def test_a_role_without_the_permission_gets_403(rows, ask_as, monkeypatch, name):
+# one person without any permission asks for all of the addresses, one after the other
+
+
+def test_a_role_without_the_permission_gets_403(rows, ask_as, monkeypatch):
     monkeypatch.setitem(ROLE_PERMISSIONS, Role.MEMBER, frozenset())
-    assert_refused(ask_as(Role.MEMBER).get(address_of(name, rows)), name)
+    client = ask_as(Role.MEMBER)
+    for name in GUARDED_VIEWS:
+        assert_refused(client.get(address_of(name, rows)), name)
 
 
-@pytest.mark.parametrize("name", GUARDED_VIEWS)
-def test_who_may_not_look_may_send_nothing_in_either(rows, ask_as, anonymous, monkeypatch, name):
+def test_who_may_not_look_may_send_nothing_in_either(rows, ask_as, anonymous, monkeypatch):
     monkeypatch.setitem(ROLE_PERMISSIONS, Role.MEMBER, frozenset())
-    address = address_of(name, rows)
-    assert_refused(ask_as(Role.MEMBER).post(address), name)
-    assert_sent_to_sign_in(anonymous.post(address), name, address)
+    client = ask_as(Role.MEMBER)
+    for name in GUARDED_VIEWS:
+        address = address_of(name, rows)
+        assert_refused(client.post(address), name)
+        assert_sent_to_sign_in(anonymous.post(address), name, address)
 
 
 @pytest.mark.parametrize("name", OUR_VIEWS)
-def test_a_closed_account_sees_what_a_visitor_sees(rows, ask_as, name):
-    client, address = ask_as(role_for(name)), address_of(name, rows)
-    assert client.get(address).status_code == opened_status(name)
-    make.User.objects.filter(pk=rows["asker"].pk).update(is_active=False)
+def test_a_closed_account_sees_what_a_visitor_sees(visits, walk, name):
+    role = role_for(name)
+    # what the person saw before, by the same cookies
+    assert visits[name, role][1].status_code == opened_status(name)
 
-    answer = client.get(address)
+    address, answer = walk.look(name, role=role, is_active=False)
 
     if OUR_VIEWS[name].callback.permission is None:
         assert answer.status_code == 200
@@ -503,16 +550,19 @@ def test_nobody_is_sent_to_another_host_after_signing_in(anonymous):
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
+READING_VIEWS = [name for name in OUR_VIEWS if name.startswith(READING)]
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith(READING)])
-def test_reading_pages_take_nothing_in(rows, member, name, method):
-    assert getattr(member, method)(address_of(name, rows)).status_code == 405
+def test_reading_pages_take_nothing_in(rows, member, method):
+    taken = {name: getattr(member, method)(address_of(name, rows)).status_code for name in READING_VIEWS}
+    assert taken == dict.fromkeys(READING_VIEWS, 405)
 
 
-@pytest.mark.parametrize("name", [n for n in OUR_VIEWS if n.startswith(READING)])
-def test_the_head_of_a_page_has_no_body(rows, member, name):
-    answer = member.head(address_of(name, rows))
-    assert (answer.status_code, answer.content) == (200, b"")
+def test_the_head_of_a_page_has_no_body(rows, member):
+    heads = {name: member.head(address_of(name, rows)) for name in READING_VIEWS}
+    found = {name: (answer.status_code, answer.content) for name, answer in heads.items()}
+    assert found == dict.fromkeys(READING_VIEWS, (200, b""))
 
 
 @pytest.mark.parametrize("name", OUR_VIEWS)
@@ -526,17 +576,17 @@ def test_every_page_forbids_scripts_frames_and_other_hosts(visits, name):
         assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", PATTERNS)
-def test_browsers_keep_no_copy_of_what_is_not_published(visits, name, role):
-    _, answer = visits[name, role]
-    told = answer["Cache-Control"]
-    if name.startswith(READING) and answer.status_code == 200:
-        # only what is published: a copy may be kept, and is asked for again each time
-        assert told == "private, no-cache"
-        assert answer["ETag"]
-    else:
-        assert "no-store" in told
+def test_browsers_keep_no_copy_of_what_is_not_published(visits, name):
+    for role in Role:
+        _, answer = visits[name, role]
+        told = answer["Cache-Control"]
+        if name.startswith(READING) and answer.status_code == 200:
+            # only what is published: a copy may be kept, and is asked for again each time
+            assert told == "private, no-cache", role
+            assert answer["ETag"], role
+        else:
+            assert "no-store" in told, role
 
 
 def test_nobody_changes_the_address_they_sign_in_with(anonymous):
