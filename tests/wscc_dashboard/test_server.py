@@ -1,7 +1,8 @@
-"""Hooks of the web server: a worker that has held rows of lists ends, and no worker leaves a core dump."""
+"""Hooks of the web server: what a worker leaves behind after a request, and when it ends."""
 
 import subprocess
 import sys
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,34 @@ def test_any_other_worker_goes_on():
     worker = SimpleNamespace(alive=True)
     server.post_request(worker, None, RequestFactory().get("/lists/").environ, None)
     assert worker.alive is True
+
+
+class Ring:
+    """An object that holds itself, so that only a look for circles finds that nobody else does."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def after_a_request():
+    server.post_request(SimpleNamespace(alive=True), None, RequestFactory().get("/").environ, None)
+
+
+def test_what_a_request_leaves_behind_is_cleared_away_after_it():
+    left = weakref.ref(Ring())
+    assert left() is not None
+    after_a_request()
+    assert left() is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "generation"), [((9, 0, 0), 0), ((9, 9, 500), 0), ((9, 10, 499), 1), ((9, 10, 500), 2)]
+)
+def test_what_outlived_a_look_is_looked_at_more_seldom(monkeypatch, counts, generation):
+    looked = []
+    monkeypatch.setattr(server, "gc", SimpleNamespace(get_count=lambda: counts, collect=looked.append))
+    after_a_request()
+    assert looked == [generation]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
