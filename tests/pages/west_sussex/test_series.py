@@ -41,7 +41,7 @@ def page_of(code):
     """The page of a KPI without a choice, as its view builds it: once for all tests, which only look at it."""
     reading = read_present()
     record = read_kpi_record(reading, slugify(KPIS[code]["name"]))
-    return build_kpi_page(record, reading, ChartOptions(), may=lambda permission: False)
+    return build_kpi_page(record, reading, ChartOptions.read({}), may=lambda permission: False)
 
 
 @pytest.mark.parametrize("code", ["CLA-NUM", "MOMO-USES", "FC-ASSESS"])
