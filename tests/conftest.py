@@ -97,14 +97,19 @@ def rows_for_a_module(path, make):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def west_sussex(of_the_run, django_db_setup, django_db_blocker):
-    """The published data of West Sussex, for the module and gone after it."""
+def published_rows(of_the_run):
+    """The published data of West Sussex, gone after the `with`."""
 
     def load():
         call_command("load_reference_data", DATA, verbosity=0, stdout=io.StringIO())
 
-    with django_db_blocker.unblock(), rows_for_a_module(of_the_run / "west_sussex", load):
+    return rows_for_a_module(of_the_run / "west_sussex", load)
+
+
+@pytest.fixture(scope="module")
+def west_sussex(of_the_run, django_db_setup, django_db_blocker):
+    """The published data of West Sussex, for the module and gone after it."""
+    with django_db_blocker.unblock(), published_rows(of_the_run):
         yield DATA
 
 

@@ -191,14 +191,21 @@ def get_neighbour_sets(moment: datetime) -> NamedSets:
     return sets, names
 
 
-def get_neighbours(kpi_id: int, moment: datetime, known: NamedSets | None = None) -> Neighbours:
+def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
     """The sets of neighbours known at `moment`, and the figures of one KPI in each of their areas. Two queries.
 
-    Only pages that show single neighbours ask for this. One query where the sets are `known` already.
+    Only pages that show single neighbours ask for this.
     """
-    sets, names = known or get_neighbour_sets(moment)
-    found = get_observations([kpi_id], list(names), moment)
-    observations = {name: tuple(found[kpi_id, area_id]) for area_id, name in names.items()}
+    known = get_neighbour_sets(moment)
+    return neighbours_among(get_observations([kpi_id], list(known[1]), moment), kpi_id, known)
+
+
+def neighbours_among(
+    found: Mapping[tuple[int, int], Sequence[Observation]], kpi_id: int, known: NamedSets
+) -> Neighbours:
+    """The sets of neighbours that are `known`, with the figures of one KPI `found` in each of their areas."""
+    sets, names = known
+    observations = {name: tuple(found.get((kpi_id, area_id), ())) for area_id, name in names.items()}
     return Neighbours(sets=sets, observations=observations)
 
 

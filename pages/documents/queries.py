@@ -15,6 +15,7 @@ from kpis.models import Source
 from pages.documents.entries import DocumentEntry, EntryKind
 from pages.documents.kinds import KINDS
 from pages.documents.kinds.figures import FigureEntries
+from pages.recorded import recorded
 from web.reading import ReadingContext
 
 # a document with more figures is a book of data: they are counted by KPI and not printed
@@ -48,18 +49,34 @@ class Holding:
         return ", ".join(kind.counted(number) for kind, number in self.counts.items())
 
 
-def get_counts(moment: datetime, source: Source | None = None) -> dict[int, Counts]:
+def get_counts(
+    moment: datetime, source: Source | None = None, kinds: Sequence[type[EntryKind]] = KINDS
+) -> dict[int, Counts]:
     """The number of entries of each kind known at `moment`, by document, or of one document. One query."""
-    counted = [_count(kind, kind.of(source, moment) if source else kind.known_at(moment)) for kind in KINDS]
-    by_slug = {kind.slug: kind for kind in KINDS}
+    counted = [_count(kind, kind.of(source, moment) if source else kind.known_at(moment)) for kind in kinds]
+    by_slug = {kind.slug: kind for kind in kinds}
     rows = counted[0].union(*counted[1:], all=True)
     found: dict[int, Counts] = defaultdict(dict)
     for document, slug, number in rows:
         found[document][by_slug[slug]] = number
-    places = {kind: place for place, kind in enumerate(KINDS)}
-    return {
-        document: dict(sorted(counts.items(), key=lambda pair: places[pair[0]])) for document, counts in found.items()
-    }
+    return {document: _in_order(counts) for document, counts in found.items()}
+
+
+def _in_order(counts: Counts) -> Counts:
+    return {kind: counts[kind] for kind in KINDS if kind in counts}
+
+
+@recorded()
+def read_counts_of_record(reading: ReadingContext) -> dict[int, Counts]:
+    """The number of entries of each kind but figures, by document."""
+    return get_counts(reading.moment, kinds=[kind for kind in KINDS if kind is not FigureEntries])
+
+
+def get_counts_of(source: Source, reading: ReadingContext) -> Counts:
+    """The number of entries of each kind in one document. One query, and another where the record has changed."""
+    figures = FigureEntries.of(source, reading.moment).count()
+    counts = read_counts_of_record(reading).get(source.pk, {})
+    return _in_order({**counts, FigureEntries: figures}) if figures else counts
 
 
 def _count(kind: type[EntryKind], rows: QuerySet) -> QuerySet:
@@ -123,9 +140,9 @@ class DocumentPage:
 def get_document(source: Source, reading: ReadingContext, chosen: str = "") -> DocumentPage | None:
     """The page of `source`, of one kind of entry if chosen; None where nothing was known from it.
 
-    One query, and at most four more for each kind of entry that it has; many figures are counted by KPI in one.
+    Two queries, and at most four more for each kind of entry that it has; many figures are counted by KPI in one.
     """
-    counts = get_counts(reading.moment, source).get(source.pk)
+    counts = get_counts_of(source, reading)
     if not counts:
         return None
     kinds = [kind for kind in counts if chosen in ("", kind.slug)]

@@ -13,7 +13,7 @@ from charts.words.chart import describe_gaps
 from charts.words.headline import headline
 from kpis.catalogue.queries import Areas
 from kpis.figures.past import PastFigures, get_past_figures, observed
-from kpis.figures.queries import Neighbours, SourcedFigure, get_neighbours, get_observations
+from kpis.figures.queries import Neighbours, SourcedFigure, get_observations, neighbours_among
 from kpis.models import Area, Kpi
 from pages.details import AreaComparison, comparison_of_latest, comparisons, sentence
 from pages.kpi.options import ChartOptions
@@ -123,16 +123,18 @@ class Trend:
 
 
 def get_trend(record: KpiRecord, reading: ReadingContext, options: ChartOptions, may: Callable[[str], bool]) -> Trend:
-    """The trend of a KPI in the series that `options` name, or else in its headline series. Four queries at most."""
+    """The trend of a KPI in the series that `options` name, or else in its headline series. Three queries at most."""
     areas, row, basis = read_areas(reading), record.row, record.basis
+    neighbour_sets = read_neighbour_sets(reading)
     past = get_past_figures(row.pk, areas.home, reading.moment)
     figures = past.known_at(reading.moment)
     observations = observed(figures)
-    elsewhere = get_observations([row.pk], [area.pk for area in areas.comparators], reading.moment)
+    others = [*(area.pk for area in areas.comparators), *neighbour_sets[1]]
+    elsewhere = get_observations([row.pk], others, reading.moment)
     assessment = assess(observations, basis, options.series)
     cadence = assessment.cadence
     reported = get_reported_comparisons(read_claimed(reading), [basis.kpi], areas.home, reading.moment)
-    latest, neighbours = assessment.latest, get_neighbours(row.pk, reading.moment, read_neighbour_sets(reading))
+    latest, neighbours = assessment.latest, neighbours_among(elsewhere, row.pk, neighbour_sets)
     return Trend(
         record=record,
         reading=reading,

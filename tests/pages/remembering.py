@@ -26,6 +26,11 @@ def refuse_changes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
+def is_alone(test) -> bool:
+    """Whether a test makes other pages than those before it of the same rows."""
+    return bool(ALONE & set(test._fixtureinfo.argnames))
+
+
 @contextmanager
 def remembering(shared: Shared, test) -> Iterator[None]:
     """Run a test with what those before it left in `shared`; one with other settings, or a replaced part, with nothing.
@@ -33,7 +38,7 @@ def remembering(shared: Shared, test) -> Iterator[None]:
     The rows must be the same in all of these tests, and so their numbers: any change of a row fails the test.
     """
     forget()
-    if ALONE & set(test._fixtureinfo.argnames):
+    if is_alone(test):
         yield
         forget()
         return

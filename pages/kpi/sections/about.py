@@ -66,7 +66,7 @@ class Bearing(Section):
 class FigureNotes(Section):
     """Due date of the next figure, periods whose published values are known to be wrong, and corrections under way.
 
-    One query, three where any was withdrawn, and one more for those who enter or approve figures: nobody else is told
+    One query, four where any was withdrawn, and one more for those who enter or approve figures: nobody else is told
     of what is not approved.
     """
 
