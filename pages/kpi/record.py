@@ -62,7 +62,7 @@ class KpiRecord:
 
 
 @recorded()
-def read_kinds_held(reading: ReadingContext) -> dict[int, set[str]]:
+def read_kinds_held(reading: ReadingContext) -> dict[int, frozenset[str]]:
     """Kinds of rows of the record that each KPI, by key, has any of: few have many, so few need be asked for."""
     moment, home = reading.moment, read_areas(reading).home
     agreements, sum_parts = Agreement.objects.known_at(moment), SumPart.objects.known_at(moment)
@@ -89,7 +89,9 @@ def read_kinds_held(reading: ReadingContext) -> dict[int, set[str]]:
     first, *others = (_holders(*kind) for kind in kinds)
     for key, kind in first.union(*others):
         found[key].add(kind)
-    return dict(found)
+    # most KPIs have the same few kinds: each set of them is in memory once
+    same: dict[frozenset[str], frozenset[str]] = {}
+    return {key: same.setdefault(held := frozenset(kinds), held) for key, kinds in found.items()}
 
 
 def _holders(kind: str, rows: QuerySet, column: str) -> QuerySet:
