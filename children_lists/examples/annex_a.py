@@ -31,7 +31,9 @@ def write_annex_a(today: date, *, layout: str = LAYOUT_2019, times: int = 1, see
     sheets = []
     for number, headings in _headings(layout).items():
         first, ages = FIRST_ROWS.get(number, 0), AGES.get(number, AGES_OF_CHILDREN)
-        rows = [_row(headings, _Child(chance, today, first + row, ages)) for row in range(SIZES[number] * times)]
+        makers = [_maker(heading) for heading in headings]
+        children = (_Child(chance, today, first + row, ages) for row in range(SIZES[number] * times))
+        rows = [[make(child) for make in makers] for child in children]
         sheets.append(ListSheet(f"List_{number}", f"List {number}. {INVENTED}", headings, rows))
     return write_lists(sheets)
 
@@ -95,13 +97,10 @@ _MAKERS: tuple[tuple[str, Make], ...] = (
 )
 
 
-def _row(headings: list[str], child: _Child) -> list[Value]:
-    row: list[Value] = []
-    for heading in headings:
-        words = heading.strip().lower()
-        make = next((make for pattern, make in _MAKERS if re.search(pattern, words)), None)
-        row.append(make(child) if make else "Invented")
-    return row
+def _maker(heading: str) -> Make:
+    """What makes the cells below `heading`."""
+    words = heading.strip().lower()
+    return next((make for pattern, make in _MAKERS if re.search(pattern, words)), lambda child: "Invented")
 
 
 def _headings(layout: str) -> dict[int, list[str]]:

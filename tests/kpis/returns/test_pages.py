@@ -545,7 +545,7 @@ def test_odd_names_of_figures_are_not_found(desk, manager, name):
 
 @pytest.mark.slow
 def test_queries_of_the_approvals_do_not_grow(desk, manager):
-    for number in range(60):
+    for number in range(20):
         if number == 5:
             few = count_queries(manager, APPROVAL)
         figure = desk.submitted(kpi=a_kpi(desk.service_area, date(2020, 1, 1)))
@@ -642,12 +642,13 @@ def addresses(kpi):
 def traces(member, kpi):
     """The addresses whose answer tells a member anything of the telltale figure, but what they searched for."""
     client = signed_in(member)
-    return [
-        address
-        for address in addresses(kpi)
-        for answer in [body(client, address)]
-        if any(trace in answer for trace in TRACES if trace.decode() not in address)
-    ]
+    return [address for address in addresses(kpi) if tells(client, address)]
+
+
+def tells(client, address):
+    """Whether the answer tells anything of the telltale figure, but what was searched for."""
+    answer = body(client, address)
+    return any(trace in answer for trace in TRACES if trace.decode() not in address)
 
 
 def body(client, address):
@@ -690,9 +691,12 @@ def test_correction_under_embargo_leaves_what_stands(desk, member, november):
     base = f"/kpis/{desk.kpi.slug}/"
     assert base in traces(member, desk.kpi)
     november.move_to(NOW + timedelta(days=8))
-    assert b"90%" in body(signed_in(member), base)
-    assert f"{base}?as_at=2026-11-28" not in traces(member, desk.kpi)
-    assert b"73.1" in body(signed_in(member), f"{base}?as_at=2026-11-25")
+    client = signed_in(member)
+    assert b"90%" in body(client, base)
+    for day in ("2026-11-25", "2026-11-28"):
+        then = body(client, f"{base}?as_at={day}")
+        assert b"73.1" in then
+        assert b"90%" not in then
 
 
 @pytest.mark.parametrize("address", ["/returns/", GRID, "/approvals/", APPROVAL, "/imports/", "/history/"])
@@ -707,7 +711,7 @@ def test_day_of_publication_is_a_day_at_the_council(desk, manager, member, novem
     november.move_to(NOW + timedelta(days=6, hours=11, minutes=59))
     assert traces(member, desk.kpi) == []
     november.move_to(NOW + timedelta(days=6, hours=12))
-    assert f"/kpis/{desk.kpi.slug}/" in traces(member, desk.kpi)
+    assert tells(signed_in(member), f"/kpis/{desk.kpi.slug}/")
 
 
 def test_row_that_is_too_long_to_be_kept_is_told_to_the_script(officer, desk):
