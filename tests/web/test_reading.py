@@ -590,6 +590,8 @@ def fill(kpis, months, inspections):
         make.make_break(kpi=kpi)
         for area in areas:
             make.make_history(kpi, months, area, source=source)
+    # the last, whose page is looked at, among them: it has a row of each kind, or many
+    spoken_of = made[-inspections:]
     for number in range(inspections):
         slug = f"ilacs-{2019 + number}"
         inspection = make.make_inspection(slug=slug, source=source)
@@ -602,12 +604,12 @@ def fill(kpis, months, inspections):
         make.make_closing(recommendation=make.make_recommendation(inspection=inspection, number=99, source=source))
         for asked in range(1, 1 + inspections):
             recommendation = make.make_recommendation(inspection=inspection, number=asked, source=source)
-            make.link_kpis(recommendation, *made[:inspections])
+            make.link_kpis(recommendation, *spoken_of)
             make.make_finding(inspection=visit, source=source).recommendations.add(recommendation)
             make.make_action(recommendation=recommendation, source=source)
             own = make.make_finding(inspection=inspection, source=source, area="leadership")
             own.recommendations.add(recommendation)
-            own.kpis.set(made[:inspections])
+            own.kpis.set(spoken_of)
             for month in range(1, 1 + inspections):
                 update = make.make_update(
                     ["One", "Two"], recommendation=recommendation, source=source, as_at=date(2021, month, 1)
