@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
+# rows of a large catalogue that are in memory on their way to plain data
+ROWS_AT_ONCE = 500
+
 
 class GivenForecastQuerySet(KnownQuerySet):
     """Forecasts, which can be added and read but never changed or deleted."""

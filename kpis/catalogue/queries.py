@@ -27,12 +27,11 @@ from kpis.models import (
     SeriesBreak,
     Target,
 )
+from kpis.querysets import ROWS_AT_ONCE
 from ledger.former import former_values
 from ledger.querysets import PEOPLE, LedgerQuerySet
 
 Plain = TypeVar("Plain")
-# rows of a large catalogue that are in memory on their way to plain data
-ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kpis.catalogue.queries import stream_bases
 from kpis.figures.briefs import Brief, as_number, assess_briefly, fingerprint, rest_on
 from kpis.figures.standings import stamp_of
 from kpis.models import FIGURE_COLUMNS, Area, Figure, FigureColumns, Kpi, Rebase, SeriesBreak, Target, observation_from
+from kpis.querysets import ROWS_AT_ONCE
 from ledger.dated import Dated, known_of
 from ledger.models import FormerValues
 from ledger.querysets import DATES
@@ -104,7 +105,7 @@ def _figures(kpi_ids: Collection[int], home: Area) -> dict[int, list[Dated[Obser
     rows = Figure.objects.of(home).filter(kpi_id__in=kpi_ids, published_at__isnull=False)
     columns = rows.order_by("kpi_id", "period_end").values_list("kpi_id", *DATES, "no_figure", *FIGURE_COLUMNS)
     found: defaultdict[int, list[Dated[Observation | None]]] = defaultdict(list)
-    for kpi_id, since, until, no_figure, *values in columns.iterator(chunk_size=1000):
+    for kpi_id, since, until, no_figure, *values in columns.iterator(chunk_size=ROWS_AT_ONCE):
         row = FigureColumns(*values)
         found[kpi_id].append(Dated(row.id, since, until, None if no_figure else observation_from(row)))
     return found

@@ -31,13 +31,11 @@ from kpis.models import (
     observation_from,
 )
 from kpis.models.figures import people_words, period_from
-from kpis.querysets import FigureQuerySet
+from kpis.querysets import ROWS_AT_ONCE, FigureQuerySet
 from ledger.querysets import PEOPLE
 
 # with more KPIs than this to assess again it is quicker to read all figures than to name the KPIs
 MOST_NAMED = 500
-# rows of many KPIs that are in memory on their way to plain data
-ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,19 +189,13 @@ def get_neighbour_sets(moment: datetime) -> NamedSets:
     return sets, names
 
 
-def get_neighbours(kpi_id: int, moment: datetime) -> Neighbours:
-    """The sets of neighbours known at `moment`, and the figures of one KPI in each of their areas. Two queries.
-
-    Only pages that show single neighbours ask for this.
-    """
-    known = get_neighbour_sets(moment)
-    return neighbours_among(get_observations([kpi_id], list(known[1]), moment), kpi_id, known)
-
-
 def neighbours_among(
     found: Mapping[tuple[int, int], Sequence[Observation]], kpi_id: int, known: NamedSets
 ) -> Neighbours:
-    """The sets of neighbours that are `known`, with the figures of one KPI `found` in each of their areas."""
+    """The sets of neighbours that are `known`, with the figures of one KPI `found` in each of their areas.
+
+    Only pages that show single neighbours have these read.
+    """
     sets, names = known
     observations = {name: tuple(found.get((kpi_id, area_id), ())) for area_id, name in names.items()}
     return Neighbours(sets=sets, observations=observations)

@@ -16,6 +16,7 @@ from kpis.figures.queries import MOST_NAMED, stream_observations
 from kpis.figures.standings import NO_FIGURES, Stamp
 from kpis.models import Area, GivenForecast
 from kpis.models.figures import period_from
+from kpis.querysets import ROWS_AT_ONCE
 
 # the figures of a KPI, as its stamp tells, and the breaks that it is judged by
 Judged = tuple[Stamp, tuple[Break, ...]]
@@ -115,6 +116,6 @@ def _stream_given(
     if kpi_ids is not None:
         rows = rows.filter(kpi_id__in=kpi_ids)
     columns = ("kpi_id", "period_start", "period_end", "basis", "low", "high")
-    for row in rows.order_by("kpi_id", "known_from", "pk").values_list(*columns).iterator(chunk_size=1000):
+    for row in rows.order_by("kpi_id", "known_from", "pk").values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE):
         kpi_id, start, end, basis, low, high = row
         yield kpi_id, Forecast(ForecastBasis(basis), period_from(start, end), low, high)

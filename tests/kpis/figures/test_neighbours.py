@@ -6,7 +6,7 @@ import pytest
 
 from analysis.statistics.neighbours.sets import NeighbourSet
 from kpis.catalogue.queries import get_areas
-from kpis.figures.queries import get_neighbours
+from kpis.figures.queries import get_neighbour_sets, get_observations, neighbours_among
 from kpis.figures.standings import get_standings
 from kpis.models import Figure
 from tests.factories import (
@@ -40,6 +40,11 @@ def sets():
     make_neighbour(neighbour_set=new, area=shared, rank=2)
     make_neighbour(neighbour_set=new, area=came, rank=1)
     return shared, left, came
+
+
+def get_neighbours(kpi_id, at):
+    known = get_neighbour_sets(at)
+    return neighbours_among(get_observations([kpi_id], list(known[1]), at), kpi_id, known)
 
 
 def test_sets_come_by_their_first_day_in_english_time_with_the_closest_area_first(kpi, sets):
