@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from kpis.figures.queries import get_neighbours
 from kpis.models import Figure, Kpi
+from tests.neighbours import neighbours_of
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ HOME = HAMPSHIRE | {"area": "West Sussex"}
 
 def value_of_hampshire(moment):
     """What was known of Hampshire at `moment` for 2023/24; None before it was published."""
-    found = get_neighbours(Kpi.objects.get(code="PLACE-3PLUS").pk, moment).observations.get("Hampshire", ())
+    found = neighbours_of(Kpi.objects.get(code="PLACE-3PLUS").pk, moment).observations.get("Hampshire", ())
     return next((o.value for o in found if o.period.end.isoformat() == "2024-03-31"), None)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from analysis.statistics.neighbours.sets import NeighbourSet
 from kpis.catalogue.queries import get_areas
-from kpis.figures.queries import get_neighbour_sets, get_observations, neighbours_among
 from kpis.figures.standings import get_standings
 from kpis.models import Figure
 from tests.factories import (
@@ -20,6 +19,7 @@ from tests.factories import (
     month,
     revise_figure,
 )
+from tests.neighbours import neighbours_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +42,9 @@ def sets():
     return shared, left, came
 
 
-def get_neighbours(kpi_id, at):
-    known = get_neighbour_sets(at)
-    return neighbours_among(get_observations([kpi_id], list(known[1]), at), kpi_id, known)
-
-
 def test_sets_come_by_their_first_day_in_english_time_with_the_closest_area_first(kpi, sets):
     shared, left, came = sets
-    assert get_neighbours(kpi.pk, moment(2026)).sets == (
+    assert neighbours_of(kpi.pk, moment(2026)).sets == (
         NeighbourSet("April 2021", date(2021, 4, 1), (shared.name, left.name)),
         NeighbourSet("May 2025", date(2025, 5, 1), (came.name, shared.name)),
     )
@@ -60,17 +55,17 @@ def test_as_at_a_moment_only_the_sets_and_figures_that_were_out_are_seen(kpi, se
     for area in sets:
         make_figure(kpi=kpi, area=area, period=month(2024, 1), published_at=moment(2024, 2))
         make_figure(kpi=kpi, area=area, period=month(2024, 2), published_at=moment(2024, 3))
-    then = get_neighbours(kpi.pk, moment(2024, 2, 15))
+    then = neighbours_of(kpi.pk, moment(2024, 2, 15))
     assert [one.name for one in then.sets] == ["April 2021"]
     assert {area: len(found) for area, found in then.observations.items()} == {shared.name: 1, left.name: 1}
-    assert came.name in get_neighbours(kpi.pk, moment(2026)).observations
+    assert came.name in neighbours_of(kpi.pk, moment(2026)).observations
 
 
 def test_a_revised_figure_stays_what_it_was_for_earlier_moments(kpi, sets):
     shared, *_ = sets
     figure = make_figure(kpi=kpi, area=shared, stated_value="80")
     revise_figure(figure, "85", moment(2024))
-    before, after = (get_neighbours(kpi.pk, when).observations[shared.name] for when in (moment(2023), moment(2026)))
+    before, after = (neighbours_of(kpi.pk, when).observations[shared.name] for when in (moment(2023), moment(2026)))
     assert [o.value for o in before] == [80]
     assert [o.value for o in after] == [85]
 
@@ -78,12 +73,12 @@ def test_a_revised_figure_stays_what_it_was_for_earlier_moments(kpi, sets):
 def test_figures_of_other_areas_and_kpis_are_not_among_them(kpi, sets):
     make_figure(kpi=kpi, area=make_area())
     make_figure(kpi=make_kpi(), area=sets[0])
-    assert not any(get_neighbours(kpi.pk, moment(2026)).observations.values())
+    assert not any(neighbours_of(kpi.pk, moment(2026)).observations.values())
 
 
 def test_before_any_set_was_out_there_are_no_neighbours(kpi, sets):
     make_figure(kpi=kpi, area=sets[0])
-    found = get_neighbours(kpi.pk, moment(2020))
+    found = neighbours_of(kpi.pk, moment(2020))
     assert (found.sets, found.observations) == ((), {})
 
 
@@ -93,7 +88,7 @@ def test_two_queries_whatever_the_length_of_the_history(kpi, sets, django_assert
         for area in sets:
             make_figure(kpi=kpi, area=area, period=month(2022, number))
     with django_assert_num_queries(2):
-        found = get_neighbours(kpi.pk, moment(2026))
+        found = neighbours_of(kpi.pk, moment(2026))
     assert sum(map(len, found.observations.values())) == 3 * months
 
 

@@ -12,9 +12,10 @@ from analysis.core.parting import cadence_for
 from analysis.statistics.neighbours.comparison import neighbours_over_time
 from analysis.statistics.neighbours.words import describe_among
 from kpis.catalogue.queries import get_areas, get_catalogue
-from kpis.figures.queries import get_neighbours, get_observations
+from kpis.figures.queries import get_observations
 from kpis.models import Figure, Kpi
 from pages.details import series_of
+from tests.neighbours import neighbours_of
 from tests.pages.makers import history, read
 from tests.pages.west_sussex.facts import HOME, KPIS, OBSERVATIONS, day, read_csv
 
@@ -158,7 +159,7 @@ def test_single_neighbours_stand_on_no_page_that_compares_averages(member):
 def test_as_at_a_day_only_what_was_out_is_seen():
     kpi = Kpi.objects.get(code="SW-TURNOVER").pk
     then = timezone.make_aware(datetime(2022, 1, 12, 23, 59, 59))
-    at_the_time, now = get_neighbours(kpi, then), get_neighbours(kpi, timezone.now())
+    at_the_time, now = neighbours_of(kpi, then), neighbours_of(kpi, timezone.now())
 
     assert [one.name for one in at_the_time.sets] == ["April 2021"]
     assert [one.name for one in now.sets] == ["April 2021", "May 2025"]
@@ -184,7 +185,7 @@ def among(code, ending):
     """West Sussex among its neighbours in the period that ends on a day, and the KPI."""
     areas, now = get_areas(timezone.now()), timezone.now()
     kpi = next(one for one in get_catalogue().values() if one.code == code)
-    found = get_neighbours(kpi.pk, now)
+    found = neighbours_of(kpi.pk, now)
     observations = get_observations([kpi.pk], [areas.home.pk], now)[kpi.pk, areas.home.pk]
     cadence = cadence_for(next(o.period for o in observations if o.period.end == ending), kpi.counting)
     series = series_of(kpi, areas.home, cadence, observations)
