@@ -222,6 +222,9 @@ def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
     unread = {problem.field for problem in problems}
     found = [*problems]
     for check in HARD:
+        if check is _something_to_submit and "value" in unread:
+            # a figure was typed, so that none is asked for besides
+            continue
         found += [problem for problem in check(entry, context) if problem.field not in unread]
     return tuple(sorted(found, key=lambda problem: FIELDS.index(problem.field)))
 

@@ -127,15 +127,22 @@ def _grid_page(request, period: Period, lines, copied: str = ""):
 
 
 def _say_outcome(request, outcome) -> None:
+    """Say in a line how many rows were submitted and saved, and how many of those on the page are not right yet."""
     parts = []
     if outcome.submitted:
         parts.append(f"{outcome.submitted} submitted for approval")
     if outcome.saved:
         parts.append(f"{outcome.saved} saved at {timezone.localtime():%H:%M}")
-    left = sum(bool(line.problems or line.warnings or line.theirs or line.message) for line in outcome.rows)
+    on_page = [line for line in outcome.rows if f"{line.prefix}-version" in request.POST]
+    left = sum(map(_needs_attention, on_page))
     if left:
-        parts.append(f"{left} {'needs' if left == 1 else 'need'} your attention below")
+        parts.append(f"{left} {'figure needs' if left == 1 else 'figures need'} your attention below")
     messages.info(request, "; ".join(parts).capitalize() + "." if parts else "Nothing was changed.")
+
+
+def _needs_attention(line) -> bool:
+    """True for a row that could not be saved or submitted, and for a draft that is kept though it cannot be right."""
+    return bool(line.problems or line.warnings or line.theirs or line.message or mark_problems(line).problems)
 
 
 @permission_required_of_script(Permission.FIGURE_ENTER)

@@ -11,6 +11,11 @@ _WIDTH_OF_A_SPACE = 200
 
 def words_of(pdf: bytes) -> str:
     """All that is printed, with single spaces between words, in the order in which it is drawn."""
+    return " ".join(words_by_sheet(pdf))
+
+
+def words_by_sheet(pdf: bytes) -> list[str]:
+    """The same sheet by sheet."""
     objects = {int(number): body for number, body in _OBJECT.findall(pdf)}
     letters = {
         name: _letters(_unpacked(objects[int(font)]), objects)
@@ -20,7 +25,7 @@ def words_of(pdf: bytes) -> str:
     streams = (
         objects[int(number)] for body in objects.values() for number in re.findall(rb"/Contents (\d+) 0 R", body)
     )
-    return " ".join("".join(_shown(_unpacked(stream), letters) for stream in streams).split())
+    return [" ".join(_shown(_unpacked(stream), letters).split()) for stream in streams]
 
 
 def _letters(font: bytes, objects: dict[int, bytes]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.addresses import ALL_SWITCHES, CHART, EARLIER, LONG_SERIES
-from tests.browser.paper import words_of
+from tests.browser.paper import words_by_sheet, words_of
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,18 @@ HOME_HEADINGS = (
     "Requires improvement, up from inadequate", "Worth asking about", "Re-referrals within 12 months", "Going well",
     "What was asked for", "The figures", "Meetings",
 )  # fmt: skip
+# a page of one table after the other, each begun a line further down its sheet, to see how they are parted
+TABLES_FURTHER_DOWN = """number => {
+  const main = document.querySelector("main");
+  main.replaceChildren();
+  for (let i = 0; i < number; i++) {
+    main.insertAdjacentHTML("beforeend", `<div></div><div class="table-scroll"><table class="data-table">
+      <caption>heading${i}.</caption><thead><tr><th scope="col">What</th></tr></thead>
+      <tbody>${`<tr><td>row${i}.${"<br>and more".repeat(5)}</td></tr>`.repeat(4)}</tbody></table></div>`);
+    const gap = [...main.querySelectorAll("div:empty")].at(-1);
+    Object.assign(gap.style, {breakBefore: "page", height: `${640 + i * 16}px`});
+  }
+}"""
 # headings of the second level under which nothing is printed before the next one
 BARE_HEADINGS = """() => [...document.querySelectorAll("main h2")].filter(heading => {
   if (!heading.offsetHeight) return false;
@@ -143,6 +155,16 @@ def test_printed_forms_say_what_is_in_them_and_leave_out_what_is_pressed(person,
 def test_no_heading_is_printed_without_what_it_is_of(person, site, on_paper, address):
     person.visit(address.format(**site.made))
     assert person.page.evaluate(BARE_HEADINGS) == []
+
+
+def test_no_table_is_begun_at_the_foot_of_a_sheet_without_a_row(printed):
+    printed.visit("/glossary/")
+    printed.page.evaluate(TABLES_FURTHER_DOWN, 24)
+    sheets = words_by_sheet(printed.page.pdf(prefer_css_page_size=True, format="A4"))
+    begun = [[sheet for sheet in sheets if f"heading{i}." in sheet] for i in range(24)]
+    assert [len(found) for found in begun] == [1] * 24
+    assert [i for i, (sheet,) in enumerate(begun) if f"row{i}." not in sheet] == []
+    assert len(sheets) > 36, "some begin on the sheet after their gap"
 
 
 def test_two_dates_compared_and_twelve_months_together_are_printed(printed):

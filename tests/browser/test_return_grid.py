@@ -155,3 +155,21 @@ def test_total_is_worked_out_once_all_its_parts_are_typed(opened, site):
     total.fill("905")
     north.fill("501")
     expect(total).to_have_value("905")
+
+
+def test_error_in_a_narrow_column_is_read_in_a_line_or_two_beside_its_label(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    typed = row_of(page, PLANS).locator("input[data-field=numerator]")
+    typed.fill("96%")
+    page.get_by_role("button", name="Save drafts").click()
+    expect(page.get_by_role("status").first).to_contain_text("your attention below.")
+    row, said = row_of(page, PLANS), row_of(page, PLANS).locator(".return-field__error").first
+    expect(said).to_contain_text("96% is a percentage")
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        line = said.evaluate("said => parseFloat(getComputedStyle(said).lineHeight)")
+        assert said.bounding_box()["height"] <= 2.5 * line
+        assert row.locator("label").first.bounding_box()["height"] > 10
+    others = page.locator("[data-row]:not(:has(.return-field--error))")
+    assert others.first.bounding_box()["height"] < 80, "a row without an error keeps its line"

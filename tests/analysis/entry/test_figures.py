@@ -116,6 +116,7 @@ def test_read_entry_says_each_unreadable_field_and_keeps_the_others():
         pytest.param(Typed("0", "0"), "percentage", "denominator", id="a cohort of nobody"),
         pytest.param(Typed(value="100.1"), "percentage", "value", id="over 100"),
         pytest.param(Typed("five", "6"), "percentage", "numerator", id="no number at all"),
+        pytest.param(Typed(value="many"), "percentage", "value", id="no number as the value, and no counts either"),
         pytest.param(Typed("5", "6", commentary="x" * 2001), "percentage", "commentary", id="too long a commentary"),
     ],
 )

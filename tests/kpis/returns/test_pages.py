@@ -108,6 +108,16 @@ def test_grid_saves_every_changed_row_and_leaves_the_others(desk, officer):
     assert "90%" in words(response)
 
 
+def test_saving_says_how_many_drafts_are_not_right_though_nothing_changed(desk, officer):
+    second = a_kpi(desk.service_area, date(2020, 1, 1))
+    data = row(desk.kpi, numerator="9", denominator="12.5") | row(second, value="many") | SAVE
+    assert "2 saved at 12:00; 2 figures need your attention below." in words(officer.post(GRID, data, follow=True))
+    versions = {f"k{kpi.pk}-version": "1" for kpi in (desk.kpi, second)}
+    again = words(officer.post(GRID, data | versions, follow=True))
+    assert "2 figures need your attention below." in again
+    assert "Nothing was changed." not in again
+
+
 def test_same_form_sent_twice_saves_once(desk, officer):
     data = row(desk.kpi, numerator="9", denominator="10") | SAVE
     officer.post(GRID, data)
