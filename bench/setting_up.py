@@ -44,7 +44,9 @@ def load_run():
 
 def environment(database: Path, var: Path) -> dict[str, str]:
     """The variables of a process that serves or changes `database`, whatever the person's own say."""
-    return os.environ | {
+    # as ./run, which keeps what was compiled
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return own | {
         "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": "only-for-measuring-" + "x" * 40,
         "VAR_DIR": str(var),

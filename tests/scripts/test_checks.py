@@ -58,7 +58,9 @@ def test_types_are_checked_of_rooms_without_django_and_of_actions_and_queries(ch
 def test_developers_own_variables_do_not_reach_the_tests(checks, monkeypatch, tmp_path):
     monkeypatch.setenv("COUNCIL_NAME", "Elsewhere")
     monkeypatch.setenv("DATABASE_URL", "postgresql://real/database")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     environment = checks.test_environment(tmp_path)
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
     assert environment["COUNCIL_NAME"] == "West Sussex County Council"
     assert environment["DATABASE_URL"].startswith("sqlite:///")
     assert environment["VAR_DIR"].startswith(str(tmp_path))

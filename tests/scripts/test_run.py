@@ -158,6 +158,10 @@ def test_environment_has_what_the_settings_need(run):
     assert "PRACTICE" not in made
 
 
+def test_what_was_compiled_is_kept_for_the_next_start(run):
+    assert "PYTHONDONTWRITEBYTECODE" not in make_environment(run, {"PYTHONDONTWRITEBYTECODE": "1"}.items())
+
+
 def test_variables_of_the_person_win_and_empty_ones_do_not_count(run):
     given = {
         "DEMONSTRATION": "false",
