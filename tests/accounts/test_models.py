@@ -181,6 +181,7 @@ def test_many_events_are_refused_outside_a_transaction():
         record_many(by="a script", action="x", changes=[])
 
 
+@pytest.mark.slow
 def test_only_the_audit_module_makes_events():
     found = []
     for path in sorted(Path(settings.BASE_DIR).glob("*/**/*.py")):

@@ -167,6 +167,7 @@ def test_targets_and_breaks_are_those_known_at_the_moment():
 HOURS = st.integers(min_value=0, max_value=400)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(25),
     deadline=None,

@@ -5,6 +5,7 @@ import pytest
 from kpis.models import SumPart
 from tests.record.makers import enter, make_team
 
+pytestmark = pytest.mark.slow
 TOTAL, NORTH, SOUTH = "FC-ASSESS", "FC-ENQ", "EXT-RES"
 
 

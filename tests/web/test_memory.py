@@ -77,6 +77,7 @@ def test_other_keys_do_not_wait(memory):
     assert memory.get("a", lambda _: memory.get("b", lambda _: "B") + "A") == "BA"
 
 
+@pytest.mark.slow
 def test_threads_that_push_each_others_values_out_always_get_their_own(memory):
     """More keys than there is room for, and threads that are switched as often as can be."""
     before = sys.getswitchinterval()

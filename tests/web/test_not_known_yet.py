@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.conftest import forget
 from tests.pages.makers import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EARLIER = "?as_at=2022-01-12"
 KNOWN = make.moment(2023, 5, 11, 12)
 

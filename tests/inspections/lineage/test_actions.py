@@ -111,6 +111,7 @@ def test_confirm_link_links_the_kpi_with_strength_and_reason(chain, manager):
     assert event.after == {"kpi": kpi.code, "strength": "partial", "reason": REASON}
 
 
+@pytest.mark.slow
 def test_earlier_days_do_not_show_a_link_that_was_confirmed_later(chain, manager):
     _, second, third = chain
     kpi = make.make_kpi()

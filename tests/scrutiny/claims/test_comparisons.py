@@ -17,7 +17,7 @@ from scrutiny.claims.queries import get_claim
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = make.moment(2022, 6, 1)
 HALF_YEAR, YEAR = (date(2021, 1, 1), date(2021, 6, 30)), (date(2020, 1, 1), date(2020, 12, 31))
 WORDS = (

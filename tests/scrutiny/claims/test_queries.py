@@ -275,6 +275,7 @@ def test_an_embargoed_claim_comes_out_by_itself(member):
         assert "Comes later" in read(member, "/claims/").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/claims/", "/claims/doubled/", "/claims/download/xlsx/"])
 def test_the_number_of_queries_does_not_grow_with_the_claims(member, doubled, kpi, address):
     def queries(day):
