@@ -44,8 +44,8 @@ def load_run():
 
 def environment(database: Path, var: Path) -> dict[str, str]:
     """The variables of a process that serves or changes `database`, whatever the person's own say."""
-    # as ./run, which keeps what was compiled
-    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    unkept = load_run().UNKEPT_BYTECODE
+    own = {name: value for name, value in os.environ.items() if name != unkept}
     return own | {
         "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": "only-for-measuring-" + "x" * 40,

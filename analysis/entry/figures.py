@@ -221,10 +221,8 @@ def hard_problems(typed: Typed, context: EntryContext) -> tuple[Problem, ...]:
     problems = (*problems, *_stray_percents(typed, context.kind))
     unread = {problem.field for problem in problems}
     found = [*problems]
-    for check in HARD:
-        if check is _something_to_submit and "value" in unread:
-            # a figure was typed, so that none is asked for besides
-            continue
+    # who typed a value is not asked for a figure besides
+    for check in HARD if "value" in unread else (_something_to_submit, *HARD):
         found += [problem for problem in check(entry, context) if problem.field not in unread]
     return tuple(sorted(found, key=lambda problem: FIELDS.index(problem.field)))
 
@@ -329,7 +327,6 @@ def _is_collected(entry: Entry, context: EntryContext) -> list[Problem]:
 
 
 HARD: tuple[Callable[[Entry, EntryContext], list[Problem]], ...] = (
-    _something_to_submit,
     _none_or_a_number,
     _one_or_the_other,
     _whole_counts,

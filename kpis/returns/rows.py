@@ -147,6 +147,11 @@ class ReturnRow:
     def unconfirmed(self) -> tuple[EntryWarning, ...]:
         return tuple(warning for warning in self.warnings if not warning.needs_commentary)
 
+    @property
+    def needs_attention(self) -> bool:
+        """True for a row that could not be saved or submitted as it was sent, or that is marked with its problems."""
+        return bool(self.problems or self.warnings or self.theirs or self.message)
+
     def _written(self, observation) -> str:
         return ValueFormat(self.kpi.as_kind, self.kpi.decimals).written(observation)
 
@@ -161,7 +166,7 @@ class SaveResult:
 
     @property
     def is_clean(self) -> bool:
-        return not any(line.problems or line.warnings or line.theirs or line.message for line in self.rows)
+        return not any(line.needs_attention for line in self.rows)
 
 
 def build_return_rows(rows: Sequence[GridRow], person: User) -> list[ReturnRow]:
@@ -339,8 +344,8 @@ def _submit_row(line: ReturnRow, data: Mapping, person: User) -> ReturnRow:
 
 
 def mark_problems(line: ReturnRow) -> ReturnRow:
-    """Mark a draft that cannot be right with its problems, for a page that is opened again."""
-    if not line.is_editable or line.row.due.open is None or line.typed.is_blank:
+    """Mark a draft that is kept though it cannot be right with its problems; a row that is marked stays as it is."""
+    if line.needs_attention or not line.is_editable or line.row.due.open is None or line.typed.is_blank:
         return line
     return replace(line, problems=hard_problems(line.typed, line.row.entry_context))
 

@@ -95,10 +95,12 @@ def monthly_return(request, month):
     copied = question_of_copies(outcome.rows, request.POST) if "submit" in request.POST else ""
     if "submit" in request.POST and not copied:
         outcome = submit_grid(outcome, request.POST, request.user)
-    _say_outcome(request, outcome)
+    # of the drafts on the page also those that were kept though they cannot be right
+    rows = [mark_problems(line) if f"{line.prefix}-version" in request.POST else line for line in outcome.rows]
+    _say_outcome(request, outcome, rows)
     if outcome.is_clean and not copied:
         return redirect(same_grid(request, month))
-    return _grid_page(request, period, outcome.rows, copied)
+    return _grid_page(request, period, rows, copied)
 
 
 def _grid_page(request, period: Period, lines, copied: str = ""):
@@ -119,30 +121,23 @@ def _grid_page(request, period: Period, lines, copied: str = ""):
         "copied": copied,
         "first_empty": next((line.first_field for line in lines if line.is_editable and line.is_empty), ""),
         # a page that is only opened marks drafts that cannot be right at their fields
-        "has_problems": request.method == "POST"
-        and any(copied or line.problems or line.warnings or line.theirs or line.message for line in lines),
+        "has_problems": request.method == "POST" and any(copied or line.needs_attention for line in lines),
         "may_edit": any(line.is_editable for line in lines),
     }
     return render(request, "returns/return.html", context)
 
 
-def _say_outcome(request, outcome) -> None:
-    """Say in a line how many rows were submitted and saved, and how many of those on the page are not right yet."""
+def _say_outcome(request, outcome, rows) -> None:
+    """Say in a line how many rows were submitted and saved, and how many are not right yet."""
     parts = []
     if outcome.submitted:
         parts.append(f"{outcome.submitted} submitted for approval")
     if outcome.saved:
         parts.append(f"{outcome.saved} saved at {timezone.localtime():%H:%M}")
-    on_page = [line for line in outcome.rows if f"{line.prefix}-version" in request.POST]
-    left = sum(map(_needs_attention, on_page))
+    left = sum(line.needs_attention for line in rows)
     if left:
         parts.append(f"{left} {'figure needs' if left == 1 else 'figures need'} your attention below")
     messages.info(request, "; ".join(parts).capitalize() + "." if parts else "Nothing was changed.")
-
-
-def _needs_attention(line) -> bool:
-    """True for a row that could not be saved or submitted, and for a draft that is kept though it cannot be right."""
-    return bool(line.problems or line.warnings or line.theirs or line.message or mark_problems(line).problems)
 
 
 @permission_required_of_script(Permission.FIGURE_ENTER)

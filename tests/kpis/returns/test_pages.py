@@ -110,12 +110,25 @@ def test_grid_saves_every_changed_row_and_leaves_the_others(desk, officer):
 
 def test_saving_says_how_many_drafts_are_not_right_though_nothing_changed(desk, officer):
     second = a_kpi(desk.service_area, date(2020, 1, 1))
-    data = row(desk.kpi, numerator="9", denominator="12.5") | row(second, value="many") | SAVE
-    assert "2 saved at 12:00; 2 figures need your attention below." in words(officer.post(GRID, data, follow=True))
-    versions = {f"k{kpi.pk}-version": "1" for kpi in (desk.kpi, second)}
-    again = words(officer.post(GRID, data | versions, follow=True))
+
+    def sent(version):
+        counted = row(desk.kpi, version=version, numerator="9", denominator="12.5")
+        return words(officer.post(GRID, counted | row(second, version=version, value="many") | SAVE, follow=True))
+
+    assert "2 saved at 12:00; 2 figures need your attention below." in sent(0)
+    again = sent(1)
     assert "2 figures need your attention below." in again
     assert "Nothing was changed." not in again
+
+
+def test_page_that_shows_a_row_that_was_not_kept_marks_the_other_drafts_that_are_not_right(desk, officer):
+    second = a_kpi(desk.service_area, date(2020, 1, 1))
+    officer.post(GRID, row(desk.kpi, numerator="8", denominator="10") | row(second, value="many") | SAVE)
+    older = row(desk.kpi, version=0, numerator="9", denominator="10")
+    page = words(officer.post(GRID, older | row(second, version=1, value="many") | SAVE))
+    assert "somebody else saved a newer version" in page
+    assert "2 figures need your attention below." in page
+    assert f"{second.title}: Enter a number, such as 96" in page
 
 
 def test_same_form_sent_twice_saves_once(desk, officer):
