@@ -111,6 +111,15 @@ def test_print_fits_the_paper(printed, address, width):
     assert printed.page.evaluate(tables) == 0
 
 
+def test_printed_scorecard_fits_the_paper_with_longer_names(printed):
+    """As in a council with monthly figures, whose columns are wider than those of the published ones."""
+    printed.resize(UPRIGHT)
+    printed.visit("/kpis/")
+    names = printed.page.locator(".scorecard tbody th > a")
+    names.evaluate_all("names => names.forEach(name => name.append(' and in how many of them'))")
+    assert printed.page.evaluate("document.documentElement.scrollWidth") <= UPRIGHT
+
+
 def test_print_shows_no_addresses_of_sources(printed):
     printed.visit(CHART)
     written = "[...document.querySelectorAll('a')].map(a => getComputedStyle(a, '::after').content)"
