@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zlib import compress, decompress
+
+from django.utils.safestring import mark_safe
 
 from analysis.assessment import Assessment, series_of
 from analysis.basis import KpiFacts
@@ -37,8 +40,9 @@ Draw = Callable[[Standing, Series], str]
 SaidEmpty = Sequence[tuple[Period, NoFigure]]
 NEIGHBOURS = Area.Level.NEIGHBOURS
 MEDIAN_OF = "Median of similar councils"
-DRAWINGS_KEPT = 1000
-_drawings: ProcessMemory[tuple, str] = ProcessMemory(DRAWINGS_KEPT)
+DRAWINGS_KEPT, QUICKLY = 1000, 1
+# compressed: a drawing is long, and lines and words of one are those of all
+_drawings: ProcessMemory[tuple, bytes] = ProcessMemory(DRAWINGS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,9 @@ def get_details(
     drawings = _get_drawings(shown, areas.home, reading, draw) if draw else {}
     kpis = [standing.kpi for standing in shown]
     reported = get_reported_comparisons(read_claimed(reading), kpis, areas.home, reading.moment)
-    empty = get_said_empty([standing.kpi.pk for standing in shown], areas.home, reading.moment)
+    empty = get_said_empty([standing.pk for standing in shown], areas.home, reading.moment)
     fetched = _Fetched(others, medians, drawings, _sources(latest.values()), reported, empty)
-    return {standing.kpi.pk: _detail(standing, areas, reading, fetched) for standing in shown}
+    return {standing.pk: _detail(standing, areas, reading, fetched) for standing in shown}
 
 
 def stream_country_figures(
@@ -117,25 +121,26 @@ def stream_country_figures(
 
     One query, little memory.
     """
-    kpis, latest = {standing.kpi.pk: standing.kpi for standing in standings}, _latest_of(standings)
+    held = {standing.pk: standing for standing in standings if standing.has_figure}
     countries = [area for area in areas.comparators if area.level == Area.Level.COUNTRY]
-    ends = {observation.period.end for observation in latest.values()}
-    found = stream_observations_of(list(latest), [area.pk for area in countries], reading.moment, ends)
+    ends = {standing.latest.period.end for standing in held.values() if standing.latest}
+    found = stream_observations_of(list(held), [area.pk for area in countries], reading.moment, ends)
     for pk, observations in found:
-        yield from ((pk, one) for one in comparisons(kpis[pk], latest[pk], countries, observations)[:1])
+        one = held[pk]
+        yield from ((pk, country) for country in comparisons(one.kpi, one.latest, countries, observations)[:1])
 
 
 def get_beats_country(standings: Sequence[Standing], areas: Areas, reading: ReadingContext) -> dict[int, bool | None]:
     """Comparison with the country: True where the council is better, None where neither can be said. One query."""
-    held = {standing.kpi.pk: standing for standing in standings}
+    held = {standing.pk: standing for standing in standings}
     beats: dict[int, bool | None] = dict.fromkeys(held)
     for pk, country in stream_country_figures(standings, areas, reading):
-        beats[pk] = _beats(held[pk].kpi, held[pk].assessment.latest, country)
+        beats[pk] = _beats(held[pk].kpi, held[pk].latest, country)
     return beats
 
 
 def _latest_of(standings: Iterable[Standing]) -> dict[int, Observation]:
-    return {standing.kpi.pk: standing.assessment.latest for standing in standings if standing.assessment.latest}
+    return {standing.pk: latest for standing in standings if (latest := standing.latest)}
 
 
 def _get_others(latest: Mapping[int, Observation], compared: Sequence[Area], reading: ReadingContext) -> dict:
@@ -151,14 +156,15 @@ def _beats(kpi: KpiFacts, latest: Observation | None, other: AreaComparison | No
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
-    keys = {s.kpi.pk: (draw, reading.day, s.basis, s.stamp) for s in shown if s.assessment.latest}
-    found = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
-    missing = {s.kpi.pk: s for s in shown if s.kpi.pk in keys and s.kpi.pk not in found}
+    keys = {s.pk: (draw, reading.day, s.rests_on) for s in shown if s.has_figure}
+    kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
+    found = {kpi_id: mark_safe(decompress(drawing).decode()) for kpi_id, drawing in kept.items()}
+    missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}
     # a KPI at a time: two hundred of twenty years are fifty thousand figures
     for kpi_id, observations in stream_observations(home, reading.moment, list(missing)) if missing else ():
         standing = missing[kpi_id]
         found[kpi_id] = draw(standing, headline_series(standing, home, observations))
-        _drawings.keep(keys[kpi_id], found[kpi_id])
+        _drawings.keep(keys[kpi_id], compress(found[kpi_id].encode(), QUICKLY))
     return found
 
 
@@ -286,10 +292,7 @@ def tally(standings: Iterable[Standing]) -> Tally:
 
 
 def _place(standing: Standing) -> str:
-    assessment = standing.assessment
-    if assessment.latest is None:
-        return "no_figure"
-    return _PLACES[assessment.rag]
+    return _PLACES[standing.said.rag] if standing.has_figure else "no_figure"
 
 
 _PLACES = {

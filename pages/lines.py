@@ -21,11 +21,11 @@ class StandingLine:
 
     @property
     def latest(self) -> Observation | None:
-        return self.standing.assessment.latest
+        return self.standing.latest
 
     @property
     def rating(self) -> Rag:
-        return self.standing.assessment.rag
+        return self.standing.said.rag
 
     @property
     def now(self) -> str:

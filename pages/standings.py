@@ -70,7 +70,7 @@ def find_at_hand(reading: ReadingContext, home: Area) -> dict[int, Standing] | N
     known = _known.find((settings.DATABASES["default"]["NAME"], reading.day))
     if known is None or (known.version, known.home) != (reading.version.key, home.pk):
         return None
-    return {standing.kpi.pk: standing for standing in known.standings}
+    return {standing.pk: standing for standing in known.standings}
 
 
 def stream_of_day(reading: ReadingContext, home: Area) -> Iterator[Standing]:
@@ -105,7 +105,7 @@ def _with_new_figures(
     touched = get_kpis_with_figures_since(known.data, known.moment, reading.moment)
     if touched is None:
         return None
-    bases = [standing.basis for standing in known.standings if standing.kpi.pk in touched]
+    bases = [standing.basis for standing in known.standings if standing.pk in touched]
     return renew_standings(known.standings, bases, reading.moment, home)
 
 

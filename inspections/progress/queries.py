@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from sys import intern
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -173,8 +174,10 @@ def _get_links(moment: datetime) -> dict[int, list[KpiLink]]:
     """
     known = RecommendationKpi.objects.known_at(moment).order_by("strength", "kpi__position")
     found = defaultdict(list)
-    for recommendation_id, *link in known.values_list("recommendation_id", "kpi_id", "strength", "reason"):
-        found[recommendation_id].append(KpiLink(*link))
+    # one reason is given for many KPIs
+    same: dict[str, str] = {}
+    for asked, kpi, strength, reason in known.values_list("recommendation_id", "kpi_id", "strength", "reason"):
+        found[asked].append(KpiLink(kpi, intern(strength), same.setdefault(reason, reason)))
     return found
 
 

@@ -1,7 +1,7 @@
 """The catalogue as plain data: KPIs, areas, and the basis on which a KPI is judged at a moment."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,8 +30,11 @@ from kpis.models import (
 from kpis.querysets import ROWS_AT_ONCE
 from ledger.former import former_values
 from ledger.querysets import PEOPLE, LedgerQuerySet
+from web.pieces import Pieces
 
 Plain = TypeVar("Plain")
+# no text of the database holds it
+_BETWEEN = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +93,47 @@ def stream_catalogue(
     return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
 
 
-Names = dict[int, tuple[str, str]]
+class Names(Mapping[int, tuple[str, str]]):
+    """Title and slug by KPI, in the order of the catalogue, all in one piece of memory; `others` are put otherwise."""
+
+    def __init__(self, pieces: Pieces, others: Mapping[int, tuple[str, str]]):
+        self._pieces, self._others = pieces, others
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, str, str]]) -> "Names":
+        return cls(Pieces({pk: f"{title}{_BETWEEN}{slug}".encode() for pk, title, slug in rows}), {})
+
+    def put_otherwise(self, others: Mapping[int, tuple[str, str]]) -> "Names":
+        """The same names but for `others`, which must be of the same KPIs."""
+        return Names(self._pieces, {**self._others, **others})
+
+    def __getitem__(self, key: int) -> tuple[str, str]:
+        if key in self._others:
+            return self._others[key]
+        title, slug = self._pieces[key].decode().split(_BETWEEN)
+        return title, slug
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._pieces)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
 
 
 def get_names() -> Names:
     """Title and slug of every KPI there ever was, as they are now, in the order of the catalogue. One query."""
     rows = Kpi.objects.order_by("service_area__position", "position").values_list("pk", "title", "slug")
-    return {pk: (title, slug) for pk, title, slug in rows}
+    return Names.of(rows.iterator(chunk_size=ROWS_AT_ONCE))
 
 
 def names_at(moment: datetime, names: Names) -> Names:
     """Names as they were at `moment`, of as many KPIs. One query."""
-    found = dict(names)
+    others = {}
     for pk, values in former_values(Kpi, moment).items():
-        if pk in found:
-            title, slug = found[pk]
-            found[pk] = (values.get("title", title), values.get("slug", slug))
-    return found
+        if pk in names:
+            title, slug = names[pk]
+            others[pk] = (values.get("title", title), values.get("slug", slug))
+    return names.put_otherwise(others)
 
 
 def _former_columns(former: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:

@@ -28,7 +28,7 @@ class Stood:
 
 def stood_as(standings: Iterable[Standing]) -> Stood:
     """KPIs from their whole standings. No query."""
-    found = {standing.kpi.pk: standing for standing in standings}
+    found = {standing.pk: standing for standing in standings}
     return Stood(
         briefs=Briefs(map(brief_of, found.values())),
         get_names=lambda: {key: (one.kpi.title, one.kpi.slug) for key, one in found.items()},

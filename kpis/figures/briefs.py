@@ -1,6 +1,6 @@
 """Standings of KPIs in brief: what two moments are compared by, small enough to keep for twenty years of moments."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple
@@ -9,11 +9,10 @@ from analysis.assessment import assess
 from analysis.basis import Basis
 from analysis.changes.standing import ToldLine, told_of
 from analysis.core.series import Observation
-from kpis.figures.standings import Stamp, Standing
+from kpis.figures.standings import Stamp, Standing, as_number
 from kpis.models.figures import period_from
 
 COMPUTED, ABOUT = 1, 2
-_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class Brief(NamedTuple):
@@ -54,11 +53,6 @@ class Brief(NamedTuple):
         )
 
 
-def as_number(moment: datetime) -> int:
-    """A moment as microseconds since 1970: exact, and in the order of time."""
-    return (moment - _EPOCH) // _TICK
-
-
 def fingerprint(basis: Basis) -> int:
     """Number that differs where anything a KPI is judged by differs, the same in every process."""
     return int.from_bytes(blake2b(repr(basis).encode(), digest_size=8).digest(), signed=True)
@@ -67,7 +61,7 @@ def fingerprint(basis: Basis) -> int:
 def brief_of(standing: Standing) -> Brief:
     """The brief form of a standing."""
     resting = rest_on(standing.stamp, fingerprint(standing.basis))
-    return Brief(standing.kpi.pk, *resting, *_latest(standing.assessment.latest), told_of(standing.assessment))
+    return Brief(standing.pk, *resting, *_latest(standing.assessment.latest), told_of(standing.assessment))
 
 
 def assess_briefly(observations: list[Observation], basis: Basis, resting: tuple) -> Brief:

@@ -1,15 +1,10 @@
 """Standings in brief, packed: as the file of former standings holds them, and in memory those of a day in one piece.
 
 They are renewed only for KPIs that rest on something else.
-
-Thousands of small objects that stay for days keep the memory around them from being given back.
 """
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import accumulate
 from struct import Struct
 from threading import Lock
 
@@ -19,6 +14,7 @@ from kpis.figures.briefs import Brief, assess_briefly, fingerprint, rest_on
 from kpis.figures.queries import stream_observations
 from kpis.figures.standings import NO_FIGURES, Stamp, get_stamps
 from kpis.models import Area
+from web.pieces import Pieces
 
 # a standing in one piece, so that thousands are found and read quickly: number, ids, last, basis, figure, start, end,
 # marks and what is told; the value follows as text. 0 stands for no moment, figure or day.
@@ -72,10 +68,10 @@ _lines = _Lines()
 class Briefs(Mapping[int, Brief]):
     """Standings in brief by KPI, all in one piece of memory: each is made when it is asked for."""
 
-    __slots__ = ("_ends", "_keys", "_order", "_packed", "_sorted")
+    __slots__ = ("_pieces",)
 
     def __init__(self, briefs: Iterable[Brief] = ()):
-        self._fill({one.kpi: pack(one, _lines.number_of(one.told)) for one in briefs})
+        self._pieces = Pieces({one.kpi: pack(one, _lines.number_of(one.told)) for one in briefs})
 
     @classmethod
     def from_packed(cls, packed: Iterable[tuple[int, bytes]], line_of: Callable[[int], ToldLine]) -> "Briefs":
@@ -87,64 +83,44 @@ class Briefs(Mapping[int, Brief]):
             if told not in numbers:
                 numbers[told] = _TOLD.pack(_lines.number_of(line_of(told)))
             found[key] = b"".join((one[:_TOLD_AT], numbers[told], one[_PACKED.size :]))
+        return cls._of(found)
+
+    @classmethod
+    def _of(cls, found: Mapping[int, bytes]) -> "Briefs":
         made = cls()
-        made._fill(found)
+        made._pieces = Pieces(found)
         return made
 
     def with_others(self, fresh: Iterable[Brief], gone: Collection[int] = ()) -> "Briefs":
         """A copy in which some standings are others or new, and those of some KPIs are gone."""
-        found = self._pieces(0)
+        found = self._pieces.parts()
         found.update({one.kpi: pack(one, _lines.number_of(one.told)) for one in fresh})
         for key in gone:
             found.pop(key, None)
-        made = Briefs()
-        made._fill(found)
-        return made
+        return self._of(found)
 
     def others_than(self, before: "Briefs") -> frozenset[int]:
         """KPIs that rest on something else than `before`, or did not stand there."""
-        then = before._pieces(0, _RESTS.size)
-        return frozenset(key for key, now in self._pieces(0, _RESTS.size).items() if then.get(key) != now)
+        then = before._pieces.parts(0, _RESTS.size)
+        return frozenset(key for key, now in self._pieces.parts(0, _RESTS.size).items() if then.get(key) != now)
 
     def judged_otherwise_than(self, before: "Briefs") -> list[int]:
         """KPIs that stood `before` too and are judged by something else now."""
-        then = before._pieces(_BASIS_AT, _RESTS.size)
-        return [key for key, now in self._pieces(_BASIS_AT, _RESTS.size).items() if then.get(key, now) != now]
+        then = before._pieces.parts(_BASIS_AT, _RESTS.size)
+        now = self._pieces.parts(_BASIS_AT, _RESTS.size)
+        return [key for key, basis in now.items() if then.get(key, basis) != basis]
 
     def __getitem__(self, key: int) -> Brief:
-        place = self._place_of(key)
-        if place is None:
-            raise KeyError(key)
-        start = self._ends[place - 1] if place else 0
-        return unpack(key, self._packed[start : self._ends[place]], _lines.line_of)
+        return unpack(key, self._pieces[key], _lines.line_of)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, int) and self._place_of(key) is not None
+        return key in self._pieces
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._keys)
+        return iter(self._pieces)
 
     def __len__(self) -> int:
-        return len(self._keys)
-
-    def _fill(self, found: Mapping[int, bytes]) -> None:
-        self._keys, self._packed = array("q", found), b"".join(found.values())
-        self._ends = array("I", accumulate(map(len, found.values())))
-        # the order of the catalogue is not that of the keys, by which they are found
-        self._order = array("I", sorted(range(len(found)), key=self._keys.__getitem__))
-        self._sorted = array("q", map(self._keys.__getitem__, self._order))
-
-    def _place_of(self, key: int) -> int | None:
-        found = bisect_left(self._sorted, key)
-        return self._order[found] if found < len(self._sorted) and self._sorted[found] == key else None
-
-    def _pieces(self, first: int, last: int | None = None) -> dict[int, bytes]:
-        """The bytes of each standing from `first` to `last`, all of them from there without it."""
-        starts, packed = (0, *self._ends), self._packed
-        spans = zip(self._keys, starts, self._ends, strict=False)
-        if last is None:
-            return {key: packed[start + first : end] for key, start, end in spans}
-        return {key: packed[start + first : start + last] for key, start, end in spans}
+        return len(self._pieces)
 
 
 def renew_briefs(

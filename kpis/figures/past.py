@@ -8,7 +8,7 @@ from analysis.basis import Basis
 from analysis.core.periods import Period
 from analysis.core.series import Observation
 from kpis.figures.queries import SOURCED_COLUMNS, SourcedFigure, sourced_from
-from kpis.figures.standings import Stamp, Standing, assess_in_short, stamp_of
+from kpis.figures.standings import RestsOn, Stamp, Standing, assess_in_short, stamp_of
 from kpis.models import Area, Figure
 from ledger.dated import Dated, known_of
 from ledger.querysets import DATES
@@ -30,7 +30,7 @@ class PastFigures:
     def standing_at(self, moment: datetime, basis: Basis, known: Standing | None = None) -> Standing:
         """The standing at `moment` on its `basis` of then: the one `known`, if it rests on the same."""
         stamp = self.stamp_at(moment)
-        if known is not None and known.stamp == stamp and known.basis == basis:
+        if known is not None and known.rests_on == RestsOn.of(basis, stamp):
             return known
         return assess_in_short(observed(self.known_at(moment)), basis, stamp)
 

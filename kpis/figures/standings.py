@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from threading import local
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Sum
 
 from analysis.assessment import Assessment, assess
 from analysis.basis import Basis, KpiFacts
+from analysis.compact import (
+    compact_assessment,
+    compact_basis,
+    expand_assessment,
+    expand_basis,
+    latest_of_piece,
+    once,
+    stamp_of_piece,
+)
 from analysis.core.series import Observation
 from kpis.catalogue.queries import stream_bases
 from kpis.figures.queries import stream_observations
@@ -24,6 +34,21 @@ Stamp = tuple[int, int, datetime | None]
 NO_FIGURES: Stamp = (0, 0, None)
 # a catalogue of thousands is worked out in parts, so that it is never in memory twice
 KPIS_IN_A_PART = 400
+_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """Basis and stamp of figures that the assessment of a KPI rests on, compact (`analysis/compact.py`)."""
+
+    shared: KpiFacts
+    own: bytes
+
+    @classmethod
+    def of(cls, basis: Basis, stamp: Stamp) -> "RestsOn":
+        number, ids, last = stamp
+        # a sum is no int on every database
+        return cls(*compact_basis(basis, number, int(ids), as_number(last) if last else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +58,93 @@ class Standing:
     Two moments with the same stamp have the same figures: where one came between them, the last that became known is
     another, and where one only went, there are fewer; a row that is added later to the past changes number or sum.
     While stamp and basis are the same, so is the assessment, of which a short form is kept.
+
+    It is held compact. `shared` and `said` are the same objects for many KPIs: what the KPI has in common with others
+    of its kind, and what is said of its figures; `own` and `figures` are the rest in pieces. Whoever looks at one
+    KPI after the other has basis and assessment of each made once.
     """
 
-    basis: Basis
-    assessment: Assessment
-    stamp: Stamp
+    pk: int
+    shared: KpiFacts
+    own: bytes
+    said: Assessment
+    figures: bytes
+
+    @classmethod
+    def of(cls, basis: Basis, assessment: Assessment, stamp: Stamp) -> "Standing":
+        rests = RestsOn.of(basis, stamp)
+        return cls(basis.kpi.pk, rests.shared, rests.own, *compact_assessment(assessment, basis))
+
+    @property
+    def rests_on(self) -> RestsOn:
+        return RestsOn(self.shared, self.own)
 
     @property
     def kpi(self) -> KpiFacts:
         return self.basis.kpi
+
+    @property
+    def basis(self) -> Basis:
+        looked_at = _looked_at.of(self)
+        if looked_at.basis is None:
+            looked_at.basis = expand_basis(self.shared, self.own)
+        return looked_at.basis
+
+    @property
+    def stamp(self) -> Stamp:
+        number, ids, last = stamp_of_piece(self.own)
+        return (number, ids, as_moment(last) if last else None)
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment in short."""
+        looked_at = _looked_at.of(self)
+        if looked_at.assessment is None:
+            looked_at.assessment = expand_assessment(self.said, self.figures, self.basis)
+        return looked_at.assessment
+
+    @property
+    def has_figure(self) -> bool:
+        return self.said.cadence is not None
+
+    @property
+    def latest(self) -> Observation | None:
+        """The latest figure of the assessment."""
+        looked_at = _looked_at.of(self)
+        return looked_at.assessment.latest if looked_at.assessment else latest_of_piece(self.figures)
+
+    def __reduce__(self) -> tuple:
+        return _read_standing, (self.pk, self.shared, self.own, self.said, self.figures)
+
+
+def _read_standing(pk: int, shared: KpiFacts, own: bytes, said: Assessment, figures: bytes) -> Standing:
+    return Standing(pk, once(shared), own, once(said), figures)
+
+
+class _LookedAt(local):
+    """The standing that a thread looked at last, and what was made of it."""
+
+    standing: Standing | None = None
+    basis: Basis | None = None
+    assessment: Assessment | None = None
+
+    def of(self, standing: Standing) -> "_LookedAt":
+        if self.standing is not standing:
+            self.standing, self.basis, self.assessment = standing, None, None
+        return self
+
+
+_looked_at = _LookedAt()
+
+
+def as_number(moment: datetime) -> int:
+    """A moment as microseconds since 1970: exact, and in the order of time."""
+    return (moment - _EPOCH) // _TICK
+
+
+def as_moment(number: int) -> datetime:
+    """The moment of a number of microseconds since 1970."""
+    return _EPOCH + number * _TICK
 
 
 def get_stamps(area: Area, moment: datetime, kpi_ids: Iterable[int] | None = None) -> dict[int, Stamp]:
@@ -88,9 +191,8 @@ def stream_standings(moment: datetime, home: Area, *known: Iterable[Standing]) -
         for basis in part:
             kpi_id, stamp = basis.kpi.pk, stamps.get(basis.kpi.pk, NO_FIGURES)
             candidates = [one for source in sources if (one := source.take(kpi_id))]
-            # one basis of several days is in memory once
-            basis = next((one.basis for one in candidates if one.basis == basis), basis)
-            same = next((one for one in candidates if one.stamp == stamp and one.basis == basis), None)
+            rests = RestsOn.of(basis, stamp) if candidates else None
+            same = next((one for one in candidates if one.rests_on == rests), None)
             if same is None:
                 wanted[kpi_id] = (basis, stamp)
             else:
@@ -124,7 +226,7 @@ class _KnownStandings:
             one = next(self._coming, None)
             if one is None:
                 return None
-            self._passed[one.kpi.pk] = one
+            self._passed[one.pk] = one
         return self._passed.pop(kpi_id)
 
 
@@ -136,9 +238,9 @@ def renew_standings(before: Sequence[Standing], bases: Iterable[Basis], moment: 
     stamps = get_stamps(home, moment, by_id)
     wanted = {key: (basis, stamps.get(key, NO_FIGURES)) for key, basis in by_id.items()}
     fresh = _assess_all(wanted, moment, home)
-    return [fresh.get(standing.kpi.pk, standing) for standing in before]
+    return [fresh.get(standing.pk, standing) for standing in before]
 
 
 def assess_in_short(observations: Sequence[Observation], basis: Basis, stamp: Stamp) -> Standing:
     """The standing on a basis and on the figures that a stamp is of."""
-    return Standing(basis, assess(observations, basis).in_short(), stamp)
+    return Standing.of(basis, assess(observations, basis), stamp)

@@ -1,10 +1,12 @@
 """Hit rates of forecasts, counted KPI by KPI, and recounted only for KPIs whose data changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
+from struct import Struct
+from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
@@ -13,60 +15,71 @@ from analysis.statistics.forecast.forecast import break_before
 from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.figures.queries import MOST_NAMED, stream_observations
-from kpis.figures.standings import NO_FIGURES, Stamp
+from kpis.figures.standings import Standing
 from kpis.models import Area, GivenForecast
 from kpis.models.figures import period_from
 from kpis.querysets import ROWS_AT_ONCE
+from web.pieces import Pieces
 
-# the figures of a KPI, as its stamp tells, and the breaks that it is judged by
-Judged = tuple[Stamp, tuple[Break, ...]]
+NOT_JUDGED = bytes(8)
+# number, ids, since, own, hits and scored
+_SCORE = Struct(f"<Iqi{len(NOT_JUDGED)}sII")
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastScore:
+class ForecastScore(NamedTuple):
     """Hits and scored forecasts of one KPI, with all that they were counted from.
 
-    `given` is the stamp of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
-    periods that count have ended. While these, its figures and its breaks are the same, so are `hits` and `scored`.
+    `number` and `ids` are of its forecasts, which are never changed or withdrawn; `since` the day on or after which the
+    periods that count have ended, as a number; `own` is the fingerprint of its figures and breaks. While these are the
+    same, so are `hits` and `scored`.
     """
 
-    since: date
-    given: Stamp
-    stamp: Stamp
-    breaks: tuple[Break, ...]
+    number: int
+    ids: int
+    since: int
+    own: bytes
     hits: int
     scored: int
 
-    def rests_on(self, since: date, given: Stamp, judged: Judged) -> bool:
-        return (self.since, self.given, self.stamp, self.breaks) == (since, given, *judged)
+
+class Scores(Mapping[int, ForecastScore]):
+    """Scores by KPI, all in one piece of memory."""
+
+    def __init__(self, found: Mapping[int, ForecastScore] | None = None):
+        self._pieces = Pieces({kpi_id: _SCORE.pack(*score) for kpi_id, score in (found or {}).items()})
+
+    def __getitem__(self, key: int) -> ForecastScore:
+        return ForecastScore(*_SCORE.unpack(self._pieces[key]))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._pieces)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
 
 
-def get_scores(
-    area: Area, moment: datetime, since: date, judged: Mapping[int, Judged], before: Mapping[int, ForecastScore]
-) -> dict[int, ForecastScore]:
+def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, Standing], before: Scores) -> Scores:
     """Scores by KPI of the forecasts known at `moment`, for periods that ended on or after `since`.
 
-    `judged` holds the figures and breaks known at that moment; `before` are earlier scores for the same kind of
-    moment, which are kept if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures
-    are in memory at a time.
+    `judged` are the standings of that moment; `before` are earlier scores for the same kind of moment, which are kept
+    if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures are in memory at a time.
     """
     found, fresh = {}, {}
-    for kpi_id, given in _get_stamps(area, moment, since).items():
-        basis = (since, given, judged.get(kpi_id, (NO_FIGURES, ())))
-        kept = before.get(kpi_id)
-        if kept is not None and kept.rests_on(*basis):
+    for kpi_id, number, ids in _stream_stamps(area, moment, since):
+        own = _fingerprint(judged[kpi_id].own) if kpi_id in judged else NOT_JUDGED
+        basis, kept = (number, ids, since.toordinal(), own), before.get(kpi_id)
+        if kept is not None and kept[: len(basis)] == basis:
             found[kpi_id] = kept
         else:
             fresh[kpi_id] = basis
     if fresh:
-        breaks = {kpi_id: basis[2][1] for kpi_id, basis in fresh.items()}
+        breaks = {kpi_id: judged[kpi_id].basis.breaks for kpi_id in fresh if kpi_id in judged}
         named = list(fresh) if len(fresh) < MOST_NAMED else None
         for kpi_id, outcomes in _stream_outcomes(area, moment, since, breaks, named):
             if kpi_id in fresh:
-                _, given, (stamp, changes) = fresh[kpi_id]
                 rate = hit_rate(outcomes)
-                found[kpi_id] = ForecastScore(since, given, stamp, changes, rate.hits, rate.scored)
-    return found
+                found[kpi_id] = ForecastScore(*fresh[kpi_id], rate.hits, rate.scored)
+    return Scores(found)
 
 
 def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
@@ -79,10 +92,15 @@ def _given(area: Area, moment: datetime, since: date):
     return GivenForecast.objects.filter(area=area, period_end__gte=since).known_at(moment)
 
 
-def _get_stamps(area: Area, moment: datetime, since: date) -> dict[int, Stamp]:
-    """Number of known forecasts of each KPI, and the sum of their ids. One query."""
+def _fingerprint(own: bytes) -> bytes:
+    return blake2b(own, digest_size=len(NOT_JUDGED)).digest()
+
+
+def _stream_stamps(area: Area, moment: datetime, since: date) -> Iterator[tuple[int, int, int]]:
+    """Each KPI with the number of its known forecasts, and the sum of their ids. One query."""
     rows = _given(area, moment, since).order_by().values_list("kpi_id").annotate(number=Count("pk"), ids=Sum("pk"))
-    return {kpi_id: (number, ids) for kpi_id, number, ids in rows}
+    # a sum is no int on every database
+    return ((kpi_id, number, int(ids)) for kpi_id, number, ids in rows.iterator(chunk_size=ROWS_AT_ONCE))
 
 
 def _stream_outcomes(

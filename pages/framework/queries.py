@@ -53,12 +53,12 @@ class FrameworkOutcome:
     @property
     def kpis(self) -> int:
         """Number of KPIs among them, each counted once."""
-        return len({line.standing.kpi.pk for line in self.lines if line.standing})
+        return len({line.standing.pk for line in self.lines if line.standing})
 
 
 def get_framework(reading: ReadingContext) -> list[FrameworkOutcome]:
     """The outcomes in the order of the framework. Two queries where the standings are at hand."""
-    standings = {standing.kpi.pk: standing for standing in get_cached_standings(reading, get_home())}
+    standings = {standing.pk: standing for standing in get_cached_standings(reading, get_home())}
     lines = defaultdict(list)
     for outcome, title, kpi_id in FrameworkIndicator.objects.values_list("outcome", "title", "kpi_id"):
         lines[Outcome(outcome)].append(FrameworkLine(title, standings.get(kpi_id)))

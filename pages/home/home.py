@@ -19,7 +19,7 @@ from inspections.progress.queries import Progress
 from inspections.queries import is_ahead
 from kpis.catalogue.queries import Areas
 from kpis.figures.standings import Standing
-from kpis.forecasts.scores import ForecastScore, get_scores, total_rate
+from kpis.forecasts.scores import Scores, get_scores, total_rate
 from kpis.models import Area
 from pages.details import Tally, stream_country_figures, tally
 from pages.home.queries import (
@@ -42,7 +42,7 @@ from web.reading import ReadingContext
 
 NOTED_AT_ONCE = 200
 # for the present and days looked back to, the scores of each KPI's forecasts
-_scores: ProcessMemory[tuple, dict[int, ForecastScore]] = ProcessMemory(DAYS_KEPT)
+_scores: ProcessMemory[tuple, Scores] = ProcessMemory(DAYS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _first_noted(noted: Iterator[Noted], most: int) -> tuple[list[Noted], list[N
 
 def _noted(current: Sequence[Standing], areas: Areas, reading: ReadingContext) -> Iterator[Noted]:
     """What is noted of each KPI, one at a time: of thousands only a few are shown. One query."""
-    waiting = {standing.kpi.pk: standing for standing in current}
+    waiting = {standing.pk: standing for standing in current}
     for pk, country in stream_country_figures(current, areas, reading):
         standing = waiting.pop(pk)
         yield from _note(standing, country.observation)
@@ -202,11 +202,11 @@ def _open_ones(reading: ReadingContext) -> OpenOnes:
 def _figures(
     standings: Sequence[Standing], current: Sequence[Standing], home: Area, reading: ReadingContext
 ) -> Figures:
-    with_figure = [standing for standing in standings if standing.assessment.latest]
-    kept = {standing.kpi.pk for standing in current}
+    with_figure = [standing for standing in standings if standing.has_figure]
+    kept = {standing.pk for standing in current}
     return Figures(
         all=tally(standings),
-        older=tally(s for s in with_figure if s.kpi.pk not in kept),
+        older=tally(s for s in with_figure if s.pk not in kept),
         current=len(current),
         outdated=len(with_figure) - len(current),
         without=len(standings) - len(with_figure),
@@ -216,16 +216,17 @@ def _figures(
 
 
 def _is_newer_out(standing: Standing, reading: ReadingContext) -> bool:
-    release, latest = standing.kpi.release, standing.assessment.latest
+    release = standing.shared.release
+    latest = standing.latest if release else None
     return release is not None and latest is not None and release.after(latest.period.end).is_out(reading.shown_day)
 
 
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:
     """Hit rate of the forecasts of all KPIs for the last twelve months."""
     since = reading.shown_day - timedelta(days=365)
-    judged = {standing.kpi.pk: (standing.stamp, standing.basis.breaks) for standing in standings}
+    judged = {standing.pk: standing for standing in standings}
     key = (settings.DATABASES["default"]["NAME"], reading.day)
-    scores = get_scores(area, reading.moment, since, judged, _scores.find(key) or {})
+    scores = get_scores(area, reading.moment, since, judged, _scores.find(key) or Scores())
     _scores.keep(key, scores)
     return total_rate(scores.values())
 

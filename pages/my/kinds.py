@@ -71,7 +71,7 @@ class FollowedKpi:
 
     def lines(self, rows: Collection[int], reading: ReadingContext) -> dict[int, FollowedNow]:
         standings = get_cached_standings(reading, get_home())
-        return {one.kpi.pk: self._line(one) for one in standings if one.kpi.pk in rows}
+        return {one.pk: self._line(one) for one in standings if one.pk in rows}
 
     @staticmethod
     def _line(standing: Standing) -> FollowedNow:
@@ -136,7 +136,7 @@ class FollowedTheme:
     def _line(
         self, members: ThemeMembers, standings: Sequence[Standing], asked: dict[int, Recommendation]
     ) -> FollowedNow:
-        kpis = [one for one in standings if one.kpi.pk in members.kpis]
+        kpis = [one for one in standings if one.pk in members.kpis]
         own = [asked[pk] for pk in members.recommendations if pk in asked]
         pages = {("pages:kpi", one.kpi.slug) for one in kpis} | {address_of(one) for one in own}
         now = f"{counted(len(kpis), 'KPI')}, {counted(len(own), 'recommendation')}"

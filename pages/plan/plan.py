@@ -32,7 +32,7 @@ class PriorityRow:
 
 def build_rows(priorities: Sequence[PlanPriority], reading: ReadingContext) -> list[PriorityRow]:
     """Put the priorities of a plan together with what they bear on. Its queries do not grow with the plan."""
-    by_id = {one.kpi.pk: one for one in get_cached_standings(reading, read_areas(reading).home)}
+    by_id = {one.pk: one for one in get_cached_standings(reading, read_areas(reading).home)}
     by_asked = {one.recommendation.pk: one for one in read_progress(reading)}
     return [
         PriorityRow(

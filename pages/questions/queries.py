@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.questions.registry import choose, find_questions
 from analysis.questions.rule import Question
-from pages.questions.situations import build_situations
+from pages.questions.situations import stream_situations
 from web.reading import ReadingContext
 
 
@@ -23,5 +23,5 @@ class Asked:
 
 def get_questions(reading: ReadingContext) -> Asked:
     """At most eight questions as they stood at the moment of `reading`. Its queries do not grow with the history."""
-    found = find_questions(build_situations(reading))
+    found = find_questions(stream_situations(reading))
     return Asked(tuple(choose(found)), len(found), reading)

@@ -1,7 +1,7 @@
 """Situations that the rules of questions look at, built from what was known at a moment."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 
@@ -40,19 +40,17 @@ A_YEAR = timedelta(days=365)
 MOST_WORDS = 160
 
 
-def build_situations(reading: ReadingContext) -> list[Situation]:
+def stream_situations(reading: ReadingContext) -> Iterator[Situation]:
     """The KPIs, open recommendations, promises, claims and risks of a moment. Its queries do not grow with them."""
     home = read_areas(reading).home
     standings = get_cached_standings(reading, home)
     open_ones = read_open_areas(reading).ids
-    return list(
-        chain(
-            _promises(reading),
-            _asked(standings, open_ones, reading),
-            _kpis(standings, open_ones, home, reading),
-            _claims(reading),
-            _risks(reading),
-        )
+    return chain(
+        _promises(reading),
+        _asked(standings, open_ones, reading),
+        _kpis(standings, open_ones, home, reading),
+        _claims(reading),
+        _risks(reading),
     )
 
 
@@ -75,7 +73,7 @@ def _promises(reading: ReadingContext) -> Iterator[PromiseSituation]:
 def _asked(
     standings: Sequence[Standing], open_ones: frozenset[int], reading: ReadingContext
 ) -> Iterator[AskedSituation]:
-    by_id = {standing.kpi.pk: standing for standing in standings}
+    by_id = {standing.pk: standing for standing in standings}
     chains = read_chains(reading)
     for one in read_progress(reading, open_ones):
         if one.closing is None:
@@ -94,7 +92,7 @@ def _one_asked(one: Progress, by_id: dict[int, Standing], years: tuple[int, ...]
         actions=len(planned),
         done=sum(action.status == Action.Status.DONE for action in planned),
         kpis=tuple(standing.kpi.title for standing in linked),
-        improving=sum(standing.assessment.is_improving for standing in linked),
+        improving=sum(standing.said.is_improving for standing in linked),
         no_measure="" if linked else no_kpi_words(asked),
         years=years,
     )
@@ -122,13 +120,13 @@ def _risks(reading: ReadingContext) -> Iterator[RiskSituation]:
 def _kpis(
     standings: Sequence[Standing], open_ones: frozenset[int], home: Area, reading: ReadingContext
 ) -> Iterator[KpiSituation]:
-    latest = {one.kpi.pk: one.assessment.latest for one in standings if one.assessment.latest}
-    neighbours = _neighbours({one.kpi.pk: one.kpi for one in standings}, latest, reading)
+    neighbours = _neighbours({one.pk: one for one in standings if one.has_figure}, reading)
     revised = _revised(home, reading)
-    improving = {one.kpi.pk for one in standings if one.assessment.is_improving}
+    improving = {one.pk for one in standings if one.said.is_improving}
     findings = _weaknesses(improving, open_ones, reading)
     for one in standings:
-        observation, assessment, cadence = latest.get(one.kpi.pk), one.assessment, one.assessment.cadence
+        assessment = one.assessment
+        observation, cadence = assessment.latest, assessment.cadence
         if observation is None or cadence is None:
             continue
         kpi, target, broken = one.kpi, assessment.target, assessment.last_break
@@ -173,23 +171,22 @@ def _revised(home: Area, reading: ReadingContext) -> Counter[int]:
     return Counter(gone.filter(withdrawal_reason="").values_list("kpi_id", flat=True))
 
 
-def _neighbours(
-    kpis: dict[int, KpiFacts], latest: dict[int, Observation], reading: ReadingContext
-) -> dict[int, tuple[int, int]]:
+def _neighbours(shown: Mapping[int, Standing], reading: ReadingContext) -> dict[int, tuple[int, int]]:
     """Neighbours with a figure for the time of each KPI's newest, and how many of them are better. Two queries."""
     sets, names = get_neighbour_sets(reading.moment)
     in_force = set_in_force(Period(reading.shown_day, reading.shown_day), sets)
     if in_force is None:
         return {}
     members = [area for area, name in names.items() if name in in_force.areas]
-    found = get_observations(list(latest), members, reading.moment, ends={o.period.end for o in latest.values()})
+    ends = {one.latest.period.end for one in shown.values() if one.latest}
+    found = get_observations(list(shown), members, reading.moment, ends=ends)
     held: Counter[int] = Counter()
     behind: Counter[int] = Counter()
     for (kpi_id, _), observations in found.items():
-        kpi, own = kpis[kpi_id], latest[kpi_id]
-        for other in (one for one in observations if one.period == own.period):
+        shared, own = shown[kpi_id].shared, shown[kpi_id].latest
+        for other in (one for one in observations if own and one.period == own.period):
             held[kpi_id] += 1
-            behind[kpi_id] += is_better(own, other, kpi.kind, kpi.polarity) is False
+            behind[kpi_id] += is_better(own, other, shared.kind, shared.polarity) is False
     return {kpi_id: (number, behind[kpi_id]) for kpi_id, number in held.items()}
 
 

@@ -173,8 +173,8 @@ def areas_of(progress: Progress) -> frozenset[str]:
 def _area(area: JudgementArea, record: _Record) -> ReadyArea:
     own = [one for one in record.progress if area.slug in areas_of(one)]
     is_open = [one for one in own if one.closing is None and one.recommendation.inspection_id in record.open_ids]
-    kpis = [StandingLine(one) for one in record.standings if one.kpi.service_area.lower() in area.service_areas]
-    asked, measured = {one.recommendation.pk for one in own}, {one.standing.kpi.pk for one in kpis}
+    kpis = [StandingLine(one) for one in record.standings if one.shared.service_area.lower() in area.service_areas]
+    asked, measured = {one.recommendation.pk for one in own}, {one.standing.pk for one in kpis}
     return ReadyArea(
         area=area,
         judged=_judged(area, record.inspections),

@@ -40,4 +40,4 @@ def build_kpi_lines(
 ) -> tuple[KpiLine, ...]:
     """The lines of `standings` in their order; `links` are those of the recommendation that they stand under."""
     by_kpi = {link.kpi_id: link for link in links}
-    return tuple(KpiLine(one, details[one.kpi.pk], by_kpi.get(one.kpi.pk)) for one in standings)
+    return tuple(KpiLine(one, details[one.pk], by_kpi.get(one.pk)) for one in standings)

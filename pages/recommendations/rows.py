@@ -30,7 +30,7 @@ def get_rows_of(tab: Tab | None, tabs: Tabs, reading: ReadingContext) -> list[Pr
     """The rows of a tab in its order; none without one. The queries do not grow with their number."""
     if tab is None:
         return []
-    by_id = {standing.kpi.pk: standing for standing in get_cached_standings(reading, read_areas(reading).home)}
+    by_id = {standing.pk: standing for standing in get_cached_standings(reading, read_areas(reading).home)}
     found: Iterable[Progress] = read_progress(reading, frozenset(inspection.pk for inspection in tab.inspections))
     if tab.slug == AGAIN:
         found = [progress for progress in found if progress.recommendation.pk in tabs.frequent]

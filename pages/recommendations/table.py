@@ -268,7 +268,7 @@ class ProgressTable(ProgressReport, DataTable):
         links = {link.kpi_id: link for link in record.progress.links}
         return "; ".join(
             f"{s.kpi.title}: {s.kpi.written(s.assessment.latest) or 'no figure'}"
-            f" ({s.assessment.why_unrated or s.assessment.rag.label}; {links[s.kpi.pk].words.lower()})"
+            f" ({s.assessment.why_unrated or s.assessment.rag.label}; {links[s.pk].words.lower()})"
             for s in record.kpis
         )
 

@@ -65,7 +65,7 @@ def recommendation(request, reading, inspection, number):
         )
     asked, moment = progress.recommendation, reading.moment
     areas = read_areas(reading)
-    by_id = {s.kpi.pk: s for s in get_cached_standings(reading, areas.home)}
+    by_id = {s.pk: s for s in get_cached_standings(reading, areas.home)}
     standings = standings_of(progress, by_id)
     may_settle = request.user.may(Permission.PROGRESS_APPROVE) and not reading.is_past
     context = {

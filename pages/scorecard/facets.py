@@ -43,31 +43,31 @@ def narrow(standings: Sequence[Standing], filters: Mapping[str, Values], chosen:
 
 
 def area_of(standing: Standing) -> Iterable[str]:
-    return (standing.kpi.service_area_slug,)
+    return (standing.shared.service_area_slug,)
 
 
 def frequency_of(standing: Standing) -> Iterable[str]:
-    return (standing.kpi.frequency.value,)
+    return (standing.shared.frequency.value,)
 
 
 def rating_of(standing: Standing) -> Iterable[str]:
-    assessment = standing.assessment
-    if assessment.latest is None:
+    if not standing.has_figure:
         return ("no_figure",)
-    return ("no_target" if assessment.rag is Rag.UNRATED else assessment.rag.value,)
+    rag = standing.said.rag
+    return ("no_target" if rag is Rag.UNRATED else rag.value,)
 
 
 def signal_of(standing: Standing) -> Iterable[str]:
-    meaning = standing.assessment.meaning
+    meaning = standing.said.meaning
     return (NOT_ASSESSED if meaning is None else meaning.value,)
 
 
 def level_and_direction(beats: bool | None, standing: Standing) -> Iterable[str]:
     """Worse and worsening, or better than the country and improving; `beats` as in `pages.details.Detail`."""
-    assessment = standing.assessment
-    if assessment.is_improving and beats is True:
+    said = standing.said
+    if said.is_improving and beats is True:
         yield BETTER
-    if assessment.is_worsening and (assessment.is_missed or beats is False):
+    if said.is_worsening and (said.is_missed or beats is False):
         yield WORSE
 
 

@@ -36,11 +36,11 @@ def scorecard_sheet(selection: ScorecardSelection, reading: ReadingContext) -> S
 
 def _get_traces(selection: ScorecardSelection, reading: ReadingContext) -> dict[int, TraceCell]:
     """The newest figures of each KPI, for a small line in its row. One query."""
-    shown = [standing for standing in selection.standings if standing.assessment.latest]
+    shown = [standing for standing in selection.standings if standing.has_figure]
     home = selection.areas.home
-    held = get_observations([standing.kpi.pk for standing in shown], [home.pk], reading.moment)
+    held = get_observations([standing.pk for standing in shown], [home.pk], reading.moment)
     found = {}
     for standing in shown:
-        series = headline_series(standing, home, held[standing.kpi.pk, home.pk])
-        found[standing.kpi.pk] = TraceCell(tuple(one.value for one in series.observations[-MOST_OF_A_TRACE:]))
+        series = headline_series(standing, home, held[standing.pk, home.pk])
+        found[standing.pk] = TraceCell(tuple(one.value for one in series.observations[-MOST_OF_A_TRACE:]))
     return found

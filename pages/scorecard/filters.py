@@ -91,7 +91,10 @@ def read_asked_choices(reading: ReadingContext) -> AskedChoices:
     for kpi, key in RecommendationKpi.objects.known_at(reading.moment).values_list("kpi", "recommendation"):
         if key in codes:
             links[kpi] |= {codes[key], OPEN_AREAS} if is_open[key] else {codes[key]}
-    return AskedChoices(areas, asked, {kpi: frozenset(found) for kpi, found in links.items()})
+    # thousands of KPIs are linked to the same few
+    same: dict[frozenset[str], frozenset[str]] = {}
+    once = {kpi: same.setdefault(held := frozenset(found), held) for kpi, found in links.items()}
+    return AskedChoices(areas, asked, once)
 
 
 @recorded()
@@ -204,18 +207,18 @@ class ScorecardFilter(NarrowedList):
         searched = chosen.pop("q", "")
         if searched:
             ids = set(self.qs.values_list("pk", flat=True))
-            standings = [standing for standing in standings if standing.kpi.pk in ids]
+            standings = [standing for standing in standings if standing.pk in ids]
         linked, outcomes = self.asked.links, read_outcomes(self.reading)
         filters: dict[str, facets.Values] = {
             "area": facets.area_of,
-            "england": lambda s: facets.word_of(beats.get(s.kpi.pk)) if s.kpi.pk in current else (),
-            "since": lambda s: facets.word_of(is_better_than_a_year_before(s)) if s.kpi.pk in current else (),
+            "england": lambda s: facets.word_of(beats.get(s.pk)) if s.pk in current else (),
+            "since": lambda s: facets.word_of(is_better_than_a_year_before(s)) if s.pk in current else (),
             "rating": facets.rating_of,
             "signal": facets.signal_of,
-            "stands": lambda s: facets.level_and_direction(beats.get(s.kpi.pk), s),
-            "recommendation": lambda s: linked.get(s.kpi.pk, ()),
+            "stands": lambda s: facets.level_and_direction(beats.get(s.pk), s),
+            "recommendation": lambda s: linked.get(s.pk, ()),
             "frequency": facets.frequency_of,
-            "outcome": lambda s: outcomes.get(s.kpi.pk, ()),
+            "outcome": lambda s: outcomes.get(s.pk, ()),
         }
         found = facets.narrow(standings, filters, chosen)
         self.chosen_words = self._in_words()

@@ -24,7 +24,7 @@ class ScorecardReport:
     order_by: tuple
 
     def report_group(self, record) -> str:
-        age = self.ages.get(record.kpi.pk, Age.CURRENT)
+        age = self.ages.get(record.pk, Age.CURRENT)
         area = "" if self.order_by else record.kpi.service_area
         return ": ".join(filter(None, [AGE_HEADINGS[age], capfirst(area)]))
 
@@ -53,15 +53,15 @@ class ScorecardReport:
         return strip_tags(self.render_change(record)) or None
 
     def report_country(self, record):
-        other = self.details[record.kpi.pk].country if record.kpi.kind.needs_denominator else None
+        other = self.details[record.pk].country if record.kpi.kind.needs_denominator else None
         return quantity_of(record.kpi, other.observation if other else None)
 
     def report_neighbours(self, record):
         if not record.kpi.kind.needs_denominator:
             return None
-        detail = self.details[record.kpi.pk]
+        detail = self.details[record.pk]
         held = detail.median.as_observation if detail.median else detail.average and detail.average.observation
         return quantity_of(record.kpi, held)
 
     def report_history(self, record):
-        return self.traces.get(record.kpi.pk)
+        return self.traces.get(record.pk)

@@ -38,19 +38,19 @@ class ScorecardSelection:
 
     def of(self, age: Age) -> list[Standing]:
         """The selected KPIs of one age, in the order of the table."""
-        return [standing for standing in self.standings if self.ages[standing.kpi.pk] is age]
+        return [standing for standing in self.standings if self.ages[standing.pk] is age]
 
 
 def get_selection(request: HttpRequest, reading: ReadingContext) -> ScorecardSelection:
     """The KPIs that the address selects, sorted as it says. One query where the standings are at hand."""
     areas = read_areas(reading)
     standings = get_cached_standings(reading, areas.home)
-    ages = {standing.kpi.pk: age_of(standing, reading.shown_day) for standing in standings}
+    ages = {standing.pk: age_of(standing, reading.shown_day) for standing in standings}
     filters = ScorecardFilter(request.GET, reading)
     current = frozenset(kpi_id for kpi_id, age in ages.items() if age is Age.CURRENT)
     narrowed = filters.narrow(standings, get_beats_country(standings, areas, reading), current)
     region = next((area.name for area in areas.comparators if area.level == "region"), "Region")
     table = ScorecardTable(narrowed.standings, reading, region)
     RequestConfig(request, paginate=False).configure(table)
-    table.data.data.sort(key=lambda standing: ages[standing.kpi.pk])
+    table.data.data.sort(key=lambda standing: ages[standing.pk])
     return ScorecardSelection(areas, filters, narrowed, table, ages)

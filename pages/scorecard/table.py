@@ -60,7 +60,7 @@ class ScorecardTable(ScorecardReport, DataTable):
         accessor="assessment__latest",
         verbose_name="When",
         only="page",
-        sort_by=lambda s: s.assessment.latest and s.assessment.latest.period.end,
+        sort_by=lambda s: s.latest and s.latest.period.end,
         initial_sort_descending=True,
         attrs=WIDE,
         report_width=24,
@@ -77,7 +77,7 @@ class ScorecardTable(ScorecardReport, DataTable):
     rating = DataColumn(
         accessor="assessment__rag",
         verbose_name="Against target",
-        sort_by=lambda s: RAG_ORDER[s.assessment.rag],
+        sort_by=lambda s: RAG_ORDER[s.said.rag],
         attrs=WIDEST,
         report_width=24,
     )
@@ -88,7 +88,7 @@ class ScorecardTable(ScorecardReport, DataTable):
         accessor="assessment__verdict",
         verbose_name="Real change?",
         heading="Real change?",
-        sort_by=lambda s: s.assessment.concern if s.assessment.latest else None,
+        sort_by=lambda s: s.said.concern if s.has_figure else None,
         attrs=WIDE,
         report_width=20,
     )
@@ -244,7 +244,7 @@ class ScorecardTable(ScorecardReport, DataTable):
         return self._detail(record).drawing
 
     def _detail(self, record) -> Detail:
-        return self.details[record.kpi.pk]
+        return self.details[record.pk]
 
     def _country(self, record) -> str:
         return self._compared(record, self._detail(record).country) if record.kpi.kind.needs_denominator else ""

@@ -66,7 +66,7 @@ def _lines(selection: ScorecardSelection, page: Page, reading: ReadingContext) -
 def _charts(selection: ScorecardSelection, page: Page, reading: ReadingContext) -> dict:
     details = get_details(page, selection.areas, reading, draw_small)
     parts = {
-        age.name: [small_chart(standing, details[standing.kpi.pk], reading) for standing in shown]
+        age.name: [small_chart(standing, details[standing.pk], reading) for standing in shown]
         for age, shown in _by_age(selection, page)
     }
     return {"parts": parts}
@@ -80,5 +80,5 @@ _MAKERS = {"": _lines, "matrix": _matrix, "charts": _charts}
 
 
 def _by_age(selection: ScorecardSelection, page: Sequence[Standing]) -> list[tuple[Age, list[Standing]]]:
-    found = [(age, [standing for standing in page if selection.ages[standing.kpi.pk] is age]) for age in Age]
+    found = [(age, [standing for standing in page if selection.ages[standing.pk] is age]) for age in Age]
     return [(age, shown) for age, shown in found if shown]

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from analysis.core.freshness import freshness
 from analysis.together import (
     MeasureFacts,
     Movement,
@@ -23,6 +22,7 @@ from inspections.names import inspection_name
 from inspections.open_areas import AskedStatus
 from inspections.progress.queries import Progress
 from kpis.figures.standings import Standing
+from pages.recency import Age, age_of
 from pages.recommendations.table import ProgressRow
 from pages.recommendations.tabs import Tabs
 from pages.recorded import read_promises
@@ -150,16 +150,12 @@ def _facts(row: ProgressRow, tabs: Tabs, reading: ReadingContext) -> TogetherFac
 
 
 def _measure(standing: Standing, reading: ReadingContext) -> MeasureFacts:
-    latest, cadence = standing.assessment.latest, standing.assessment.cadence
-    is_current = False
-    if latest is not None and cadence is not None:
-        is_current = freshness(latest.period, cadence, reading.shown_day).is_current
     return MeasureFacts(
         title=standing.kpi.title,
         movement=movement_of(standing.kpi, standing.assessment),
         words=describe_change(standing.kpi, standing.assessment),
-        has_figure=latest is not None,
-        is_current=is_current,
+        has_figure=standing.has_figure,
+        is_current=age_of(standing, reading.shown_day) is Age.CURRENT,
     )
 
 

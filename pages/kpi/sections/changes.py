@@ -74,4 +74,4 @@ class ChangesSection(Section):
         """The standing of the headline series, whichever the page shows."""
         trend = self.trend
         assessment = assess(observed(trend.figures), trend.basis) if trend.options.series else trend.assessment
-        return Standing(trend.basis, assessment, trend.past.stamp_at(trend.reading.moment))
+        return Standing.of(trend.basis, assessment, trend.past.stamp_at(trend.reading.moment))

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
+from analysis.assessment import Assessment
 from analysis.basis import Basis
 from analysis.core.periods import MONTHLY, Period
 from analysis.core.series import Break, Series
@@ -24,10 +25,10 @@ from analysis.statistics.forecast.prospect import ForecastBasis
 from kpis.approvals.actions import approve_figures
 from kpis.catalogue.queries import get_breaks, get_catalogue, get_home
 from kpis.figures.queries import get_observations
-from kpis.figures.standings import NO_FIGURES
+from kpis.figures.standings import Standing
 from kpis.forecasts.actions import give_forecasts, replay_forecasts
 from kpis.forecasts.queries import ForecastStatus, build_outlook, get_given, rate_results, score_given
-from kpis.forecasts.scores import get_scores, total_rate
+from kpis.forecasts.scores import Scores, get_scores, total_rate
 from kpis.models import Figure, GivenForecast
 from tests import factories as make
 from tests.accounts.makers import a_person
@@ -77,7 +78,12 @@ def given(kpi, moment=NOW):
 
 
 def rate_of_all(moment, since, judged=None):
-    return total_rate(get_scores(a_home(), moment, since, judged or {}, {}).values())
+    return total_rate(get_scores(a_home(), moment, since, judged or {}, Scores()).values())
+
+
+def judged_by(kpi, figures, *breaks):
+    """The standing of a KPI with so many figures."""
+    return Standing.of(Basis(get_catalogue(kpi.slug)[kpi.pk], breaks=breaks), Assessment(), (figures, figures, None))
 
 
 def results(kpi, moment, breaks=()):
@@ -403,7 +409,7 @@ def test_a_figure_that_was_counted_differently_scores_nothing(desk, expected):
     (result,) = results(desk.kpi, NOW, [change])
 
     assert (result.outcome, result.status) == (None, ForecastStatus.COUNTED_DIFFERENTLY)
-    assert rate_of_all(NOW, OCTOBER.start, {desk.kpi.pk: (NO_FIGURES, (change,))}) == HitRate(0, 0)
+    assert rate_of_all(NOW, OCTOBER.start, {desk.kpi.pk: judged_by(desk.kpi, 1, change)}) == HitRate(0, 0)
 
 
 def test_of_two_words_on_a_month_the_last_counts(desk, expected):
@@ -448,24 +454,24 @@ def test_scores_are_counted_again_only_where_something_changed(desk, expected):
     columns = {"given_at": expected.given_at, "known_from": expected.known_from}
     make.make_forecast(last_figure=september, period=(OCTOBER.start, OCTOBER.end), **columns)
     desk.approved(stated(60))
-    judged = {desk.kpi.pk: ((1, 1), ()), other.pk: ((1, 2), ())}
-    before = get_scores(a_home(), NOW, OCTOBER.start, judged, {})
+    judged = {desk.kpi.pk: judged_by(desk.kpi, 1), other.pk: judged_by(other, 1)}
+    before = get_scores(a_home(), NOW, OCTOBER.start, judged, Scores())
 
     desk.approved(stated(90), kpi=other)
-    again = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: ((2, 5), ())}, before)
-    assert again[desk.kpi.pk] is before[desk.kpi.pk]
+    again = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: judged_by(other, 2)}, before)
+    assert again[desk.kpi.pk] == before[desk.kpi.pk]
     assert total_rate([before[other.pk]]) == HitRate(0, 0)
     assert total_rate([again[other.pk]]) == HitRate(1, 1)
 
     change = Break(OCTOBER.start, "Counted otherwise")
-    judged[desk.kpi.pk] = ((1, 1), (change,))
+    judged[desk.kpi.pk] = judged_by(desk.kpi, 1, change)
     counted = get_scores(a_home(), NOW, OCTOBER.start, judged, again)
     assert total_rate([counted[desk.kpi.pk]]) == HitRate(0, 0)
-    assert get_scores(a_home(), NOW, NOVEMBER.start, judged, again) == {}
+    assert get_scores(a_home(), NOW, NOVEMBER.start, judged, again) == Scores()
 
     make.make_forecast(last_figure=september, period=(OCTOBER.start, OCTOBER.end), low=80, given_at=NOW, known_from=NOW)
-    last = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: ((2, 5), ())}, again)
-    assert last[other.pk].given != again[other.pk].given
+    last = get_scores(a_home(), NOW, OCTOBER.start, judged | {other.pk: judged_by(other, 2)}, again)
+    assert last[other.pk].ids != again[other.pk].ids
 
 
 # -- the outlook -------------------------------------------------------------------------------------
@@ -581,7 +587,7 @@ def queries_of_giving(kpis, months):
             assert give_forecasts(by="a script", now=NOW) == kpis
         home = get_home()
         with CaptureQueriesContext(connection) as rate:
-            get_scores(home, NOW, date(2020, 1, 1), {}, {})
+            get_scores(home, NOW, date(2020, 1, 1), {}, Scores())
         transaction.set_rollback(True)
     return len(queries), len(rate)
 

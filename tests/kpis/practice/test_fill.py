@@ -11,7 +11,7 @@ from accounts.models import AuditEvent, User
 from kpis.approvals.review import get_reviews, get_waiting_months
 from kpis.calendar import month_of
 from kpis.catalogue.queries import get_home
-from kpis.forecasts.scores import get_scores, total_rate
+from kpis.forecasts.scores import Scores, get_scores, total_rate
 from kpis.models import Figure, GivenForecast, Kpi, SeriesBreak, ServiceArea
 from kpis.practice.fill import fill_practice
 from kpis.practice.plan import CannotFill
@@ -139,7 +139,7 @@ def test_forecasts_of_the_past_rest_on_what_was_known_and_were_scored(practice):
         last_figure__period_end__in=seen_too_early
     )
     assert not later.exists()
-    rate = total_rate(get_scores(get_home(), NOON, date(2023, 11, 1), {}, {}).values())
+    rate = total_rate(get_scores(get_home(), NOON, date(2023, 11, 1), {}, Scores()).values())
     assert rate.scored > 200
     assert 0.85 < rate.hits / rate.scored < 1
 
