@@ -75,7 +75,6 @@ def note(candidate: Candidate) -> Noted | None:
     latest, before = assessment.latest, assessment.year_before
     if latest is None or kpi.polarity is Polarity.NEUTRAL:
         return None
-    is_changed = assessment.year_verdict is ChangeVerdict.BEYOND_CHANCE
     is_untold = assessment.year_verdict is ChangeVerdict.CANNOT_TELL
     is_off = country is not None and is_apart(latest, country, kpi.kind) is True
     return Noted(
@@ -83,12 +82,17 @@ def note(candidate: Candidate) -> Noted | None:
         latest=latest,
         before=before,
         country=country if kpi.kind.needs_denominator else None,
-        since_before=_is_better(kpi, latest, before) if is_changed else None,
+        since_before=_is_better(kpi, latest, before) if is_changed(assessment) else None,
         against_country=_is_better(kpi, latest, country) if is_off else None,
         children=children_concerned(kpi, latest),
         distance=_distance(latest, country if is_off else before),
         may_be_worsening=assessment.is_worsening or (is_untold and _is_better(kpi, latest, before) is False),
     )
+
+
+def is_changed(assessment: Assessment) -> bool:
+    """True where the latest figure differs from that of the year before by more than chance."""
+    return assessment.year_verdict is ChangeVerdict.BEYOND_CHANCE
 
 
 def children_concerned(kpi: KpiFacts, latest: Observation) -> int | None:

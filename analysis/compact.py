@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from struct import Struct
 from typing import TypeVar
 
 from analysis.assessment import Assessment
@@ -23,6 +24,7 @@ Shared = TypeVar("Shared", KpiFacts, Assessment)
 # later forms write what is equal in several ways, as it happens to lie in memory
 _FORM = 2
 _COMPUTED, _DERIVED, _ABOUT = 1, 2, 4
+_DAYS = Struct("<II")
 _UNNAMED = {"pk": 0, "code": "", "slug": "", "title": "", "position": 0}
 
 
@@ -131,12 +133,12 @@ def compact_assessment(assessment: Assessment, basis: Basis) -> tuple[Assessment
         break_between=None,
         last_break=None,
     )
-    return once(said), marshal.dumps(parts, _FORM)
+    return once(said), _days_of(short.latest) + marshal.dumps(parts, _FORM)
 
 
 def expand_assessment(said: Assessment, piece: bytes, basis: Basis) -> Assessment:
     """The assessment in short that `compact_assessment` made so, on an equal basis."""
-    latest, previous, earlier, year_before, target, between, last = marshal.loads(piece)
+    latest, previous, earlier, year_before, target, between, last = marshal.loads(piece[_DAYS.size :])
     return Assessment(
         said.cadence,
         _observation(latest),
@@ -160,7 +162,17 @@ def expand_assessment(said: Assessment, piece: bytes, basis: Basis) -> Assessmen
 
 def latest_of_piece(piece: bytes) -> Observation | None:
     """The latest figure alone of an assessment's piece."""
-    return _observation(marshal.loads(piece)[0])
+    return _observation(marshal.loads(piece[_DAYS.size :])[0])
+
+
+def period_of_piece(piece: bytes) -> Period | None:
+    """The period of the latest figure of an assessment's piece, at the front, since all KPIs are asked for it."""
+    start, end = _DAYS.unpack_from(piece)
+    return _period(start, end) if end else None
+
+
+def _days_of(latest: Observation | None) -> bytes:
+    return _DAYS.pack(latest.period.start.toordinal(), latest.period.end.toordinal()) if latest else _DAYS.pack(0, 0)
 
 
 def _place(one: Target | Break | None, among: Sequence[Target] | Sequence[Break]) -> int | None:

@@ -123,7 +123,7 @@ def stream_country_figures(
     """
     held = {standing.pk: standing for standing in standings if standing.has_figure}
     countries = [area for area in areas.comparators if area.level == Area.Level.COUNTRY]
-    ends = {standing.latest.period.end for standing in held.values() if standing.latest}
+    ends = {standing.period.end for standing in held.values() if standing.period}
     found = stream_observations_of(list(held), [area.pk for area in countries], reading.moment, ends)
     for pk, observations in found:
         one = held[pk]

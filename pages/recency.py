@@ -17,8 +17,8 @@ class Age(IntEnum):
 
 def age_of(standing: Standing, shown_day: date) -> Age:
     """Age of the newest figure on `shown_day` (docs/methods.md, How recent a figure is)."""
-    latest, cadence = standing.latest, standing.said.cadence
-    if latest is None or cadence is None:
+    period, cadence = standing.period, standing.said.cadence
+    if period is None or cadence is None:
         return Age.NONE
-    is_current = freshness(latest.period, cadence, shown_day).is_current
+    is_current = freshness(period, cadence, shown_day).is_current
     return Age.CURRENT if is_current else Age.OLDER

@@ -63,9 +63,11 @@ class _Told:
         others = now.others_than(was)
         # one for all: thousands of changes would have one each
         say = self.say
-        for key, (title, slug) in self.after.get_names().items():
+        names = self.after.get_names()
+        for key in names:
             if key not in others:
                 continue
+            title, slug = names[key]
             new, old = now[key], was.get(key)
             if old is None:
                 page = (KPI_PAGE, slug)

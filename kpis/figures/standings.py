@@ -18,8 +18,10 @@ from analysis.compact import (
     expand_basis,
     latest_of_piece,
     once,
+    period_of_piece,
     stamp_of_piece,
 )
+from analysis.core.periods import Period
 from analysis.core.series import Observation
 from kpis.catalogue.queries import stream_bases
 from kpis.figures.queries import stream_observations
@@ -106,6 +108,11 @@ class Standing:
     @property
     def has_figure(self) -> bool:
         return self.said.cadence is not None
+
+    @property
+    def period(self) -> Period | None:
+        """The period of the latest figure; None without one."""
+        return period_of_piece(self.figures)
 
     @property
     def latest(self) -> Observation | None:

@@ -22,8 +22,9 @@ from kpis.querysets import ROWS_AT_ONCE
 from web.pieces import Pieces
 
 NOT_JUDGED = bytes(8)
-# number, ids, since, own, hits and scored
-_SCORE = Struct(f"<Iqi{len(NOT_JUDGED)}sII")
+# number, ids, since and own; then hits and scored
+_BASIS, _RESULT = Struct(f"<Iqi{len(NOT_JUDGED)}s"), Struct("<II")
+_SCORE = Struct(_BASIS.format + _RESULT.format[1:])
 
 
 class ForecastScore(NamedTuple):
@@ -45,8 +46,8 @@ class ForecastScore(NamedTuple):
 class Scores(Mapping[int, ForecastScore]):
     """Scores by KPI, all in one piece of memory."""
 
-    def __init__(self, found: Mapping[int, ForecastScore] | None = None):
-        self._pieces = Pieces({kpi_id: _SCORE.pack(*score) for kpi_id, score in (found or {}).items()})
+    def __init__(self, found: Mapping[int, bytes] | None = None):
+        self._pieces = Pieces(found or {})
 
     def __getitem__(self, key: int) -> ForecastScore:
         return ForecastScore(*_SCORE.unpack(self._pieces[key]))
@@ -57,6 +58,10 @@ class Scores(Mapping[int, ForecastScore]):
     def __len__(self) -> int:
         return len(self._pieces)
 
+    @property
+    def packed(self) -> dict[int, bytes]:
+        return self._pieces.parts()
+
 
 def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, Standing], before: Scores) -> Scores:
     """Scores by KPI of the forecasts known at `moment`, for periods that ended on or after `since`.
@@ -64,11 +69,11 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
     `judged` are the standings of that moment; `before` are earlier scores for the same kind of moment, which are kept
     if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures are in memory at a time.
     """
-    found, fresh = {}, {}
+    found, fresh, known = {}, {}, before.packed
     for kpi_id, number, ids in _stream_stamps(area, moment, since):
         own = _fingerprint(judged[kpi_id].own) if kpi_id in judged else NOT_JUDGED
-        basis, kept = (number, ids, since.toordinal(), own), before.get(kpi_id)
-        if kept is not None and kept[: len(basis)] == basis:
+        basis, kept = _BASIS.pack(number, ids, since.toordinal(), own), known.get(kpi_id, b"")
+        if kept.startswith(basis):
             found[kpi_id] = kept
         else:
             fresh[kpi_id] = basis
@@ -78,7 +83,7 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
         for kpi_id, outcomes in _stream_outcomes(area, moment, since, breaks, named):
             if kpi_id in fresh:
                 rate = hit_rate(outcomes)
-                found[kpi_id] = ForecastScore(*fresh[kpi_id], rate.hits, rate.scored)
+                found[kpi_id] = fresh[kpi_id] + _RESULT.pack(rate.hits, rate.scored)
     return Scores(found)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from analysis.attention import MOST_ASKED, Candidate, Noted, going_well, note, worth_asking
+from analysis.attention import MOST_ASKED, Candidate, Noted, going_well, is_changed, note, worth_asking
 from analysis.core.series import Observation
 from analysis.statistics.forecast.hit_rate import HitRate
 from charts.words.attention import describe_noted
@@ -172,13 +172,15 @@ def _first_noted(noted: Iterator[Noted], most: int) -> tuple[list[Noted], list[N
 
 
 def _noted(current: Sequence[Standing], areas: Areas, reading: ReadingContext) -> Iterator[Noted]:
-    """What is noted of each KPI, one at a time: of thousands only a few are shown. One query."""
+    """What is noted of each KPI that is better or worse in anything, one at a time. One query."""
     waiting = {standing.pk: standing for standing in current}
     for pk, country in stream_country_figures(current, areas, reading):
         standing = waiting.pop(pk)
         yield from _note(standing, country.observation)
     for standing in waiting.values():
-        yield from _note(standing, None)
+        # nothing else is noted of one that is held against no country
+        if is_changed(standing.said):
+            yield from _note(standing, None)
 
 
 def _note(standing: Standing, country: Observation | None) -> Iterator[Noted]:
@@ -216,9 +218,8 @@ def _figures(
 
 
 def _is_newer_out(standing: Standing, reading: ReadingContext) -> bool:
-    release = standing.shared.release
-    latest = standing.latest if release else None
-    return release is not None and latest is not None and release.after(latest.period.end).is_out(reading.shown_day)
+    release, period = standing.shared.release, standing.period
+    return release is not None and period is not None and release.after(period.end).is_out(reading.shown_day)
 
 
 def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext) -> HitRate:

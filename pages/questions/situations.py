@@ -178,7 +178,7 @@ def _neighbours(shown: Mapping[int, Standing], reading: ReadingContext) -> dict[
     if in_force is None:
         return {}
     members = [area for area, name in names.items() if name in in_force.areas]
-    ends = {one.latest.period.end for one in shown.values() if one.latest}
+    ends = {one.period.end for one in shown.values() if one.period}
     found = get_observations(list(shown), members, reading.moment, ends=ends)
     held: Counter[int] = Counter()
     behind: Counter[int] = Counter()

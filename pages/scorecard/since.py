@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from analysis.assessment import Assessment
-from analysis.attention import Candidate, note
+from analysis.attention import Candidate, is_changed, note
 from analysis.basis import KpiFacts
 from analysis.statistics.two_dates import ChangeVerdict
 from charts.words.change import change_of, describe_change, size_of
@@ -34,6 +34,8 @@ def describe_since(kpi: KpiFacts, assessment: Assessment) -> str:
 
 def is_better_than_a_year_before(standing: Standing) -> bool | None:
     """True where the figure got better since the year before by more than chance, False where worse, None else."""
+    if not is_changed(standing.said):
+        return None
     noted = note(Candidate(standing.kpi, standing.assessment))
     return noted.since_before if noted else None
 

@@ -60,7 +60,7 @@ class ScorecardTable(ScorecardReport, DataTable):
         accessor="assessment__latest",
         verbose_name="When",
         only="page",
-        sort_by=lambda s: s.latest and s.latest.period.end,
+        sort_by=lambda s: s.period and s.period.end,
         initial_sort_descending=True,
         attrs=WIDE,
         report_width=24,
