@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from struct import Struct
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from analysis.assessment import Assessment
 from analysis.basis import Basis, KpiFacts
@@ -25,16 +25,16 @@ Shared = TypeVar("Shared", KpiFacts, Assessment)
 _FORM = 2
 _COMPUTED, _DERIVED, _ABOUT = 1, 2, 4
 _DAYS = Struct("<II")
-_UNNAMED = {"pk": 0, "code": "", "slug": "", "title": "", "position": 0}
 
 
 # -- what a KPI is judged by ----------------------------------------------------------------------------
 
 
 def compact_basis(basis: Basis, *stamp: int) -> tuple[KpiFacts, bytes]:
-    """What the KPI shares with others of its kind, and its name, targets, breaks and rebases with `stamp` in one piece.
+    """Compact form of a basis: what the KPI shares with others of its kind, and the rest in one piece.
 
-    Two bases with their stamps are the same where both are.
+    The piece holds the KPI's name, its targets, breaks and rebases, and `stamp`. Two bases with their stamps are the
+    same where both are.
     """
     kpi = basis.kpi
     parts = (
@@ -44,7 +44,7 @@ def compact_basis(basis: Basis, *stamp: int) -> tuple[KpiFacts, bytes]:
         tuple((one.on.toordinal(), one.what_changed, one.source, one.document) for one in basis.breaks),
         tuple((one.on.toordinal(), one.reason, one.entered_by, one.approved_by) for one in basis.rebases),
     )
-    return once(replace(kpi, **_UNNAMED)), marshal.dumps(parts, _FORM)
+    return once(replace(kpi, pk=0, code="", slug="", title="", position=0)), marshal.dumps(parts, _FORM)
 
 
 def stamp_of_piece(piece: bytes) -> tuple[int, ...]:
@@ -83,7 +83,7 @@ def expand_basis(shared: KpiFacts, piece: bytes) -> Basis:
     )
 
 
-def _of_target(one: Target) -> tuple:
+def _of_target(one: Target) -> tuple[Any, ...]:
     return (
         str(one.value),
         _text(one.tolerance),
@@ -109,7 +109,7 @@ def _target(value: str, tolerance: str | None, start: int | None, end: int | Non
 
 
 def compact_assessment(assessment: Assessment, basis: Basis) -> tuple[Assessment, bytes]:
-    """What is said in an assessment, without variation and working by points, and its figures in one piece.
+    """Compact form of an assessment: what is said, without variation and working by points, and its figures in a piece.
 
     `basis` is the one it was made on.
     """
@@ -179,7 +179,7 @@ def _place(one: Target | Break | None, among: Sequence[Target] | Sequence[Break]
     return None if one is None else among.index(one)
 
 
-def _of_observation(observation: Observation | None) -> tuple | None:
+def _of_observation(observation: Observation | None) -> tuple[Any, ...] | None:
     if observation is None:
         return None
     return (
@@ -194,7 +194,7 @@ def _of_observation(observation: Observation | None) -> tuple | None:
     )
 
 
-def _observation(parts: tuple | None) -> Observation | None:
+def _observation(parts: tuple[Any, ...] | None) -> Observation | None:
     if parts is None:
         return None
     start, end, value, numerator, denominator, marks, commentary, figure_id = parts
@@ -229,7 +229,8 @@ def once(one: Shared) -> Shared:
     """The one object in memory for what many KPIs share, of all that are equal; a trend over years is a KPI's own."""
     if isinstance(one, Assessment) and one.yearly is not None:
         return one
-    return _once(one)
+    kept: Shared = _once(one)
+    return kept
 
 
 @lru_cache(maxsize=KEPT_ONCE)

@@ -158,7 +158,7 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.pk: (draw, reading.day, s.rests_on) for s in shown if s.has_figure}
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
-    found = {kpi_id: mark_safe(decompress(drawing).decode()) for kpi_id, drawing in kept.items()}
+    found: dict[int, str] = {kpi_id: mark_safe(decompress(drawing).decode()) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}
     # a KPI at a time: two hundred of twenty years are fifty thousand figures
     for kpi_id, observations in stream_observations(home, reading.moment, list(missing)) if missing else ():
