@@ -103,6 +103,7 @@ class Standing:
         looked_at = _looked_at.of(self)
         if looked_at.assessment is None:
             looked_at.assessment = expand_assessment(self.said, self.figures, self.basis)
+            looked_at.latest = looked_at.assessment.latest
         return looked_at.assessment
 
     @property
@@ -118,7 +119,9 @@ class Standing:
     def latest(self) -> Observation | None:
         """The latest figure of the assessment."""
         looked_at = _looked_at.of(self)
-        return looked_at.assessment.latest if looked_at.assessment else latest_of_piece(self.figures)
+        if looked_at.latest is None and self.has_figure:
+            looked_at.latest = latest_of_piece(self.figures)
+        return looked_at.latest
 
     def __reduce__(self) -> tuple:
         return _read_standing, (self.pk, self.shared, self.own, self.said, self.figures)
@@ -134,10 +137,11 @@ class _LookedAt(local):
     standing: Standing | None = None
     basis: Basis | None = None
     assessment: Assessment | None = None
+    latest: Observation | None = None
 
     def of(self, standing: Standing) -> "_LookedAt":
         if self.standing is not standing:
-            self.standing, self.basis, self.assessment = standing, None, None
+            self.standing, self.basis, self.assessment, self.latest = standing, None, None, None
         return self
 
 
