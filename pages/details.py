@@ -3,9 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import compress, decompress
-
-from django.utils.safestring import mark_safe
 
 from analysis.assessment import Assessment, series_of
 from analysis.basis import KpiFacts
@@ -21,6 +18,7 @@ from charts.words.no_figure import describe_no_figure
 from charts.words.trend import describe_trend
 from inspections.progress.queries import Progress
 from kpis.catalogue.queries import Areas
+from kpis.display.charts import fold, unfold
 from kpis.figures.queries import (
     get_medians,
     get_observations,
@@ -40,8 +38,8 @@ Draw = Callable[[Standing, Series], str]
 SaidEmpty = Sequence[tuple[Period, NoFigure]]
 NEIGHBOURS = Area.Level.NEIGHBOURS
 MEDIAN_OF = "Median of similar councils"
-DRAWINGS_KEPT, QUICKLY = 1000, 1
-# compressed: a drawing is long, and lines and words of one are those of all
+DRAWINGS_KEPT = 1000
+# folded
 _drawings: ProcessMemory[tuple, bytes] = ProcessMemory(DRAWINGS_KEPT)
 
 
@@ -158,13 +156,13 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.pk: (draw, reading.day, s.rests_on) for s in shown if s.has_figure}
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
-    found: dict[int, str] = {kpi_id: mark_safe(decompress(drawing).decode()) for kpi_id, drawing in kept.items()}
+    found: dict[int, str] = {kpi_id: unfold(drawing) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}
     # a KPI at a time: two hundred of twenty years are fifty thousand figures
     for kpi_id, observations in stream_observations(home, reading.moment, list(missing)) if missing else ():
         standing = missing[kpi_id]
         found[kpi_id] = draw(standing, headline_series(standing, home, observations))
-        _drawings.keep(keys[kpi_id], compress(found[kpi_id].encode(), QUICKLY))
+        _drawings.keep(keys[kpi_id], fold(found[kpi_id]))
     return found
 
 

@@ -1,5 +1,7 @@
 """Charts as safe HTML: the only place that marks generated SVG as safe."""
 
+from zlib import compress, decompress
+
 from django.utils.safestring import SafeString, mark_safe
 
 from analysis.core.series import Series
@@ -14,6 +16,8 @@ from charts.svg.lanes import to_both_lanes
 from charts.svg.lines import signal_shape
 from charts.svg.sparkline import sparkline
 from kpis.figures.standings import Standing
+
+QUICKLY = 1
 
 
 def draw(spec: ChartSpec, id: str = "chart") -> SafeString:
@@ -47,6 +51,16 @@ def draw_spark(standing: Standing, series: Series) -> SafeString:
     """The history of a KPI in a row of a table."""
     verdict = standing.assessment.verdict
     return mark_safe(sparkline(series, standing.assessment.target, latest_type=verdict.type if verdict else None))
+
+
+def fold(drawing: str) -> bytes:
+    """A drawing of this module compressed: it is long, and lines and words of one are those of all."""
+    return compress(drawing.encode(), QUICKLY)
+
+
+def unfold(folded: bytes) -> SafeString:
+    """The drawing that was folded."""
+    return mark_safe(decompress(folded).decode())
 
 
 def draw_shape(meaning: PointType) -> SafeString:
