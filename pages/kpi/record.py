@@ -27,7 +27,7 @@ from kpis.models import (
 )
 from ledger.former import as_known
 from ledger.models import FormerValues
-from pages.recorded import read_areas, recorded
+from pages.recorded import each_set_once, read_areas, recorded
 from scrutiny.models import Claim, Statement, Theme
 from scrutiny.queries import get_statements_about, get_themes_about
 from web.reading import ReadingContext
@@ -89,9 +89,7 @@ def read_kinds_held(reading: ReadingContext) -> dict[int, frozenset[str]]:
     first, *others = (_holders(*kind) for kind in kinds)
     for key, kind in first.union(*others):
         found[key].add(kind)
-    # most KPIs have the same few kinds: each set of them is in memory once
-    same: dict[frozenset[str], frozenset[str]] = {}
-    return {key: same.setdefault(held := frozenset(kinds), held) for key, kinds in found.items()}
+    return each_set_once(found)
 
 
 def _holders(kind: str, rows: QuerySet, column: str) -> QuerySet:

@@ -17,7 +17,7 @@ from inspections.open_areas import OpenAreas
 from inspections.queries import HAPPENED_ON, get_recommendations
 from kpis.figures.standings import Standing
 from kpis.models import FrameworkIndicator, Kpi, ServiceArea, frequency_choices
-from pages.recorded import read_open_areas, recorded
+from pages.recorded import each_set_once, read_open_areas, recorded
 from pages.scorecard import facets
 from pages.scorecard.facets import BETTER, WORSE, Narrowed
 from pages.scorecard.since import is_better_than_a_year_before
@@ -91,10 +91,7 @@ def read_asked_choices(reading: ReadingContext) -> AskedChoices:
     for kpi, key in RecommendationKpi.objects.known_at(reading.moment).values_list("kpi", "recommendation"):
         if key in codes:
             links[kpi] |= {codes[key], OPEN_AREAS} if is_open[key] else {codes[key]}
-    # thousands of KPIs are linked to the same few
-    same: dict[frozenset[str], frozenset[str]] = {}
-    once = {kpi: same.setdefault(held := frozenset(found), held) for kpi, found in links.items()}
-    return AskedChoices(areas, asked, once)
+    return AskedChoices(areas, asked, each_set_once(links))
 
 
 @recorded()
