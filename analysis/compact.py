@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from analysis.assessment import Assessment
 from analysis.basis import Basis, KpiFacts
-from analysis.core.periods import Period
+from analysis.core.periods import Period, period_from
 from analysis.core.series import Break, Observation, Rebase, Target
 
-# thousands of KPIs are said the same few things, of the same few periods
+# thousands of KPIs are said the same few things
 KEPT_ONCE = 4096
 Shared = TypeVar("Shared", KpiFacts, Assessment)
 # later forms write what is equal in several ways, as it happens to lie in memory
@@ -220,9 +220,8 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-@lru_cache(maxsize=KEPT_ONCE)
 def _period(start: int, end: int) -> Period:
-    return Period(date.fromordinal(start), date.fromordinal(end))
+    return period_from(date.fromordinal(start), date.fromordinal(end))
 
 
 def once(one: Shared) -> Shared:

@@ -145,6 +145,12 @@ class Period:
 
 
 @lru_cache(maxsize=PERIODS_KEPT)
+def period_from(start: date, end: date) -> Period:
+    """The period between two days; thousands of figures are of few periods, so each is held in memory once."""
+    return Period(start, end)
+
+
+@lru_cache(maxsize=PERIODS_KEPT)
 def cadence_of(period: Period) -> Cadence | None:
     """Return the cadence of whole months, quarters or years; None for a day or an odd span, which nothing follows."""
     match period.shape:

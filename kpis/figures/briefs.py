@@ -8,9 +8,9 @@ from typing import NamedTuple
 from analysis.assessment import assess
 from analysis.basis import Basis
 from analysis.changes.standing import ToldLine, told_of
+from analysis.core.periods import period_from
 from analysis.core.series import Observation
 from kpis.figures.standings import Stamp, Standing, as_number
-from kpis.models.figures import period_from
 
 COMPUTED, ABOUT = 1, 2
 

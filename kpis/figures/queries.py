@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from accounts.models import shown_name
-from analysis.core.periods import Period
+from analysis.core.periods import Period, period_from
 from analysis.core.series import GivenRange, Observation
 from analysis.entry.no_figure import NoFigure
 from analysis.statistics.neighbours.median import NeighbourMedian, median_of
@@ -30,7 +30,7 @@ from kpis.models import (
     ReportedRange,
     observation_from,
 )
-from kpis.models.figures import people_words, period_from
+from kpis.models.figures import people_words
 from kpis.querysets import ROWS_AT_ONCE, FigureQuerySet
 from ledger.querysets import PEOPLE
 

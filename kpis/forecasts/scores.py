@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
+from analysis.core.periods import period_from
 from analysis.core.series import Break
 from analysis.statistics.forecast.forecast import break_before
 from analysis.statistics.forecast.hit_rate import ForecastOutcome, HitRate, hit_rate, score
@@ -17,7 +18,6 @@ from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.figures.queries import MOST_NAMED, stream_observations
 from kpis.figures.standings import Standing
 from kpis.models import Area, GivenForecast
-from kpis.models.figures import period_from
 from kpis.querysets import ROWS_AT_ONCE
 from web.pieces import Pieces
 

@@ -2,14 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
 
 from analysis.core.kinds import KINDS
-from analysis.core.periods import Period
+from analysis.core.periods import Period, period_from
 from analysis.core.series import Observation
 from analysis.entry.figures import FIELDS, Typed
 from analysis.entry.no_figure import NoFigure
@@ -168,12 +167,6 @@ class Figure(Approvable):
 def people_words(entered_by: str, approved_by: str) -> str:
     """Words for the two people behind a figure."""
     return f"Entered by {entered_by}, approved by {approved_by}"
-
-
-@lru_cache(maxsize=4096)
-def period_from(start: date, end: date) -> Period:
-    """The period between two days; many rows are about few periods, so each is held in memory once."""
-    return Period(start, end)
 
 
 class FigureColumns(NamedTuple):

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from analysis.core.periods import Period
+from analysis.core.periods import Period, period_from
 from analysis.statistics.forecast.prospect import Forecast, ForecastBasis
 from kpis.models.catalogue import Area, Kpi
-from kpis.models.figures import Figure, period_from
+from kpis.models.figures import Figure
 from kpis.querysets import GivenForecastQuerySet
 
 
