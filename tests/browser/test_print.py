@@ -198,6 +198,18 @@ def test_printed_scorecard_has_every_kpi_on_two_sheets(plain, catalogue):
     assert "Only these are printed" not in words
 
 
+@pytest.mark.parametrize("further_down", range(0, 60, 12))
+def test_each_part_of_the_printed_scorecard_begins_with_a_line(plain, further_down):
+    plain.visit("/kpis/")
+    parts = plain.page.locator(".scorecard").evaluate_all(
+        "all => all.map(one => [one.caption.textContent, one.querySelector('.lines__one th').textContent])"
+    )
+    assert len(parts) == 3
+    plain.page.locator(".scorecard").nth(1).evaluate("(one, by) => one.style.marginTop = `${by}px`", further_down)
+    sheets = words_by_sheet(plain.page.pdf(prefer_css_page_size=True, format="A4"))
+    assert [caption for caption, first in parts if not any(caption in one and first in one for one in sheets)] == []
+
+
 def test_printed_charts_have_every_kpi(plain, catalogue):
     words = words_on_paper(plain, "/kpis/?view=charts")
     assert [title for title in catalogue if title not in words] == []
