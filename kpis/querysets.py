@@ -6,7 +6,7 @@ from django.db.models import Q
 from ledger.querysets import KnownQuerySet, LedgerQuerySet
 
 # rows of a large catalogue that are in memory on their way to plain data
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 
 
 class GivenForecastQuerySet(KnownQuerySet):

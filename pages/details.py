@@ -154,7 +154,7 @@ def _beats(kpi: KpiFacts, latest: Observation | None, other: AreaComparison | No
 
 def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
-    keys = {s.pk: (draw, reading.day, s.rests_on) for s in shown if s.has_figure}
+    keys = {s.pk: (draw, reading.day, s.shared, s.fingerprint) for s in shown if s.has_figure}
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
     found: dict[int, str] = {kpi_id: unfold(drawing) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}

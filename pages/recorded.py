@@ -4,7 +4,7 @@ A month of figures comes out one approval at a time, and after each of them ever
 the committee and the council wrote is the same as before; it is some forty queries, and is kept here until then.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -107,12 +107,6 @@ def recorded(most: int = MOST_KEPT) -> Callable[[Reader[Given, Found]], Reader[G
         return read
 
     return decorate
-
-
-def each_set_once(found: Mapping[int, set[str]]) -> dict[int, frozenset[str]]:
-    """The sets by key, where thousands have the same few: each of these is in memory once."""
-    same: dict[frozenset[str], frozenset[str]] = {}
-    return {key: same.setdefault(held := frozenset(one), held) for key, one in found.items()}
 
 
 def get_record_version(reading: ReadingContext) -> RecordVersion:

@@ -1,11 +1,11 @@
 """A change between two moments, and the order in which changes are shown (docs/methods.md, What has changed)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from heapq import nsmallest
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 
 class ChangeKind(StrEnum):
@@ -159,19 +159,37 @@ class KnownChange:
     address_before: tuple[str, ...] = ()
 
 
-class UnsaidChange(NamedTuple):
-    """Change of which only the place among the others is known: `say` puts many in words at once, where they are shown.
+class Teller(Protocol):
+    """Words for changes that are unsaid yet: those of thousands of KPIs have one together."""
 
-    Of thousands a page shows a few. `of` is what the words are made from.
+    def subject_of(self, key: int) -> str: ...
+
+    def address_of(self, key: int) -> tuple[str, ...]: ...
+
+    def say(self, changes: "Sequence[UnsaidChange]") -> "Sequence[KnownChange]":
+        """All of `changes` in words, in their order."""
+
+
+class UnsaidChange(NamedTuple):
+    """Change of which only kind and weight are known: its teller puts many in words at once, where they are shown.
+
+    Of thousands a page shows a few. `key` is the row that it is of, `of` what the words are made from.
     """
 
     kind: ChangeKind
-    subject: str
-    address: tuple[str, ...]
     weight: float
     turn: Turn
+    key: int
     of: Any
-    say: "Callable[[Sequence[UnsaidChange]], Sequence[KnownChange]]"
+    teller: Teller
+
+    @property
+    def subject(self) -> str:
+        return self.teller.subject_of(self.key)
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return self.teller.address_of(self.key)
 
     @property
     def when(self) -> None:
@@ -186,12 +204,12 @@ AnyChange = TypeVar("AnyChange", KnownChange, Change)
 def said(changes: Iterable[Change]) -> list[KnownChange]:
     """All of `changes` in words, in their order."""
     found = list(changes)
-    unsaid: dict[Callable[[Sequence[UnsaidChange]], Sequence[KnownChange]], list[int]] = {}
+    unsaid: dict[Teller, list[int]] = {}
     for place, one in enumerate(found):
         if isinstance(one, UnsaidChange):
-            unsaid.setdefault(one.say, []).append(place)
-    for say, places in unsaid.items():
-        words = say([one for place in places if isinstance(one := found[place], UnsaidChange)])
+            unsaid.setdefault(one.teller, []).append(place)
+    for teller, places in unsaid.items():
+        words = teller.say([one for place in places if isinstance(one := found[place], UnsaidChange)])
         for place, one in zip(places, words, strict=True):
             found[place] = one
     return [one for one in found if isinstance(one, KnownChange)]

@@ -1,6 +1,6 @@
 """The paragraph on top of a list of changes, made by rules from the list alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.changes.change import Change, ChangeKind, Span, Turn, heaviest, said
 from analysis.core.periods import long_date
@@ -30,9 +30,9 @@ def describe_changes(found: dict[ChangeKind, list[Change]], span: Span, *, is_no
     return " ".join(sentences)
 
 
-def describe_weighty(found: dict[ChangeKind, list[Change]]) -> str:
+def describe_weighty(found: Mapping[ChangeKind, int]) -> str:
     """The first kinds of change with their numbers, in a line: "2 grades by Ofsted, 7 new areas to improve"."""
-    counted = [kind.counted(len(own)) for kind, own in found.items()]
+    counted = [kind.counted(found[kind]) for kind in ChangeKind if kind in found]
     return ", ".join(counted[:KINDS_IN_A_LINE]) or "no grade, promise or standing of a KPI changed"
 
 

@@ -36,7 +36,7 @@ class RatedDay:
     rating: ProgressRating
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KpiLink:
     """Link of a recommendation to a KPI: how much of it the KPI measures, and why."""
 

@@ -101,7 +101,7 @@ class Names(Mapping[int, tuple[str, str]]):
 
     @classmethod
     def of(cls, rows: Iterable[tuple[int, str, str]]) -> "Names":
-        return cls(Pieces({pk: f"{title}{_BETWEEN}{slug}".encode() for pk, title, slug in rows}), {})
+        return cls(Pieces((pk, f"{title}{_BETWEEN}{slug}".encode()) for pk, title, slug in rows), {})
 
     def put_otherwise(self, others: Mapping[int, tuple[str, str]]) -> "Names":
         """The same names but for `others`, which must be of the same KPIs."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.basis import KpiFacts
 from analysis.changes.change import Change, ChangeKind, KnownChange, Span, Turn, UnsaidChange
@@ -16,7 +17,7 @@ from kpis.models import Area, Kpi
 from ledger.former import changed_between
 
 
-def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list[Change]:
+def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> Iterator[Change]:
     """Changes of the KPIs that stood so at both moments, of figures in `home`.
 
     KPIs that rest on the same figures and the same basis are passed over. Most changes are unsaid yet: only those that
@@ -27,25 +28,20 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> list
     gone = {was.kpi_id: 0 for was, _ in corrected} | Counter(was.kpi_id for was, now in corrected if now is None)
     replaced = frozenset(now.pk for _, now in corrected if now)
     told = _Told(before, after, gone, replaced)
-    found: list[Change] = list(told.changes())
-    dropped = [key for key in before.briefs if key not in after.briefs]
-    names = before.get_names() if dropped else {}
-    for key in dropped:
-        title, _ = names[key]
-        found.append(UnsaidChange(ChangeKind.BASIS, title, (), WEIGHT_OF_DROPPED, Turn.NEITHER, (_went, key), told.say))
+    yield from told.changes()
     changed = changed_between(Kpi, span.start, span.end, only)
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
-    found.extend(one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
+    yield from (one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
     judged_otherwise = after.briefs.judged_otherwise_than(before.briefs)
     if judged_otherwise:
         bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
         for key in judged_otherwise:
-            found.extend(basis_changes(*(of[key] for of in bases)))
-    return [*found, *definition_changes(changed, facts)]
+            yield from basis_changes(*(of[key] for of in bases))
+    yield from definition_changes(changed, facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Told:
     """Changes of single KPIs by their standings in brief, and the words for those that are asked for.
 
@@ -58,40 +54,52 @@ class _Told:
     replaced: frozenset[int]
 
     def changes(self) -> Iterator[UnsaidChange]:
-        """New KPIs, newer figures and other standings, in the order of the catalogue."""
+        """New KPIs, newer figures and other standings, in the order of the catalogue, then KPIs that went."""
         was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
         others = now.others_than(was)
-        # one for all: thousands of changes would have one each
-        say = self.say
-        names = self.after.get_names()
-        for key in names:
+        for key in self._names:
             if key not in others:
                 continue
-            title, slug = names[key]
             new, old = now[key], was.get(key)
             if old is None:
-                page = (KPI_PAGE, slug)
-                yield UnsaidChange(ChangeKind.BASIS, title, page, 0, Turn.NEITHER, (_came, key), say)
+                yield UnsaidChange(ChangeKind.BASIS, 0, Turn.NEITHER, key, _CAME, self)
                 continue
-            page = (KPI_PAGE, slug)
             # each withdrawal takes one away, so that what came is more than the difference
             came = new.number - old.number + gone.get(key, 0)
             if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
-                weight, of = size_of(old.value, new.value), (_new_figures, key, came)
-                yield UnsaidChange(ChangeKind.FIGURE, title, page, weight, Turn.NEITHER, of, say)
+                weight = size_of(old.value, new.value)
+                yield UnsaidChange(ChangeKind.FIGURE, weight, Turn.NEITHER, key, (_new_figures, came), self)
             standing = compare_standings(old.told, new.told)
             if standing is not None:
-                why = (_another_standing, key, standing, replaced)
-                yield UnsaidChange(ChangeKind.STANDING, title, page, standing.weight, standing.turn, why, say)
+                why = (_another_standing, standing, replaced)
+                yield UnsaidChange(ChangeKind.STANDING, standing.weight, standing.turn, key, why, self)
+        for key in was:
+            if key not in now:
+                yield UnsaidChange(ChangeKind.BASIS, WEIGHT_OF_DROPPED, Turn.NEITHER, key, _WENT, self)
+
+    @cached_property
+    def _names(self) -> Mapping[int, tuple[str, str]]:
+        return self.after.get_names()
+
+    @cached_property
+    def _former_names(self) -> Mapping[int, tuple[str, str]]:
+        return self.before.get_names()
+
+    def subject_of(self, key: int) -> str:
+        return (self._names if key in self.after.briefs else self._former_names)[key][0]
+
+    def address_of(self, key: int) -> tuple[str, ...]:
+        """The page of a KPI; empty for one that has none any more."""
+        return (KPI_PAGE, self._names[key][1]) if key in self.after.briefs else ()
 
     def say(self, changes: Sequence[UnsaidChange]) -> list[KnownChange]:
         """Changes in words. Four queries, whatever their number."""
-        keys = {one.of[1] for one in changes}
+        keys = {one.key for one in changes}
         moments = (self.before, self.after)
         # thousands of changes that nobody puts in words would hold two standings each
         facts = tuple(moment.get_facts(keys) for moment in moments)
         stood = {key: tuple(moment.briefs.get(key) for moment in moments) for key in keys}
-        return [say(facts, *stood[key], *more) for say, key, *more in (one.of for one in changes)]
+        return [say(facts, *stood[one.key], *more) for one in changes for say, *more in (one.of,)]
 
 
 # facts of KPIs at both moments
@@ -151,3 +159,6 @@ def _came(facts: _Facts, old: None, new: Brief) -> KnownChange:
 
 def _went(facts: _Facts, old: Brief, new: None) -> KnownChange:
     return dropped_kpi(facts[0][old.kpi], old)
+
+
+_CAME, _WENT = (_came,), (_went,)

@@ -71,44 +71,40 @@ class Briefs(Mapping[int, Brief]):
     __slots__ = ("_pieces",)
 
     def __init__(self, briefs: Iterable[Brief] = ()):
-        self._pieces = Pieces({one.kpi: pack(one, _lines.number_of(one.told)) for one in briefs})
+        self._pieces = Pieces((one.kpi, pack(one, _lines.number_of(one.told))) for one in briefs)
 
     @classmethod
     def from_packed(cls, packed: Iterable[tuple[int, bytes]], line_of: Callable[[int], ToldLine]) -> "Briefs":
         """The same from single pieces, whose lines have other numbers."""
         numbers: dict[int, bytes] = {}
-        found = {}
-        for key, one in packed:
+
+        def renumbered(one: bytes) -> bytes:
             told = told_number(one)
             if told not in numbers:
                 numbers[told] = _TOLD.pack(_lines.number_of(line_of(told)))
-            found[key] = b"".join((one[:_TOLD_AT], numbers[told], one[_PACKED.size :]))
-        return cls._of(found)
+            return b"".join((one[:_TOLD_AT], numbers[told], one[_PACKED.size :]))
+
+        return cls._of(Pieces((key, renumbered(one)) for key, one in packed))
 
     @classmethod
-    def _of(cls, found: Mapping[int, bytes]) -> "Briefs":
+    def _of(cls, pieces: Pieces) -> "Briefs":
         made = cls()
-        made._pieces = Pieces(found)
+        made._pieces = pieces
         return made
 
     def with_others(self, fresh: Iterable[Brief], gone: Collection[int] = ()) -> "Briefs":
         """A copy in which some standings are others or new, and those of some KPIs are gone."""
-        found = self._pieces.parts()
-        found.update({one.kpi: pack(one, _lines.number_of(one.told)) for one in fresh})
-        for key in gone:
-            found.pop(key, None)
-        return self._of(found)
+        packed = {one.kpi: pack(one, _lines.number_of(one.told)) for one in fresh}
+        return self._of(self._pieces.with_others(packed, gone))
 
     def others_than(self, before: "Briefs") -> frozenset[int]:
         """KPIs that rest on something else than `before`, or did not stand there."""
-        then = before._pieces.parts(0, _RESTS.size)
-        return frozenset(key for key, now in self._pieces.parts(0, _RESTS.size).items() if then.get(key) != now)
+        return frozenset(self._pieces.others_than(before._pieces, slice(_RESTS.size)))
 
     def judged_otherwise_than(self, before: "Briefs") -> list[int]:
         """KPIs that stood `before` too and are judged by something else now."""
-        then = before._pieces.parts(_BASIS_AT, _RESTS.size)
-        now = self._pieces.parts(_BASIS_AT, _RESTS.size)
-        return [key for key, basis in now.items() if then.get(key, basis) != basis]
+        others = self._pieces.others_than(before._pieces, slice(_BASIS_AT, _RESTS.size))
+        return [key for key in others if key in before]
 
     def __getitem__(self, key: int) -> Brief:
         return unpack(key, self._pieces[key], _lines.line_of)

@@ -1,9 +1,11 @@
 """Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from hashlib import blake2b
+from itertools import accumulate, islice
 from threading import local
 from typing import NamedTuple
 
@@ -35,7 +37,10 @@ from ledger.dated import Dated
 Stamp = tuple[int, int, datetime | None]
 NO_FIGURES: Stamp = (0, 0, None)
 # a catalogue of thousands is worked out in parts, so that it is never in memory twice
-KPIS_IN_A_PART = 400
+KPIS_IN_A_PART = 100
+# of a part, beyond which it is put together again
+MOST_ALONE = 10
+FINGERPRINT_BYTES = 16
 _EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -53,7 +58,22 @@ class RestsOn:
         return cls(*compact_basis(basis, number, int(ids), as_number(last) if last else 0))
 
 
-@dataclass(frozen=True, slots=True)
+class _Block:
+    """The pieces of several KPIs in one block of memory, two for each: what is its own, and its figures."""
+
+    __slots__ = ("_ends", "_packed")
+
+    def __init__(self, pieces: Sequence[bytes]):
+        self._packed = b"".join(pieces)
+        self._ends = array("I", accumulate(map(len, pieces), initial=0))
+
+    def __len__(self) -> int:
+        return len(self._ends) // 2
+
+    def piece(self, number: int) -> bytes:
+        return self._packed[self._ends[number] : self._ends[number + 1]]
+
+
 class Standing:
     """Assessment of one KPI of the council at a moment, with the basis and the stamp of the figures it was made from.
 
@@ -61,25 +81,39 @@ class Standing:
     another, and where one only went, there are fewer; a row that is added later to the past changes number or sum.
     While stamp and basis are the same, so is the assessment, of which a short form is kept.
 
-    It is held compact. `shared` and `said` are the same objects for many KPIs: what the KPI has in common with others
-    of its kind, and what is said of its figures; `own` and `figures` are the rest in pieces. Whoever looks at one
-    KPI after the other has basis and assessment of each made once.
+    It is held compact and never changed. `shared` and `said` are the same objects for many KPIs: what the KPI has in
+    common with others of its kind, and what is said of its figures; `own` and `figures` are the rest in pieces, which
+    lie in a block with those of other KPIs (`in_blocks`). Whoever looks at one KPI after the other has basis and
+    assessment of each made once.
     """
 
-    pk: int
-    shared: KpiFacts
-    own: bytes
-    said: Assessment
-    figures: bytes
+    __slots__ = ("_block", "_place", "pk", "said", "shared")
+
+    def __init__(self, pk: int, shared: KpiFacts, said: Assessment, block: _Block, place: int = 0):
+        self.pk, self.shared, self.said, self._block, self._place = pk, shared, said, block, place
 
     @classmethod
     def of(cls, basis: Basis, assessment: Assessment, stamp: Stamp) -> "Standing":
         rests = RestsOn.of(basis, stamp)
-        return cls(basis.kpi.pk, rests.shared, rests.own, *compact_assessment(assessment, basis))
+        said, figures = compact_assessment(assessment, basis)
+        return cls(basis.kpi.pk, rests.shared, said, _Block((rests.own, figures)))
+
+    @property
+    def own(self) -> bytes:
+        return self._block.piece(self._place)
+
+    @property
+    def figures(self) -> bytes:
+        return self._block.piece(self._place + 1)
 
     @property
     def rests_on(self) -> RestsOn:
         return RestsOn(self.shared, self.own)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Short form of what is the KPI's own in what its assessment rests on, the same in every process."""
+        return blake2b(self.own, digest_size=FINGERPRINT_BYTES).digest()
 
     @property
     def kpi(self) -> KpiFacts:
@@ -123,12 +157,40 @@ class Standing:
             looked_at.latest = latest_of_piece(self.figures)
         return looked_at.latest
 
+    @property
+    def is_alone(self) -> bool:
+        return len(self._block) == 1
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Standing) and self._parts == other._parts
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
     def __reduce__(self) -> tuple:
-        return _read_standing, (self.pk, self.shared, self.own, self.said, self.figures)
+        return _read_standing, self._parts
+
+    @property
+    def _parts(self) -> tuple[int, KpiFacts, Assessment, bytes, bytes]:
+        return (self.pk, self.shared, self.said, self.own, self.figures)
 
 
-def _read_standing(pk: int, shared: KpiFacts, own: bytes, said: Assessment, figures: bytes) -> Standing:
-    return Standing(pk, once(shared), own, once(said), figures)
+def _read_standing(pk: int, shared: KpiFacts, said: Assessment, own: bytes, figures: bytes) -> Standing:
+    return Standing(pk, once(shared), once(said), _Block((own, figures)))
+
+
+def in_blocks(standings: Iterable[Standing]) -> list[Standing]:
+    """The same standings in their order, those that lie alone together in blocks: so thousands are held for days.
+
+    A part of which a few were assessed anew stays as it is; whoever renews them again and again has it made anew then.
+    """
+    coming, found = iter(standings), []
+    while part := list(islice(coming, KPIS_IN_A_PART)):
+        if sum(one.is_alone for one in part) > MOST_ALONE:
+            block = _Block([piece for one in part for piece in (one.own, one.figures)])
+            part = [Standing(one.pk, one.shared, one.said, block, 2 * place) for place, one in enumerate(part)]
+        found += part
+    return found
 
 
 class _LookedAt(local):

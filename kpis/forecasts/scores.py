@@ -1,8 +1,8 @@
 """Hit rates of forecasts, counted KPI by KPI, and recounted only for KPIs whose data changed."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from struct import Struct
@@ -46,21 +46,17 @@ class ForecastScore(NamedTuple):
 class Scores(Mapping[int, ForecastScore]):
     """Scores by KPI, all in one piece of memory."""
 
-    def __init__(self, found: Mapping[int, bytes] | None = None):
-        self._pieces = Pieces(found or {})
+    def __init__(self, pieces: Pieces | None = None):
+        self.pieces = pieces or Pieces()
 
     def __getitem__(self, key: int) -> ForecastScore:
-        return ForecastScore(*_SCORE.unpack(self._pieces[key]))
+        return ForecastScore(*_SCORE.unpack(self.pieces[key]))
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._pieces)
+        return iter(self.pieces)
 
     def __len__(self) -> int:
-        return len(self._pieces)
-
-    @property
-    def packed(self) -> dict[int, bytes]:
-        return self._pieces.parts()
+        return len(self.pieces)
 
 
 def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, Standing], before: Scores) -> Scores:
@@ -69,22 +65,26 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
     `judged` are the standings of that moment; `before` are earlier scores for the same kind of moment, which are kept
     if nothing changed. Three queries, one if nothing changed. One KPI's forecasts and figures are in memory at a time.
     """
-    found, fresh, known = {}, {}, before.packed
+    known, with_forecasts = before.pieces, array("q")
+    fresh: dict[int, bytes] = {}
     for kpi_id, number, ids in _stream_stamps(area, moment, since):
-        own = _fingerprint(judged[kpi_id].own) if kpi_id in judged else NOT_JUDGED
-        basis, kept = _BASIS.pack(number, ids, since.toordinal(), own), known.get(kpi_id, b"")
-        if kept.startswith(basis):
-            found[kpi_id] = kept
-        else:
+        own = judged[kpi_id].fingerprint[: len(NOT_JUDGED)] if kpi_id in judged else NOT_JUDGED
+        basis = _BASIS.pack(number, ids, since.toordinal(), own)
+        with_forecasts.append(kpi_id)
+        if kpi_id not in known or not known[kpi_id].startswith(basis):
             fresh[kpi_id] = basis
+    if not fresh and len(with_forecasts) == len(known):
+        return before
+    counted: dict[int, bytes] = {}
     if fresh:
         breaks = {kpi_id: judged[kpi_id].basis.breaks for kpi_id in fresh if kpi_id in judged}
         named = list(fresh) if len(fresh) < MOST_NAMED else None
         for kpi_id, outcomes in _stream_outcomes(area, moment, since, breaks, named):
             if kpi_id in fresh:
                 rate = hit_rate(outcomes)
-                found[kpi_id] = fresh[kpi_id] + _RESULT.pack(rate.hits, rate.scored)
-    return Scores(found)
+                counted[kpi_id] = fresh[kpi_id] + _RESULT.pack(rate.hits, rate.scored)
+    gone = set(known).difference(with_forecasts) | (fresh.keys() - counted.keys())
+    return Scores(known.with_others(counted, gone))
 
 
 def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
@@ -95,10 +95,6 @@ def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
 
 def _given(area: Area, moment: datetime, since: date):
     return GivenForecast.objects.filter(area=area, period_end__gte=since).known_at(moment)
-
-
-def _fingerprint(own: bytes) -> bytes:
-    return blake2b(own, digest_size=len(NOT_JUDGED)).digest()
 
 
 def _stream_stamps(area: Area, moment: datetime, since: date) -> Iterator[tuple[int, int, int]]:

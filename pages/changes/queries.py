@@ -1,9 +1,11 @@
 """All changes between two moments, from every room, and the meetings between which they are asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
@@ -68,19 +70,17 @@ def _read_changes_of_record(reading: ReadingContext, first: date, last: date) ->
     return (*get_inspection_changes(span), *get_committee_changes(span))
 
 
-def get_weighty_changes(
+def count_weighty_changes(
     span: Span, reading: ReadingContext, inspections: Sequence[Inspection], promised: Iterable[Commitment]
-) -> dict[ChangeKind, list[Change]]:
-    """Those of the changes that weigh most, by kind; `inspections` and `promised` are all those known at the end."""
-    found = (
-        *get_inspected_changes(span, inspections),
-        *promise_changes(promised, span),
-        *_kpi_changes(span, reading),
+) -> Counter[ChangeKind]:
+    """Number of those changes that weigh most, by kind; `inspections` and `promised` are all those known at the end."""
+    found = chain(
+        get_inspected_changes(span, inspections), promise_changes(promised, span), _kpi_changes(span, reading)
     )
-    return group(one for one in found if one.kind in WEIGHTY)
+    return Counter(one.kind for one in found if one.kind in WEIGHTY)
 
 
-def _kpi_changes(span: Span, reading: ReadingContext) -> list[Change]:
+def _kpi_changes(span: Span, reading: ReadingContext) -> Iterator[Change]:
     """Changes of KPIs between their standings on both days, in brief (`pages/stood`)."""
     home = get_home()
     before, after = (get_stood(reading.at(day), home) for day in (span.start_day, span.end_day))

@@ -10,7 +10,7 @@ from analysis.promises import PromiseState
 from inspections.action_plan.queries import is_overdue
 from inspections.models import Inspection
 from inspections.queries import is_ahead
-from pages.changes.queries import get_weighty_changes
+from pages.changes.queries import count_weighty_changes
 from pages.changes.since import get_span_since
 from pages.recorded import read_actions, read_next_meeting, recorded
 from scrutiny.commitments.queries import Promise
@@ -89,7 +89,7 @@ def get_since_last(
         return None
     meeting, span = found
     promised = (one.commitment for one in promises)
-    return SinceLast(meeting, describe_weighty(get_weighty_changes(span, reading, inspections, promised)))
+    return SinceLast(meeting, describe_weighty(count_weighty_changes(span, reading, inspections, promised)))
 
 
 @recorded()

@@ -1,6 +1,5 @@
 """The record about one KPI: its row, what it is judged by, and what others wrote of it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,9 +26,10 @@ from kpis.models import (
 )
 from ledger.former import as_known
 from ledger.models import FormerValues
-from pages.recorded import each_set_once, read_areas, recorded
+from pages.recorded import read_areas, recorded
 from scrutiny.models import Claim, Statement, Theme
 from scrutiny.queries import get_statements_about, get_themes_about
+from web.pieces import SetsByKey
 from web.reading import ReadingContext
 
 # each with some hundred rows
@@ -62,7 +62,7 @@ class KpiRecord:
 
 
 @recorded()
-def read_kinds_held(reading: ReadingContext) -> dict[int, frozenset[str]]:
+def read_kinds_held(reading: ReadingContext) -> SetsByKey:
     """Kinds of rows of the record that each KPI, by key, has any of: few have many, so few need be asked for."""
     moment, home = reading.moment, read_areas(reading).home
     agreements, sum_parts = Agreement.objects.known_at(moment), SumPart.objects.known_at(moment)
@@ -85,11 +85,8 @@ def read_kinds_held(reading: ReadingContext) -> dict[int, frozenset[str]]:
         ("left out", Withdrawal.objects.known_at(moment), "kpi"),
         ("claims", Claim.objects.known_at(moment), "operands__kpi"),
     ]
-    found: defaultdict[int, set[str]] = defaultdict(set)
     first, *others = (_holders(*kind) for kind in kinds)
-    for key, kind in first.union(*others):
-        found[key].add(kind)
-    return each_set_once(found)
+    return SetsByKey((key, {kind}) for key, kind in first.union(*others).iterator())
 
 
 def _holders(kind: str, rows: QuerySet, column: str) -> QuerySet:

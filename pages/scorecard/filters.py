@@ -1,6 +1,5 @@
 """Filters of the scorecard. The choices are kept in the address; unknown ones are reported at their field."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,11 +16,12 @@ from inspections.open_areas import OpenAreas
 from inspections.queries import HAPPENED_ON, get_recommendations
 from kpis.figures.standings import Standing
 from kpis.models import FrameworkIndicator, Kpi, ServiceArea, frequency_choices
-from pages.recorded import each_set_once, read_open_areas, recorded
+from pages.recorded import read_open_areas, recorded
 from pages.scorecard import facets
 from pages.scorecard.facets import BETTER, WORSE, Narrowed
 from pages.scorecard.since import is_better_than_a_year_before
 from web.filters import NarrowedList, SelectWidget
+from web.pieces import SetsByKey
 from web.reading import ReadingContext
 
 # by KPI, whether it is better than the country; None where neither can be said
@@ -86,21 +86,16 @@ def read_asked_choices(reading: ReadingContext) -> AskedChoices:
     known = get_recommendations(reading.moment).annotate(is_closed=closed)
     asked = tuple(known.order_by(HAPPENED_ON.desc(), "inspection__slug", "number"))
     is_open = {one.pk: one.inspection_id in areas.ids and not one.is_closed for one in asked}
-    codes = {one.pk: one.code for one in asked}
-    links: dict[int, set[str]] = defaultdict(set)
-    for kpi, key in RecommendationKpi.objects.known_at(reading.moment).values_list("kpi", "recommendation"):
-        if key in codes:
-            links[kpi] |= {codes[key], OPEN_AREAS} if is_open[key] else {codes[key]}
-    return AskedChoices(areas, asked, each_set_once(links))
+    words = {one.pk: frozenset({one.code, OPEN_AREAS} if is_open[one.pk] else {one.code}) for one in asked}
+    links = RecommendationKpi.objects.known_at(reading.moment).order_by().values_list("kpi", "recommendation")
+    return AskedChoices(areas, asked, SetsByKey((kpi, words[pk]) for kpi, pk in links.iterator() if pk in words))
 
 
 @recorded()
-def read_outcomes(reading: ReadingContext) -> dict[int, frozenset[str]]:
+def read_outcomes(reading: ReadingContext) -> SetsByKey:
     """By KPI, the outcomes of the national framework that it measures. One query."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for kpi, outcome in FrameworkIndicator.objects.exclude(kpi=None).values_list("kpi", "outcome"):
-        found[kpi].add(FrameworkIndicator.Outcome(outcome).address)
-    return {kpi: frozenset(outcomes) for kpi, outcomes in found.items()}
+    found = FrameworkIndicator.objects.exclude(kpi=None).values_list("kpi", "outcome")
+    return SetsByKey((kpi, {FrameworkIndicator.Outcome(outcome).address}) for kpi, outcome in found)
 
 
 @recorded()

@@ -196,7 +196,7 @@ def test_the_queries_do_not_grow_with_the_history(kpi):
         home = get_home()
         before, after = (stood_as(get_standings(moment, home)) for moment in (START, END))
         with CaptureQueriesContext(connection) as counted:
-            get_kpi_changes(before, after, home, SPAN)
+            list(get_kpi_changes(before, after, home, SPAN))
         return len(counted)
 
     def happen(kpi):

@@ -13,6 +13,21 @@ def change(kind=ChangeKind.FIGURE, subject="Visits", **columns):
     return KnownChange(kind, columns.pop("when", None), subject, ("kpi", "visits"), "80%", "90%", **columns)
 
 
+class TellerByName:
+    def __init__(self, names):
+        self.names, self.asked = names, []
+
+    def subject_of(self, key):
+        return self.names[key]
+
+    def address_of(self, key):
+        return ("kpi", self.names[key])
+
+    def say(self, changes):
+        self.asked.append(len(changes))
+        return [change(subject=one.subject, weight=one.weight) for one in changes]
+
+
 def subjects(changes):
     return [one.subject for one in changes]
 
@@ -64,17 +79,12 @@ def test_each_kind_has_a_heading_and_counts_with_its_noun():
 
 
 def test_changes_that_are_shown_are_put_in_words_at_once_and_stand_in_their_order():
-    asked = []
-
-    def say(changes):
-        asked.append(len(changes))
-        return [change(subject=one.subject, weight=one.weight) for one in changes]
-
-    places = [("a", 1), ("b", 2)]
-    unsaid = [UnsaidChange(ChangeKind.FIGURE, name, (), weight, Turn.NEITHER, None, say) for name, weight in places]
+    teller = TellerByName({1: "a", 2: "b"})
+    unsaid = [UnsaidChange(ChangeKind.FIGURE, weight, Turn.NEITHER, weight, None, teller) for weight in (1, 2)]
+    assert [(one.subject, one.address) for one in unsaid] == [("a", ("kpi", "a")), ("b", ("kpi", "b"))]
     ready = change(subject="c", weight=1.5)
     found = heaviest([*unsaid, ready], 3)
     assert [one.subject for one in said(found)] == ["b", "c", "a"]
     assert said(found)[1] is ready
-    assert asked == [2, 2]
+    assert teller.asked == [2, 2]
     assert said([ready]) == [ready]
