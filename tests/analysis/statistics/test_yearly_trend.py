@@ -74,6 +74,7 @@ def test_years_out_of_order_or_too_few_are_refused(years):
         trend_in_rates(years)
 
 
+@pytest.mark.slow
 def test_ranks_are_those_of_all_orders_where_values_are_tied():
     random = Random(11)
     for _ in range(80):
@@ -83,6 +84,7 @@ def test_ranks_are_those_of_all_orders_where_values_are_tied():
         assert mann_kendall(found).p == pytest.approx(sum(s >= extreme for s in every) / len(every), **CLOSE)
 
 
+@pytest.mark.slow
 def test_ranks_are_those_counted_a_second_time_for_ten_years():
     random = Random(13)
     for _ in range(40):
