@@ -9,6 +9,7 @@ number of workers. They are loaded once for a whole run; every further module an
 import gc
 import io
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import settings as properties
 
 from accounts.permissions import Role
 from tests.factories import make_person
@@ -27,6 +29,9 @@ from tests.snapshots import rows_made_once
 from web.memory import ProcessMemory
 from web.shelf import Shelf, kept_names
 
+# `./test --fast` tries each property with a fifth of the examples
+properties.register_profile("quick", max_examples=20)
+SLOW_MODULE = re.compile(r"^pytestmark = .*\bpytest\.mark\.slow\b", re.MULTILINE)
 DATA = Path(__file__).resolve().parent.parent / "data" / "west_sussex"
 
 
@@ -37,6 +42,14 @@ def pytest_configure(config):
     # a second factor is asked of nobody unless a test says otherwise
     settings.SECOND_FACTOR_ROLES = []
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Do not import a module that is slow as a whole where the slow are left out: together they take seconds."""
+    if config.option.markexpr == "not slow" and collection_path.suffix == ".py":
+        # None leaves it to pytest; False would take in what its options leave out
+        return SLOW_MODULE.search(collection_path.read_text(encoding="utf-8")) is not None or None
+    return None
 
 
 def pytest_collection_modifyitems(config, items):

@@ -139,6 +139,7 @@ def form(stand_in, **changed):
     return {"arrange": "yes", "stand_in": stand_in.pk, "first_day": today, "last_day": today} | changed
 
 
+@pytest.mark.slow
 def test_person_arranges_and_ends_an_absence(ann, ben):
     client = signed_in(ann)
     page = client.post(PAGE, form(ben), follow=True).content.decode()
@@ -148,6 +149,7 @@ def test_person_arranges_and_ends_an_absence(ann, ben):
     assert not Absence.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(ann, ben):
     page = signed_in(ann).post(PAGE, form(ben, last_day="2020-01-01")).content.decode()
     assert "Enter a day that is not before the first one." in page
@@ -158,6 +160,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(ann, ben):
         assert words in empty
 
 
+@pytest.mark.slow
 def test_returns_say_for_whom_one_stands_in(ann, ben):
     today = timezone.localdate()
     arrange(ann, ben, first_day=today, last_day=today, today=today)
@@ -169,6 +172,7 @@ def test_page_says_where_nobody_can_stand_in(ann):
     assert "Nobody can stand in" in signed_in(ann).get(PAGE).content.decode()
 
 
+@pytest.mark.slow
 def test_administrator_arranges_it_for_somebody_who_is_ill_and_sees_it_in_the_list(ann, ben):
     client = signed_in(a_person(role=Role.ADMINISTRATOR))
     assert "Ben stands in from" in client.post(f"/people/{ann.pk}/away/", form(ben), follow=True).content.decode()

@@ -135,6 +135,7 @@ def test_last_open_administrator_stays_when_two_shut_each_other_out(administrato
     assert stored(administrator).role == Role.ADMINISTRATOR
 
 
+@pytest.mark.slow
 def test_closing_signs_the_person_out_for_good_and_nobody_else(administrator):
     person, other = a_person(), a_person()
     client, second, others = signed_in(person), signed_in(person), signed_in(other)
@@ -155,6 +156,7 @@ def test_closed_account_cannot_sign_in(client, administrator):
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.slow
 def test_new_role_holds_from_the_next_page_on(administrator):
     person = a_person(role=Role.MEMBER)
     client = signed_in(person)

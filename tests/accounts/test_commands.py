@@ -49,6 +49,7 @@ def test_the_sign_ins_of_demo_people_can_be_read_by_their_owner_only(make_demo_p
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_demo_people_can_sign_in_with_the_passwords_in_the_file(make_demo_people):
     file, _ = make_demo_people()
     for person in json.loads(file.read_text()):
@@ -59,6 +60,7 @@ def test_demo_people_can_sign_in_with_the_passwords_in_the_file(make_demo_people
         assert client.get("/account/").status_code == 200
 
 
+@pytest.mark.slow
 def test_passwords_of_demo_people_are_made_anew_each_time(make_demo_people):
     first = {person["password"] for person in json.loads(make_demo_people()[0].read_text())}
     User.objects.all().delete()

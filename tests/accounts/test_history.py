@@ -93,6 +93,7 @@ def test_page_that_is_none_is_the_nearest(number):
     assert get_page(EventSelection(), number).object_list
 
 
+@pytest.mark.slow
 def test_page_makes_three_queries_however_many_events(django_assert_num_queries):
     for _ in range(60):
         an_event(by=a_person())

@@ -9,7 +9,7 @@ import pytest
 from accounts.permissions import Permission, Role
 from tests.accounts.makers import a_person, an_event, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def rows_of_csv(response):

@@ -47,6 +47,7 @@ def can_sign_in(email: str, password: str = CHOSEN) -> bool:
 # -- without mail ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_added_person_chooses_a_password_by_the_link_that_is_shown_once(administrator):
     client = signed_in(administrator)
     answer = client.post("/people/add/", {"email": "new@example.org", "name": "New", "role": "manager"})
@@ -106,6 +107,7 @@ def test_weak_or_different_passwords_are_refused_at_the_field(administrator):
     assert "Enter a password." in Client().post(address, {"new_password1": ""}).content.decode()
 
 
+@pytest.mark.slow
 def test_invited_person_is_signed_out_and_the_password_from_before_is_dead(administrator):
     person = a_person(password="right")
     here = signed_in(person)
@@ -126,6 +128,7 @@ def test_nobody_invites_themselves(administrator):
 # -- with mail --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_invitation_goes_by_mail_and_the_administrator_does_not_see_its_link(administrator, with_mail):
     person = a_person(email="ann@example.org", name="Ann")
     page = signed_in(administrator).post(f"/people/{person.pk}/", {"invite": "yes"}).content.decode()
@@ -171,6 +174,7 @@ def test_administrator_takes_the_second_step_away(administrator):
     assert AuditEvent.objects.get(action="second_factor_removed").actor == administrator.email
 
 
+@pytest.mark.slow
 def test_page_offers_it_only_where_there_is_a_second_step(administrator):
     client = signed_in(administrator)
     assert "Take the second step away" in client.get(f"/people/{with_second_factor().pk}/").content.decode()

@@ -114,6 +114,7 @@ def test_an_audit_event_says_who_when_what_and_on_what():
     assert before <= event.at <= timezone.now()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_audit_event_is_refused_outside_a_transaction():
     with pytest.raises(transaction.TransactionManagementError):
@@ -131,6 +132,7 @@ def test_the_newest_id_is_zero_before_anything_happened_and_grows():
     assert ids == sorted(set(ids))
 
 
+@pytest.mark.slow
 def test_the_newest_id_is_found_by_an_index_however_many_drafts_were_saved_since(django_assert_num_queries):
     draft = {"action": "figure_drafted", "actor": "a person", "subject": "a figure", "changes_pages": False}
     AuditEvent.objects.bulk_create(AuditEvent(**draft) for _ in range(2000))
@@ -175,6 +177,7 @@ def test_many_events_are_written_as_one_by_one():
     assert events[:3] == events[3:]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_events_are_refused_outside_a_transaction():
     with pytest.raises(transaction.TransactionManagementError):

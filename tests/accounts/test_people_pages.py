@@ -31,6 +31,7 @@ def test_list_shows_everybody_with_role_and_state(administrator):
         assert words in page
 
 
+@pytest.mark.slow
 def test_list_makes_as_many_queries_for_many_people_as_for_two(administrator, django_assert_num_queries):
     with django_assert_num_queries(5):
         administrator.get("/people/")
@@ -40,6 +41,7 @@ def test_list_makes_as_many_queries_for_many_people_as_for_two(administrator, dj
         administrator.get("/people/")
 
 
+@pytest.mark.slow
 def test_same_form_sent_twice_adds_one_person(administrator):
     form = {"email": "new@example.org", "name": "", "role": "officer"}
     administrator.post("/people/add/", form)
@@ -74,6 +76,7 @@ def test_role_is_changed_on_the_page_of_a_person(administrator):
     assert User.objects.get(pk=person.pk).role == "officer"
 
 
+@pytest.mark.slow
 def test_name_is_changed_on_the_page_of_a_person(administrator):
     person = a_person(name="Ann Older")
     page = administrator.post(f"/people/{person.pk}/", {"name": "  Ann   Newer "}, follow=True).content.decode()
@@ -97,6 +100,7 @@ def test_name_that_is_the_same_is_no_change(administrator):
     assert not AuditEvent.objects.filter(action="person_renamed").exists()
 
 
+@pytest.mark.slow
 def test_account_is_closed_and_opened_on_the_page_of_a_person(administrator):
     person = a_person()
     address = f"/people/{person.pk}/"

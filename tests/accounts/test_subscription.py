@@ -76,6 +76,7 @@ def test_the_database_keeps_nothing_but_a_fingerprint(member):
         CalendarAddress.objects.update(token_hash="a-token-as-it-is")
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_address_once_and_it_works(member):
     client = signed_in(member)
     made = client.post("/account/calendar/").content.decode()

@@ -37,6 +37,7 @@ def test_rate_of_a_run_with_errors_is_none(trouble):
     assert rate_from(f"{trouble}\nRequests/sec: 900.00") == 0.0
 
 
+@pytest.mark.slow
 def test_processor_time_and_memory_of_this_process_are_read():
     before = cpu_seconds(os.getpid())
     deadline = time.process_time() + 0.05

@@ -48,6 +48,7 @@ def test_an_answer_arrives_as_it_was_given():
         to_line({"what": object()})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -66,11 +67,13 @@ def test_what_cannot_be_read_is_refused_in_words(content, reason):
     assert reason in str(refused.value)
 
 
+@pytest.mark.slow
 def test_the_reasons_of_lists_that_were_refused_are_told():
     with pytest.raises(ListsRefused, match="it is there twice"):
         read_apart(JOB, [PLAN, PLAN])
 
 
+@pytest.mark.slow
 def test_a_page_of_today_says_which_lists_it_needs():
     with pytest.raises(ListsRefused, match="needs list 8"):
         read_apart(ListsJob(ListsTask.LADDER, TAKEN, TAKEN, HOLIDAYS), [PLAN])
@@ -111,6 +114,7 @@ def test_memory_is_short_on_the_machine_or_in_the_service(monkeypatch, machine, 
     assert memory.is_short() is expected
 
 
+@pytest.mark.slow
 def test_a_second_upload_waits_and_is_refused_when_the_first_goes_on(monkeypatch):
     monkeypatch.setattr(process, "MOST_WAITING", 0.05)
     with process._one_at_a_time, pytest.raises(ListsRefused, match=BUSY[:30]):
@@ -118,6 +122,7 @@ def test_a_second_upload_waits_and_is_refused_when_the_first_goes_on(monkeypatch
     assert read_apart(JOB, [PLAN])["counted"]
 
 
+@pytest.mark.slow
 def test_two_uploads_at_once_are_both_counted():
     answers = []
     threads = [Thread(target=lambda: answers.append(read_apart(JOB, [PLAN])["counted"])) for _ in range(2)]
@@ -134,6 +139,7 @@ def test_reading_that_takes_too_long_is_ended(monkeypatch):
         read_apart(JOB, [PLAN])
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_program_is_logged_by_kind_and_place_alone(monkeypatch, caplog):
     monkeypatch.setattr(ListsJob, "line", lambda self, sizes: b'{"PLANTED-4711": 1}\n')
     with caplog.at_level(logging.ERROR), pytest.raises(ListsRefused, match=FAILED[:30]):
@@ -177,11 +183,13 @@ def test_twenty_thousand_rows_are_counted_in_time_and_memory(layout):
     assert megabytes < LISTS_MEGABYTES
 
 
+@pytest.mark.slow
 def test_periods_of_a_job_are_those_asked_for():
     job = ListsJob(ListsTask.COUNT, TAKEN, TAKEN, HOLIDAYS, {"CPP-NUM": Period(date(2022, 2, 1), date(2022, 2, 28))})
     assert read_apart(job, [PLAN])["counted"][0]["numerator"] == 0
 
 
+@pytest.mark.slow
 def test_reading_begins_within_a_second():
     begun = seconds_of_children()
     read_apart(JOB, [PLAN])

@@ -47,6 +47,7 @@ def test_other_areas_and_other_inspections_are_not_graded():
     assert cells("Overall effectiveness") == ["good", "No longer given since April 2026", "Not graded"]
 
 
+@pytest.mark.slow
 def test_the_words_are_on_the_pages(member):
     inspected(date(2019, 3, 13), overall_effectiveness="good")
     inspected(date(2026, 5, 4), safeguarding="good")
@@ -54,6 +55,7 @@ def test_the_words_are_on_the_pages(member):
         assert "o longer given since April 2026" in member.get(address).content.decode()
 
 
+@pytest.mark.slow
 def test_the_words_are_on_the_first_page(member):
     make.make_judgement(inspection=make.make_inspection(slug="ilacs-2019"))
     inspected(date(2026, 5, 4), safeguarding="good")

@@ -89,6 +89,7 @@ def test_figures_of_other_areas_are_not_listed(kpi):
     assert changes() == []
 
 
+@pytest.mark.slow
 def test_a_corrected_figure_has_both_values_the_reason_and_who_approved_it(kpi):
     officer, manager = make.make_person(Role.OFFICER, name="Ola"), make.make_person(Role.MANAGER, name="Mo")
     people = {"source": None, "entered_by": officer, "approved_by": manager, "approved_at": BETWEEN}
@@ -107,12 +108,14 @@ def test_a_figure_corrected_twice_is_one_line_from_the_first_to_the_last(kpi):
     assert (found.before, found.after) == ("80%", "70%")
 
 
+@pytest.mark.slow
 def test_a_correction_before_anybody_could_see_it_is_a_new_figure_only(kpi):
     make.revise_figure(add_figure(kpi, 90), 85, make.moment(2022, 7))
     assert [change.kind for change in changes()] == [KIND.FIGURE]
     assert one(KIND.FIGURE).after == "85% (February 2021)"
 
 
+@pytest.mark.slow
 def test_a_withdrawn_figure_says_why_and_does_not_hide_a_new_one(kpi):
     Figure.objects.update(status="superseded", superseded_at=BETWEEN, withdrawal_reason="Counted twice.")
     add_figure(kpi, 90)
@@ -129,6 +132,7 @@ def test_a_kpi_stands_worse_by_a_new_figure(kpi):
     assert found.about == "by figures up to February 2021"
 
 
+@pytest.mark.slow
 def test_a_kpi_stands_otherwise_by_a_correction_or_another_target_and_says_so(kpi):
     make.make_target(kpi=kpi, value=75)
     make.revise_figure(kpi.figures.get(), 60, BETWEEN)
@@ -153,6 +157,7 @@ def test_a_changed_target_has_both_values_and_its_reason(kpi):
     assert found.reason == "As its neighbours."
 
 
+@pytest.mark.slow
 def test_a_break_and_recalculated_limits_are_told(kpi):
     make.make_break(kpi=kpi, on=date(2021, 4, 1), what_changed="Virtual visits count no more", published_at=BETWEEN)
     make.make_rebase(kpi=kpi, published_at=BETWEEN)
@@ -191,6 +196,7 @@ def test_kpis_that_came_and_went_are_told(kpi):
     assert found["Old"].address_before == ("pages:kpi", "old")
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_history(kpi):
     def count():
         home = get_home()

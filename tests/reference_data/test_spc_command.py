@@ -48,6 +48,7 @@ def refusal(files, out):
     return str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["points.csv", "summary.csv"])
 def test_its_output_is_the_published_one_cell_by_cell(tmp_path, name):
     said = run(SERIES, PARAMETERS, tmp_path / "results")
@@ -62,6 +63,7 @@ def test_its_output_is_the_published_one_cell_by_cell(tmp_path, name):
                 assert ours[column] == cell, (line, column)
 
 
+@pytest.mark.slow
 def test_only_both_results_are_left_and_an_earlier_run_is_replaced(tmp_path):
     run(SERIES, PARAMETERS, tmp_path)
     first = (tmp_path / "points.csv").read_bytes()

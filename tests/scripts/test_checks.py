@@ -12,6 +12,7 @@ from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings as properties
 
 from wscc_dashboard.rooms import read_rooms
 
@@ -223,7 +224,7 @@ def test_whole_check_leaves_no_test_out_and_runs_none_twice(checks, suites):
             "tests/browser",
             "tests/pages/west_sussex",
             *figures,
-            *suites(fast=True)["tests without database"][4:],
+            *checks.tests_without_database(),
         )
     )
 
@@ -236,6 +237,7 @@ def test_lines_and_branches_of_every_room_are_counted(checks, tmp_path):
     assert written["fail-under"] > 90
 
 
+@pytest.mark.slow
 def test_too_few_lines_of_both_suites_together_fail(checks, tmp_path):
     counted = []
     for number, lines in enumerate(([1, 2], [2, 3])):
@@ -272,13 +274,33 @@ def test_summary_has_the_closing_line_of_the_suite_and_not_what_is_printed_after
     assert bool(checks.CLOSING.search(line)) is is_closing
 
 
-def test_quick_tests_are_shared_out_by_folder(suites):
-    half, rest, without = suites(fast=True).values()
-    assert half[:4] == rest[:4] == without[:4]
-    chosen = [*without[4:], *half[4:]]
-    assert rest[4:] == [f"--ignore={folder}" for folder in chosen]
+def test_quick_tests_are_shared_out_by_folder(checks, suites):
+    rest, without = suites(fast=True).values()
+    chosen = [part for part in without if part.startswith("tests/")]
+    alike = without[: -len(chosen)]
+    assert rest == [*alike, *(f"--ignore={folder}" for folder in chosen)]
+    assert without == [*alike, *chosen]
     assert len(set(chosen)) == len(chosen)
+    assert {*checks.tests_without_database()} < {*chosen}
     assert all((ROOT / folder).is_dir() for folder in chosen)
+
+
+def test_quick_tests_leave_out_the_slow_the_browser_and_second_sources_and_nothing_else(suites):
+    rest, without = suites(fast=True).values()
+    chosen = [part for part in without if part.startswith("tests/")]
+    assert without[: -len(chosen)] == [
+        "-m",
+        "not slow",
+        "--hypothesis-profile",
+        "quick",
+        "--ignore=tests/browser",
+        "--ignore-glob=*/test_second_source.py",
+    ]
+
+
+def test_properties_are_tried_with_fewer_examples_only_where_it_is_asked_for(suites):
+    assert properties.get_profile("quick").max_examples < properties.get_profile("default").max_examples
+    assert not [name for name, told in suites(fast=False).items() if "--hypothesis-profile" in told]
 
 
 def test_postgresql_leaves_out_only_the_browser_and_what_knows_no_database(checks, suites):

@@ -339,12 +339,14 @@ def test_second_start_asks_django_nothing(prepare):
     assert prepare() == []
 
 
+@pytest.mark.slow
 def test_no_load_is_passed_on_and_is_no_whole_preparation(prepare):
     assert prepare("--no-load") == [["prepare", "--no-load"]]
     assert prepare("--no-load") == []
     assert prepare() == [["prepare"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["dashboard.sqlite3", "state.json", "ready"])
 def test_lost_file_is_made_again(prepare, tmp_path, lost):
     prepare()
@@ -352,6 +354,7 @@ def test_lost_file_is_made_again(prepare, tmp_path, lost):
     assert prepare() == [["prepare"]]
 
 
+@pytest.mark.slow
 def test_another_setting_or_another_code_is_prepared_again(prepare, monkeypatch):
     prepare()
     assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
@@ -360,6 +363,7 @@ def test_another_setting_or_another_code_is_prepared_again(prepare, monkeypatch)
     assert prepare(EMAIL_URL="smtp://mail.example") == [["prepare"]]
 
 
+@pytest.mark.slow
 def test_other_database_in_between_is_prepared_again(prepare, tmp_path):
     prepare()
     (tmp_path / "other.sqlite3").write_text("rows")
@@ -372,6 +376,7 @@ def test_server_is_always_asked(prepare):
     assert prepare(DATABASE_URL="postgresql://h/d") == [["prepare"]]
 
 
+@pytest.mark.slow
 def test_failed_preparation_is_said_and_done_again(prepare, run):
     prepare()
     with pytest.raises(run.CannotStart, match="LOG_LEVEL is 'LOUD'"):
@@ -379,6 +384,7 @@ def test_failed_preparation_is_said_and_done_again(prepare, run):
     assert prepare(LOG_LEVEL="loud") == [["prepare"]]
 
 
+@pytest.mark.slow
 def test_lost_data_is_left_to_the_preparation_to_say(prepare, run, monkeypatch):
     prepare()
     monkeypatch.setattr(run, "PREPARED_FROM", ("no/such/folder",))

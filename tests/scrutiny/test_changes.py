@@ -67,6 +67,7 @@ def test_a_promise_without_news_is_no_change(due_on):
     assert changes() == []
 
 
+@pytest.mark.slow
 def test_a_new_promise_has_no_state_before_and_one_made_late_counts_as_late():
     make.make_commitment(known_from=BETWEEN, made_on=date(2022, 6, 8))
     assert (one().before, one().turn) == ("", Turn.NEITHER)
@@ -130,6 +131,7 @@ def test_promises_of_one_kpi_or_recommendation():
     assert [change.subject for change in get_promise_changes(SPAN, asked)] == ["of the recommendation"]
 
 
+@pytest.mark.slow
 def test_a_risk_that_is_new_put_otherwise_or_closed():
     first = make.make_risk(published_at=BETWEEN)
     assert (one(KIND.RISK).before, one(KIND.RISK).after) == ("", "No mitigation")
@@ -159,6 +161,7 @@ def test_a_meeting_that_became_known_says_its_agenda():
     assert one(KIND.MEETING).after == "Placements"
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_history():
     def happen():
         make.make_decision()

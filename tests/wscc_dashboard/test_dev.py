@@ -50,6 +50,7 @@ def test_packages_for_developers_are_locked_for_them_alone():
         assert name not in for_all
 
 
+@pytest.mark.slow
 def test_debug_is_written_in_one_place_for_developers_alone():
     settings_text = (ROOT / "wscc_dashboard" / "settings.py").read_text(encoding="utf-8")
     assert re.findall(r"^\s*DEBUG\b.*", settings_text, re.MULTILINE) == ["DEBUG = False"]
@@ -59,6 +60,7 @@ def test_debug_is_written_in_one_place_for_developers_alone():
     assert manage(*shell, DEV="true").stdout == "True True\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [

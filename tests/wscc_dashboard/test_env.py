@@ -137,6 +137,7 @@ def manage(command, **variables):
 GOOD = {"SECRET_KEY": "x", "DATABASE_URL": "sqlite:////tmp/never-made.sqlite3"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif((ROOT / ".env").exists(), reason="this checkout has settings of its own")
 @pytest.mark.parametrize(
     ("name", "value"),

@@ -32,6 +32,7 @@ def test_a_null_byte_is_refused_at_once(anonymous, address):
     assert "could not be understood" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_long_selection_that_is_real_passes(member):
     assert member.get("/kpis/", {"q": "x" * 100, "area": "a" * 500}).status_code == 200
 
@@ -66,6 +67,7 @@ def test_a_database_that_does_not_answer_is_said_on_a_page(member, address, erro
     assert "Traceback" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", range(1, 9))
 def test_a_database_that_stops_answering_in_the_middle_of_a_page_is_said_as_well(sign_in, after):
     client, counted = sign_in(Role.MEMBER), []
@@ -172,6 +174,7 @@ def only_reading():
         connection.connection.execute("PRAGMA query_only = OFF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", READING)
 def test_every_page_can_be_read_where_the_database_takes_no_changes(member, address):
     with only_reading():
@@ -205,6 +208,7 @@ def test_signing_in_is_refused_in_words_where_the_database_takes_no_changes(db):
     assert "can be read but not changed" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_write_behind_a_view_is_refused_in_words_as_well(member, settings):
     """The session is kept after the view has run, where no view's error is looked at."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
@@ -225,6 +229,7 @@ def test_a_copy_is_kept_only_where_the_view_says_so(member, anonymous):
     assert "no-store" in anonymous.get("/accounts/login/")["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_a_reading_page_is_asked_for_again_and_answered_304(member):
     page = member.get("/kpis/")
     assert page["Cache-Control"] == "private, no-cache"
@@ -245,6 +250,7 @@ def log():
     handler.setStream(before)
 
 
+@pytest.mark.slow
 def test_a_request_that_is_made_wrong_is_one_line_of_warning(log, anonymous):
     anonymous.get("/glossary/", headers={"host": "evil.example"})
     anonymous.post("/accounts/login/", {f"f{number}": "x" for number in range(1001)})

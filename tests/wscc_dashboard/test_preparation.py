@@ -162,6 +162,7 @@ def start(tmp_path, monkeypatch):
 ALL_STEPS = ["check", "collecting", "migrate", "load", "people", "begin", "collect"]
 
 
+@pytest.mark.slow
 def test_second_start_does_nothing_again(start, tmp_path):
     assert start() == ALL_STEPS
     assert start() == []
@@ -169,6 +170,7 @@ def test_second_start_does_nothing_again(start, tmp_path):
     assert stat.S_IMODE((tmp_path / "demo_people.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("broken", "again"),
     [
@@ -188,6 +190,7 @@ def test_interrupted_start_is_taken_up_where_it_broke(start, broken, again):
     assert start() == []
 
 
+@pytest.mark.slow
 def test_deleted_database_is_made_again(start, tmp_path):
     start()
     (tmp_path / "dashboard.sqlite3").unlink()
@@ -195,21 +198,25 @@ def test_deleted_database_is_made_again(start, tmp_path):
     assert start() == ["migrate", "load", "people", "begin"]
 
 
+@pytest.mark.slow
 def test_lost_styles_are_collected_again(start, tmp_path):
     start()
     (tmp_path / "static" / "staticfiles.json").unlink()
     assert start() == ["collecting", "collect"]
 
 
+@pytest.mark.slow
 def test_developers_need_no_collected_styles(start):
     assert start(collects=False) == ["check", "migrate", "load", "people", "begin"]
 
 
+@pytest.mark.slow
 def test_changed_setting_is_checked_before_anything_else(start):
     start()
     assert start(variables={"EMAIL_URL": "smtp://"}) == ["check"]
 
 
+@pytest.mark.slow
 def test_large_catalogue_is_assessed_once_for_a_release(start, monkeypatch):
     assert start(is_large=True)[-2:] == ["standings", "collect"]
     assert start(is_large=True) == []
@@ -217,6 +224,7 @@ def test_large_catalogue_is_assessed_once_for_a_release(start, monkeypatch):
     assert start(is_large=True) == ["standings"]
 
 
+@pytest.mark.slow
 def test_practice_and_real_database_are_each_prepared_once(start):
     start()
     assert start(is_practice=True) == ["check", "migrate", "load", "people", "practice"]
@@ -224,16 +232,19 @@ def test_practice_and_real_database_are_each_prepared_once(start):
     assert start(is_practice=True) == []
 
 
+@pytest.mark.slow
 def test_interrupted_practice_is_filled_by_the_next_start(start):
     start(is_practice=True, broken="practice")
     assert start(is_practice=True) == ["collecting", "practice", "collect"]
     assert start(is_practice=True) == []
 
 
+@pytest.mark.slow
 def test_practice_without_reference_data_is_not_filled(start, tmp_path):
     assert "practice" not in start(is_practice=True, loads=False, place=sqlite_place(tmp_path / "bench.sqlite3"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "chosen",
     [pytest.param({}, id="real figures"), pytest.param({"is_practice": True, "is_demonstration": False}, id="alone")],
@@ -242,18 +253,21 @@ def test_figures_are_invented_for_practice_with_demo_people_alone(start, chosen)
     assert "practice" not in start(**chosen)
 
 
+@pytest.mark.slow
 def test_deleted_practice_database_is_filled_again(start, tmp_path):
     start(is_practice=True)
     (tmp_path / "practice.sqlite3").unlink()
     assert start(is_practice=True)[-1] == "practice"
 
 
+@pytest.mark.slow
 def test_no_load_leaves_the_reference_data_out(start, tmp_path):
     place = sqlite_place(tmp_path / "bench.sqlite3")
     assert "load" not in start(loads=False, place=place)
     assert start(loads=False, place=place) == []
 
 
+@pytest.mark.slow
 def test_sign_ins_shown_are_those_of_the_database_that_is_served(start, tmp_path):
     start()
     shown = tmp_path / "demo_people.json"
@@ -264,6 +278,7 @@ def test_sign_ins_shown_are_those_of_the_database_that_is_served(start, tmp_path
     assert not shown.exists()
 
 
+@pytest.mark.slow
 def test_sign_ins_of_practice_are_kept_apart(start, tmp_path):
     start()
     start(is_practice=True)
@@ -271,6 +286,7 @@ def test_sign_ins_of_practice_are_kept_apart(start, tmp_path):
     assert len(list((tmp_path / "sign_ins").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_sign_ins_of_a_deleted_database_are_not_shown_for_the_next(start, tmp_path):
     start()
     (tmp_path / "dashboard.sqlite3").unlink()
@@ -343,6 +359,7 @@ def test_one_command_prepares_a_practice_installation_and_has_nothing_to_do_the_
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [

@@ -111,6 +111,7 @@ def test_fingerprint_fails_when_a_part_of_the_product_is_nowhere(tmp_path):
 # The code that decides what is loaded
 
 
+@pytest.mark.slow
 def test_code_that_decides_loading_has_the_loader_its_models_and_its_calculations():
     found = code_behind([loader_module(), *(f"{room}.models" for room in ROOMS.with_tables)], ROOMS)
     parts = {path.relative_to(ROOT).parts[0] for path in found}

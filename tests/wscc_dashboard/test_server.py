@@ -13,6 +13,7 @@ from kpis.lists.counting import end_worker_after
 from wscc_dashboard import server
 
 
+@pytest.mark.slow
 def test_a_worker_that_held_rows_ends_after_its_answer():
     request = RequestFactory().post("/lists/")
     end_worker_after(request)

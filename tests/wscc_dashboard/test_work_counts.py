@@ -15,7 +15,7 @@ from tests.accounts.makers import a_person, signed_in
 from tests.kpis.returns.desk import NOW, OCTOBER, TODAY, make_desk
 from tests.kpis.returns.makers import a_kpi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from tests.accounts.makers import PASSWORD, a_person, an_event, signed_in
 from tests.accounts.sign_in.people import browser, code_of, event_of, guess, sign_in, with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "192.0.2.7"
 OWN = "chosen-by-myself-7"
 

@@ -8,7 +8,7 @@ from accounts.permissions import Role
 from tests.accounts.makers import PASSWORD, a_person, signed_in
 from tests.accounts.sign_in.people import browser, code_of, is_signed_in, sign_in, with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OWN = "chosen-by-myself-7"
 PASSWORD_PAGE, FACTOR_PAGE = "/accounts/password/change/", "/accounts/2fa/totp/activate/"
 

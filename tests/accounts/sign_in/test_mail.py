@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 RESET = "/accounts/password/reset/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "is_set_up", "backend"),
     [

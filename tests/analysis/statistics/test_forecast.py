@@ -369,6 +369,7 @@ def test_a_series_without_figures_has_no_forecast():
     assert forecast_of(empty).reason_missing == "There is no figure"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("points", [13, 24, 36])
 def test_about_as_many_ranges_hold_as_are_expected_to_where_only_chance_moves_the_figures(points):
     chance = random.Random(points)

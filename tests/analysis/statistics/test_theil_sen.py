@@ -40,6 +40,7 @@ def test_kendalls_variance_is_corrected_for_ties(ys, variance):
     assert kendall_variance(ys) == pytest.approx(variance)
 
 
+@pytest.mark.slow
 def test_kendalls_variance_is_that_of_all_orders_of_tied_values():
     """A second, plain way: S counted for random orders of the same values."""
     chance = random.Random(4)
@@ -85,6 +86,7 @@ def test_adding_a_line_adds_its_slope_and_mirroring_mirrors(ys, rise):
         assert (mirrored.interval.low, mirrored.interval.high) == (-found.interval.high, -found.interval.low)
 
 
+@pytest.mark.slow
 def test_pure_chance_is_called_a_real_trend_about_one_time_in_twenty():
     chance = random.Random(11)
     real = sum(theil_sen(range(24), [chance.gauss(0, 1) for _ in range(24)]).is_real for _ in range(1000))

@@ -7,15 +7,12 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from scipy import stats
 
 from analysis.core.kinds import KINDS
 from analysis.core.periods import Period
 from analysis.core.series import Break, Observation, Polarity
 from analysis.statistics.yearly_trend.chi_squared import (
     CountedYear,
-    chi_squared_tail,
-    critical_value,
     trend_in_proportions,
     trend_in_rates,
 )
@@ -23,31 +20,16 @@ from analysis.statistics.yearly_trend.mann_kendall import mann_kendall
 from analysis.statistics.yearly_trend.points import yearly_points
 from analysis.statistics.yearly_trend.verdict import TrendTest, TrendVerdict, assess_yearly
 from analysis.statistics.yearly_trend.words import chance_in_words, describe_test, describe_working, trend_in_words
-from tests.analysis.statistics.plain_trend import orders_of, rank_test, score_of_proportions, score_of_rates
+from tests.analysis.statistics.plain_trend import orders_of, rank_test
+from tests.analysis.statistics.yearly_makers import shares, values, year
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NEUTRAL
 PERCENTAGE, RATE, COUNT, SCORE = (KINDS[slug] for slug in ("percentage", "rate_10000", "count", "score"))
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 
 
-def year(ending):
-    return Period(date(ending - 1, 4, 1), date(ending, 3, 31))
-
-
 def on(*days):
     return Period(date(*days), date(*days))
-
-
-def values(*numbers, first=2016):
-    return [Observation(year(first + place), Decimal(str(number))) for place, number in enumerate(numbers)]
-
-
-def shares(*counts, cohort=1000, first=2016):
-    """Yearly percentages of a cohort that stays the same, with their counts."""
-    return [
-        Observation(year(first + place), Decimal(counted) * 100 / cohort, Decimal(counted), Decimal(cohort))
-        for place, counted in enumerate(counts)
-    ]
 
 
 def counted(*pairs):
@@ -64,46 +46,6 @@ def test_the_trend_in_proportions_is_that_of_the_example_of_r():
     assert round(found.statistic, 4) == 8.2249
     assert round(found.p, 6) == 0.004132
     assert found.direction == -1
-
-
-def random_years(random, at_most):
-    years, time = [], 2000
-    for _ in range(random.randint(3, 8)):
-        time += random.randint(1, 3)
-        cohort = random.randint(20, at_most)
-        years.append(CountedYear(time, random.randint(1, cohort - 1), cohort))
-    return years
-
-
-def test_both_chi_squared_tests_are_the_score_tests_of_statsmodels():
-    random = Random(2026)
-    for _ in range(60):
-        years = random_years(random, 3000)
-        for ours, theirs in ((trend_in_proportions, score_of_proportions), (trend_in_rates, score_of_rates)):
-            found = ours(years)
-            statistic, probability = theirs(years)
-            assert found.statistic == pytest.approx(statistic, rel=1e-6, abs=1e-6)
-            assert found.p == pytest.approx(probability, rel=1e-5, abs=1e-9)
-
-
-def test_trend_and_departure_add_up_to_the_test_of_equal_shares():
-    random = Random(7)
-    for _ in range(60):
-        years = random_years(random, 500)
-        found = trend_in_proportions(years)
-        table = [[y.counted for y in years], [y.cohort - y.counted for y in years]]
-        every = stats.chi2_contingency(table, correction=False)
-        assert found.statistic + found.departure == pytest.approx(every.statistic, **CLOSE)
-        assert found.degrees + 1 == every.dof
-
-
-def test_the_tail_of_chi_squared_is_that_of_scipy():
-    for degrees in range(1, 12):
-        for statistic in (0.001, 0.5, 1, 3.84, 9.55, 30, 80):
-            assert chi_squared_tail(statistic, degrees) == pytest.approx(stats.chi2.sf(statistic, degrees), **CLOSE)
-    assert chi_squared_tail(0, 3) == 1
-    assert critical_value(0.002) == pytest.approx(stats.chi2.isf(0.002, 1), **CLOSE)
-    assert round(critical_value(0.002), 4) == 9.5495, "the critical value that Fingertips gives"
 
 
 @pytest.mark.parametrize("of", [trend_in_proportions, trend_in_rates])
@@ -132,17 +74,7 @@ def test_years_out_of_order_or_too_few_are_refused(years):
         trend_in_rates(years)
 
 
-def test_ranks_are_those_of_scipy_where_no_values_are_tied():
-    random = Random(5)
-    for length in range(3, 11):
-        for _ in range(6):
-            found = random.sample(range(100), length)
-            theirs = stats.kendalltau(range(length), found, method="exact")
-            ours = mann_kendall(found)
-            assert ours.p == pytest.approx(theirs.pvalue, **CLOSE)
-            assert ours.statistic == pytest.approx(theirs.statistic * length * (length - 1) / 2)
-
-
+@pytest.mark.slow
 def test_ranks_are_those_of_all_orders_where_values_are_tied():
     random = Random(11)
     for _ in range(80):
@@ -152,6 +84,7 @@ def test_ranks_are_those_of_all_orders_where_values_are_tied():
         assert mann_kendall(found).p == pytest.approx(sum(s >= extreme for s in every) / len(every), **CLOSE)
 
 
+@pytest.mark.slow
 def test_ranks_are_those_counted_a_second_time_for_ten_years():
     random = Random(13)
     for _ in range(40):
@@ -194,18 +127,6 @@ def _order_with(statistic, length):
         falls -= place
         order.append(left.pop(place))
     return order
-
-
-@pytest.mark.slow
-def test_about_one_in_five_hundred_series_of_counts_without_a_trend_is_called_one():
-    random = stats.binom(600, 0.3)
-    drawn = random.rvs(size=(6000, 5), random_state=29)
-    tests = [assess_yearly(shares(*(int(c) for c in row), cohort=600), PERCENTAGE, HIGHER) for row in drawn]
-    by_counts = [found for found in tests if found.test is TrendTest.PROPORTIONS]
-    called = sum(found.verdict.is_trend for found in by_counts)
-    assert len(by_counts) > 5950
-    # 12 are to be expected; between these two lie 999 in 1,000 of what chance gives
-    assert stats.binom(6000, 1 / 500).ppf(0.0005) <= called <= stats.binom(6000, 1 / 500).ppf(0.9995)
 
 
 # -- the figures that are tested ----------------------------------------------------------------------

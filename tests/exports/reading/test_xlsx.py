@@ -242,6 +242,7 @@ def test_encrypted_entry_is_refused():
     assert "password" in refusal_of(bytes(content))
 
 
+@pytest.mark.slow
 def test_bomb_is_refused_by_its_table_of_contents(monkeypatch):
     bomb = pack({**make_parts(), "xl/media/x": bytes(70 * 1024 * 1024)})
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args, **known: pytest.fail("it was unpacked"))
@@ -263,6 +264,7 @@ def test_reading_stops_at_the_limit_whatever_the_table_of_contents_says(monkeypa
     assert "damaged" in refusal_of(make_package(SHEET + " " * 200_000))
 
 
+@pytest.mark.slow
 def test_thousands_of_parts_are_refused():
     assert "unpacks to more" in refusal_of(pack({**make_parts(), **{f"x/{n}": "" for n in range(2001)}}))
 
@@ -353,6 +355,7 @@ def test_file_of_more_than_ten_megabytes_is_refused(monkeypatch):
 WHOLE = make_package()
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255), st.booleans())
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 def test_damage_anywhere_is_read_or_refused(place, byte, is_cut):
@@ -363,6 +366,7 @@ def test_damage_anywhere_is_read_or_refused(place, byte, is_cut):
         return
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("<>/\"='rcvstAB12 &;"), max_size=60))
 @settings(max_examples=200)
 def test_any_sheet_is_read_or_refused(sheet):

@@ -197,6 +197,7 @@ def test_drop_action_needs_a_sentence(action):
     assert fields(refused(InvalidEntry, lambda: drop(action, reason="No."))) == ["reason"]
 
 
+@pytest.mark.slow
 def test_reopen_action_keeps_the_days_on_which_it_was_closed(action):
     closing = close(action)
     reopen(action)
@@ -213,6 +214,7 @@ def get_history(action):
     return next(state.action for state in get_actions(timezone.now()) if state.pk == action.pk)
 
 
+@pytest.mark.slow
 def test_reopen_action_is_refused(action):
     refused(NotOpen, lambda: reopen(action, version=1))
     close(action)
@@ -256,6 +258,7 @@ def test_who_owns_an_action_does_not_change_it_without_leading(led):
     refused(PermissionDenied, lambda: close(action, by=owner))
 
 
+@pytest.mark.slow
 def test_an_action_closed_on_one_day_is_open_when_read_as_at_the_day_before(action, monkeypatch):
     opened = make.moment(2022, 4, 1)
     Action.objects.filter(pk=action.pk).update(known_from=opened, due_on=date(2022, 4, 30))

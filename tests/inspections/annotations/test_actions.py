@@ -170,6 +170,7 @@ def test_events_of_one_kpi_are_read_in_one_query_oldest_first(kpi, manager, djan
     assert list(found) == [earlier, published, later]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("one_database")
 def test_two_managers_at_once_add_and_withdraw_once():

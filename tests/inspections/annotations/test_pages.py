@@ -11,7 +11,7 @@ from inspections.models import Event
 from tests import factories as make
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TYPED = {
     "on": "1/9/2020",
     "title": "A second clinic opened",

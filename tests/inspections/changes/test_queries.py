@@ -77,6 +77,7 @@ def test_a_grade_that_somebody_added_later_is_known_from_then():
     assert one(KIND.GRADE).when == date(2022, 6, 8)
 
 
+@pytest.mark.slow
 def test_a_visit_its_findings_and_what_it_asked_for_are_told():
     visit = reinspect(kind="monitoring_visit", type_words="", headline="Steady progress.", slug="mv")
     make.make_finding(inspection=visit)
@@ -235,6 +236,7 @@ def test_an_action_closed_after_the_span_is_no_change():
     assert changes() == []
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_history():
     def happen():
         asked = make.make_recommendation(inspection=reinspect())

@@ -114,12 +114,14 @@ def test_a_closed_recommendation_is_not_closed_again(asked, manager):
     refused(NotOpen, lambda: close(asked, manager, version=2))
 
 
+@pytest.mark.slow
 def test_work_on_an_older_version_is_refused(asked, manager):
     close(asked, manager)
     refused(NewerVersion, lambda: close(asked, manager))
     refused(NewerVersion, lambda: reopen(asked, manager, version=1))
 
 
+@pytest.mark.slow
 def test_reopen_needs_a_closing_and_a_reason(asked, manager):
     refused(NotOpen, lambda: reopen(asked, manager, version=1))
     close(asked, manager)
@@ -143,6 +145,7 @@ def test_each_day_shows_whether_it_was_closed_then(asked, manager):
     assert last_event().action == "recommendation_reopened"
 
 
+@pytest.mark.slow
 def test_progress_carries_the_closing_that_holds(asked, manager):
     close(asked, manager)
     (progress,) = get_progress(timezone.now(), make.TODAY, asked.inspection.slug)
@@ -162,6 +165,7 @@ def test_a_clock_that_was_set_back_does_not_put_the_opening_before_the_closing(a
     assert first.published_at == first.superseded_at == second.published_at
 
 
+@pytest.mark.slow
 def test_closings_take_four_queries_however_many(asked, manager, django_assert_num_queries):
     kpi, finding = make.make_kpi(), make.make_finding()
     evidence = Evidence("Audited.", (kpi.code,), (str(finding.pk),), (Document("Audit", "https://example.org/a"),))

@@ -10,7 +10,7 @@ from inspections.models import RecommendationClosing
 from tests.inspections import progress_makers as make
 from tests.racing import at_once, refusals
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database"), pytest.mark.slow]
 
 
 def test_managers_who_close_at_once_close_once():

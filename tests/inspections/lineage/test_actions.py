@@ -130,6 +130,7 @@ def test_earlier_days_do_not_show_a_link_that_was_confirmed_later(chain, manager
     assert proposed(third) == [kpi.code]
 
 
+@pytest.mark.slow
 def test_decline_link_takes_the_proposal_away_until_it_is_taken_back(chain, manager):
     _, second, third = chain
     kpi = make.make_kpi()
@@ -152,6 +153,7 @@ def test_only_managers_settle_links(chain, role, step):
     refused(PermissionDenied, lambda: step(third, kpi, make.make_person(role=role)))
 
 
+@pytest.mark.slow
 def test_only_what_is_proposed_is_confirmed_or_declined(chain, manager):
     _, second, third = chain
     kpi, other = make.make_kpi(), make.make_kpi()
@@ -161,6 +163,7 @@ def test_only_what_is_proposed_is_confirmed_or_declined(chain, manager):
         refused(NewerVersion, lambda step=step: step(third, kpi, manager, version=2))
 
 
+@pytest.mark.slow
 def test_steps_say_at_their_field_what_is_missing(chain, manager):
     _, second, third = chain
     kpi = make.make_kpi()
@@ -172,6 +175,7 @@ def test_steps_say_at_their_field_what_is_missing(chain, manager):
     assert fields(refused(InvalidEntry, lambda: withdraw(third, kpi, manager, reason=""))) == ["reason"]
 
 
+@pytest.mark.slow
 def test_a_link_of_a_data_file_is_not_withdrawn_here(chain, manager):
     _, second, _ = chain
     (link,) = make.link_kpis(second, make.make_kpi())

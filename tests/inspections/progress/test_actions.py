@@ -98,6 +98,7 @@ def test_saving_the_same_text_again_changes_nothing_whatever_the_version():
     assert stored() == before
 
 
+@pytest.mark.slow
 def test_of_two_people_who_save_the_second_is_shown_the_first():
     asked, lead = make.make_led()
     draft = make.make_draft(asked)
@@ -148,6 +149,7 @@ def test_a_lead_whose_account_is_closed_proposes_no_more():
     )
 
 
+@pytest.mark.slow
 def test_what_was_submitted_is_not_saved_over():
     asked, lead = make.make_led()
     submitted = make.make_submitted(asked)
@@ -166,6 +168,7 @@ def test_discard_proposal_leaves_what_was_typed_in_the_trail():
     assert last_event().before["done"] == "A new team was set up."
 
 
+@pytest.mark.slow
 def test_discard_proposal_is_refused_to_others_on_older_versions_and_once_submitted():
     asked, lead = make.make_led()
     draft = make.make_draft(asked)
@@ -179,6 +182,7 @@ def test_discard_proposal_is_refused_to_others_on_older_versions_and_once_submit
 # -- submitting ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_submit_proposal_writes_the_notes_with_their_links():
     asked, _ = make.make_led()
     kpi, finding = make.make_kpi(), make.make_finding()
@@ -230,6 +234,7 @@ def test_submit_proposal_is_refused_at_the_field_and_keeps_the_draft(change, fie
     assert fields(error) == [field]
 
 
+@pytest.mark.slow
 def test_a_step_back_from_the_approved_rating_needs_a_reason():
     asked, lead = make.make_led()
     make.make_approved(asked, make.proposal(as_at="2022-03-01", rating="complete"))
@@ -241,6 +246,7 @@ def test_a_step_back_from_the_approved_rating_needs_a_reason():
     assert actions.submit_proposal(update=draft, version=2, by=lead, today=make.TODAY).reason == make.REASON
 
 
+@pytest.mark.slow
 def test_a_rating_that_was_only_submitted_is_no_step_to_go_back_from():
     asked, lead = make.make_led()
     submitted = make.make_submitted(asked, make.proposal(as_at="2022-03-01", rating="complete"))
@@ -258,6 +264,7 @@ def test_a_finding_of_a_visit_that_is_not_public_cannot_be_evidence():
     assert fields(error) == ["findings"]
 
 
+@pytest.mark.slow
 def test_a_second_update_for_a_day_is_a_correction():
     asked, lead = make.make_led()
     make.make_approved(asked)
@@ -266,6 +273,7 @@ def test_a_second_update_for_a_day_is_a_correction():
     assert fields(error) == ["as_at"]
 
 
+@pytest.mark.slow
 def test_submit_proposal_is_refused_twice_on_older_versions_and_to_others():
     asked, lead = make.make_led()
     draft = make.make_draft(asked)
@@ -290,6 +298,7 @@ def test_return_update_gives_it_back_with_the_reason():
     assert last_event().action == "update_returned"
 
 
+@pytest.mark.slow
 def test_a_returned_update_is_mended_and_submitted_again_with_new_notes():
     asked, lead = make.make_led()
     submitted = make.make_submitted(asked)
@@ -303,6 +312,7 @@ def test_a_returned_update_is_mended_and_submitted_again_with_new_notes():
     assert [note.text for note in again.notes.all()] == ["Twelve people were hired.", "Visit every child monthly."]
 
 
+@pytest.mark.slow
 def test_return_update_is_refused():
     asked, lead = make.make_led()
     submitted, manager = make.make_submitted(asked), make.make_manager()
@@ -319,6 +329,7 @@ def test_return_update_is_refused():
     refused(NotOpen, return_to_author())
 
 
+@pytest.mark.slow
 def test_approve_update_puts_it_before_the_members():
     asked, _ = make.make_led()
     manager = make.make_manager()
@@ -344,6 +355,7 @@ def test_a_manager_who_leads_does_not_approve_their_own_update():
     refused(PermissionDenied, lambda: actions.approve_update(update=submitted, version=2, by=lead))
 
 
+@pytest.mark.slow
 def test_a_manager_who_wrote_part_of_it_does_not_approve_it_after_another_submitted_it():
     earlier, later, other = make.make_manager(), make.make_person(), make.make_manager()
     asked = make.make_asked(earlier)
@@ -356,6 +368,7 @@ def test_a_manager_who_wrote_part_of_it_does_not_approve_it_after_another_submit
     assert actions.approve_update(update=submitted, version=3, by=other).status == Status.APPROVED
 
 
+@pytest.mark.slow
 def test_approve_update_is_refused_for_what_was_not_looked_at_and_what_does_not_wait():
     asked, _ = make.make_led()
     submitted, manager = make.make_submitted(asked), make.make_manager()
@@ -365,6 +378,7 @@ def test_approve_update_is_refused_for_what_was_not_looked_at_and_what_does_not_
     refused(NotOpen, lambda: actions.approve_update(update=submitted, version=3, by=manager))
 
 
+@pytest.mark.slow
 def test_an_embargoed_update_is_seen_from_its_day_on():
     asked, lead = make.make_led()
     out = timezone.now() + timedelta(days=7)
@@ -386,6 +400,7 @@ def test_a_day_in_the_past_publishes_at_once():
 # -- corrections --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_correction_supersedes_and_the_earlier_one_stays_known_to_earlier_dates():
     asked, _ = make.make_led()
     first = make.make_approved(asked)
@@ -400,6 +415,7 @@ def test_a_correction_supersedes_and_the_earlier_one_stays_known_to_earlier_date
     assert [update.pk for update in now.updates] == [second.pk]
 
 
+@pytest.mark.slow
 def test_an_embargoed_correction_leaves_the_earlier_one_standing_until_it_is_out():
     asked, _ = make.make_led()
     first = make.make_approved(asked)
@@ -411,6 +427,7 @@ def test_an_embargoed_correction_leaves_the_earlier_one_standing_until_it_is_out
     assert then.rating == "complete"
 
 
+@pytest.mark.slow
 def test_a_correction_of_what_is_not_out_yet_comes_out_with_it():
     asked, _ = make.make_led()
     out = timezone.now() + timedelta(days=7)
@@ -421,6 +438,7 @@ def test_a_correction_of_what_is_not_out_yet_comes_out_with_it():
     assert [update.pk for update in then.updates] == [second.pk]
 
 
+@pytest.mark.slow
 def test_a_correction_begins_with_the_text_that_stands():
     asked, lead = make.make_led()
     kpi, finding = make.make_kpi(), make.make_finding()
@@ -429,6 +447,7 @@ def test_a_correction_begins_with_the_text_that_stands():
     assert draft.as_typed == make.full_proposal(kpi, finding)
 
 
+@pytest.mark.slow
 def test_start_correction_is_refused():
     asked, lead = make.make_led()
     approved = make.make_approved(asked)
@@ -443,6 +462,7 @@ def test_start_correction_is_refused():
     assert refused(NewerVersion, begin()).theirs == draft
 
 
+@pytest.mark.slow
 def test_what_was_corrected_is_not_corrected_again():
     asked, lead = make.make_led()
     first = make.make_approved(asked)
@@ -463,12 +483,14 @@ def test_what_a_published_paper_says_is_not_corrected():
     refused(NotOpen, lambda: actions.start_correction(update=loaded, reason=make.REASON, by=lead))
 
 
+@pytest.mark.slow
 def test_a_correction_is_not_held_against_the_rating_it_takes_the_place_of():
     asked, _ = make.make_led()
     first = make.make_approved(asked, make.proposal(rating="complete"))
     assert make.correct(first, make.proposal(rating="on_track")).rating == "on_track"
 
 
+@pytest.mark.slow
 def test_an_update_of_the_council_stands_beside_what_a_paper_says_for_that_day():
     asked, _ = make.make_led()
     ProgressUpdate.objects.create(

@@ -11,7 +11,7 @@ from inspections.progress import actions
 from tests.inspections import progress_makers as make
 from tests.racing import at_once, refusals
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database"), pytest.mark.slow]
 
 
 def test_two_who_begin_an_update_at_once_make_one_draft():

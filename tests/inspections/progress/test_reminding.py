@@ -11,7 +11,7 @@ from inspections.progress import actions
 from tests.inspections import progress_makers as make
 from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAYS = (date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19))
 

@@ -91,6 +91,7 @@ def test_two_answers_never_stand_at_once(manager):
         )
 
 
+@pytest.mark.slow
 def test_the_page_shows_both_versions_and_then_takes_the_changed_one(client, manager):
     client.force_login(manager)
     assert "No answer" not in Page(client.get(ADDRESS)).text

@@ -40,6 +40,7 @@ def test_each_state_has_its_count_and_what_is_approved_as_a_whole_is_left_out(de
     assert shown(desk) == {("October 2026", desk.service_area.name): [1, 1, 1, 1, 1]}
 
 
+@pytest.mark.slow
 def test_page_says_what_is_late_and_who_enters_it(desk):
     nobodys = a_service_area()
     a_kpi(nobodys, date(2026, 10, 1))

@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.returns.desk import OCTOBER, TODAY, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 APPROVAL = "/approvals/2026-10/"
 NUMBERS = Typed(numerator="17", denominator="23")
 WITH_WORDS = Typed(numerator="17", denominator="23", commentary="Two families moved.")

@@ -10,7 +10,7 @@ from kpis.models import Kpi
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.returns.makers import a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

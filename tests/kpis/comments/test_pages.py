@@ -11,7 +11,7 @@ from kpis.models import FigureComment
 from tests.accounts.makers import a_person, signed_in
 from tests.kpis.returns.makers import a_figure, a_home, a_kpi, a_service_area
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kpis.models import Kpi, Rebase
 from ledger.workflow import InvalidEntry, NewerVersion, NotOpen
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REASON = "A second clinic opened and stays open."
 # with the months of make_shift, the month of the shift
 ON = date(2019, 2, 1)

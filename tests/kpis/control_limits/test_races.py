@@ -11,7 +11,7 @@ from kpis.models import Rebase
 from tests import factories as make
 from tests.racing import at_once, refusals
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database"), pytest.mark.slow]
 REASON = "A second clinic opened and stays open."
 ON = date(2019, 2, 1)
 

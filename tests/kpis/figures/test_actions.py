@@ -134,6 +134,7 @@ def test_only_officers_save(desk, role):
     refused(PermissionDenied, desk.save, by=person)
 
 
+@pytest.mark.slow
 def test_officer_of_another_service_area_is_refused_everywhere(desk):
     stranger = a_person()
     a_service_area(stranger)
@@ -166,6 +167,7 @@ def test_version_of_a_draft_that_is_gone_is_refused(desk):
     assert refused(NewerVersion, desk.save, version=3).theirs is None
 
 
+@pytest.mark.slow
 def test_submitted_and_approved_figures_are_not_saved_over(desk):
     submitted = desk.submitted()
     refused(NotOpen, desk.save, EIGHT_OF_TEN, version=submitted.version)
@@ -205,6 +207,7 @@ def test_submit_refuses_problems_at_their_fields(desk):
     assert [problem.field for problem in problems] == ["numerator", "value"]
 
 
+@pytest.mark.slow
 def test_submit_refuses_a_period_that_is_not_over_and_one_that_is_not_collected(desk):
     draft = desk.save()
     assert "Wait until" in str(refused(InvalidEntry, desk.submit, draft, today=OCTOBER.end))
@@ -213,6 +216,7 @@ def test_submit_refuses_a_period_that_is_not_over_and_one_that_is_not_collected(
     assert "no longer collected" in str(refused(InvalidEntry, desk.submit, draft))
 
 
+@pytest.mark.slow
 def test_submit_asks_for_confirmation_and_keeps_what_was_confirmed(desk):
     for back in (2, 1):
         desk.approved(period=OCTOBER.shifted(-back))
@@ -223,6 +227,7 @@ def test_submit_asks_for_confirmation_and_keeps_what_was_confirmed(desk):
     assert Figure.objects.get(pk=submitted.pk).confirmed == [{"code": "same", "message": asked[0].message}]
 
 
+@pytest.mark.slow
 def test_missed_target_needs_a_sentence_and_no_tick_replaces_it(desk):
     make_target(kpi=desk.kpi, value=Decimal(95), from_on=date(2020, 1, 1))
     draft = desk.save(EIGHT_OF_TEN)
@@ -232,6 +237,7 @@ def test_missed_target_needs_a_sentence_and_no_tick_replaces_it(desk):
     assert desk.submit(draft).status == "submitted"
 
 
+@pytest.mark.slow
 def test_submit_of_an_older_version_and_twice_is_refused(desk):
     draft = desk.save()
     newer = desk.save(EIGHT_OF_TEN, version=1)
@@ -243,6 +249,7 @@ def test_submit_of_an_older_version_and_twice_is_refused(desk):
 # -- returning ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_returned_figure_is_back_with_its_author_with_the_reason_and_it_can_be_submitted_again(desk):
     returned = Figure.objects.get(pk=desk.return_to_author(desk.submitted(), "  Count again.  ").pk)
     assert (returned.status, returned.version, returned.return_reason) == ("returned", 3, "Count again.")
@@ -254,6 +261,7 @@ def test_returned_figure_is_back_with_its_author_with_the_reason_and_it_can_be_s
     assert desk.submit(saved).status == "submitted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", NOT_MANAGERS)
 def test_only_managers_return_and_approve(desk, role):
     submitted, person = desk.submitted(), a_person(role=role)
@@ -267,6 +275,7 @@ def test_return_needs_a_reason(desk, reason):
     assert problem.field == "reason"
 
 
+@pytest.mark.slow
 def test_only_a_submitted_figure_of_this_version_is_returned_or_approved(desk):
     draft = desk.save()
     refused(NotOpen, desk.return_to_author, draft)
@@ -282,6 +291,7 @@ def test_only_a_submitted_figure_of_this_version_is_returned_or_approved(desk):
 # -- approving ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_approved_figure_is_out_at_once(desk):
     approved = Figure.objects.get(pk=desk.approved().pk)
     assert (approved.status, approved.approved_by, approved.approved_at) == ("approved", desk.manager, NOW)
@@ -293,6 +303,7 @@ def test_approved_figure_is_out_at_once(desk):
     assert seen(desk, NOW - TICK) == []
 
 
+@pytest.mark.slow
 def test_embargoed_figure_is_seen_from_its_moment_on(desk):
     approved = desk.approved(publish_from=NEXT_WEEK)
     assert (approved.approved_at, approved.published_at) == (NOW, NEXT_WEEK)
@@ -300,6 +311,7 @@ def test_embargoed_figure_is_seen_from_its_moment_on(desk):
     assert len(seen(desk, NEXT_WEEK)) == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_published_into_the_past(desk):
     assert desk.approved(publish_from=NOW - timedelta(days=400)).published_at == NOW
 
@@ -311,6 +323,7 @@ def test_own_figure_is_not_approved_even_after_becoming_a_manager(desk):
     assert "somebody else approves it" in str(refused(PermissionDenied, desk.approve, submitted, by=desk.officer))
 
 
+@pytest.mark.slow
 def test_several_are_approved_all_or_none(desk):
     good = [desk.submitted(period=OCTOBER.shifted(-back)) for back in range(2)]
     draft = desk.save(period=OCTOBER.shifted(-2))
@@ -321,6 +334,7 @@ def test_several_are_approved_all_or_none(desk):
     assert set(Figure.objects.values_list("status", flat=True)) == {"approved", "draft"}
 
 
+@pytest.mark.slow
 def test_failure_of_the_trail_takes_the_figure_back(desk, monkeypatch):
     submitted = desk.submitted()
 
@@ -337,6 +351,7 @@ def test_failure_of_the_trail_takes_the_figure_back(desk, monkeypatch):
 # -- corrections --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_correction_stands_from_its_publication_and_the_one_before_until_then(desk):
     first = desk.approved()
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
@@ -350,6 +365,7 @@ def test_correction_stands_from_its_publication_and_the_one_before_until_then(de
     assert (Decimal(event.before["numerator"]), Decimal(event.after["numerator"])) == (9, 10)
 
 
+@pytest.mark.slow
 def test_chain_of_corrections_keeps_every_version_known_to_its_time(desk):
     figure, values = desk.approved(), [Decimal(90)]
     for day, numerator in ((1, "10"), (2, "7"), (3, "9")):
@@ -361,6 +377,7 @@ def test_chain_of_corrections_keeps_every_version_known_to_its_time(desk):
     assert Figure.objects.filter(status="approved").get() == figure
 
 
+@pytest.mark.slow
 def test_correction_of_an_embargoed_figure_does_not_come_out_before_it(desk):
     first = desk.approved(publish_from=NEXT_WEEK)
     second = desk.corrected(first)
@@ -370,11 +387,13 @@ def test_correction_of_an_embargoed_figure_does_not_come_out_before_it(desk):
     assert [value for _, value, _ in seen(desk, NEXT_WEEK)] == [100]
 
 
+@pytest.mark.slow
 def test_correction_needs_a_reason(desk):
     (problem,) = refused(InvalidEntry, desk.correct, desk.approved(), reason="  ").problems
     assert problem.field == "reason"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", NOT_OFFICERS)
 def test_only_officers_correct(desk, role):
     person = a_person(role=role)
@@ -382,6 +401,7 @@ def test_only_officers_correct(desk, role):
     refused(PermissionDenied, desk.correct, desk.approved(), by=person)
 
 
+@pytest.mark.slow
 def test_only_the_standing_figure_is_corrected_and_once_at_a_time(desk):
     first = desk.approved()
     under_way = desk.correct(first)
@@ -391,6 +411,7 @@ def test_only_the_standing_figure_is_corrected_and_once_at_a_time(desk):
     assert desk.correct(second).revises == second
 
 
+@pytest.mark.slow
 def test_what_was_published_can_be_corrected_when_it_is_no_longer_collected(desk):
     first = desk.approved()
     desk.kpi.collected_from = None
@@ -398,6 +419,7 @@ def test_what_was_published_can_be_corrected_when_it_is_no_longer_collected(desk
     assert desk.corrected(first).status == "approved"
 
 
+@pytest.mark.slow
 def test_draft_is_not_approved_past_a_figure_that_it_does_not_revise(desk):
     submitted = desk.submitted()
     standing = Figure.objects.create(
@@ -533,5 +555,6 @@ def test_nobody_else_sets_the_rules(desk, role):
     refused(PermissionDenied, set_rule_set, kpi=desk.kpi, rule_set="mdc-6", by=a_person(role=role))
 
 
+@pytest.mark.slow
 def test_moments_are_those_of_the_clock(desk):
     assert desk.approved().approved_at == datetime(2026, 11, 22, 12, tzinfo=UTC)

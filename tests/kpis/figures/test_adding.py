@@ -16,7 +16,7 @@ from tests.accounts.makers import signed_in
 from tests.kpis.returns.desk import OCTOBER
 from tests.kpis.returns.makers import a_kpi
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ def test_second_of_two_numbers_that_differ_asks_with_both(desk, within):
     assert desk.submit(later).confirmed[0]["code"] == "agree"
 
 
+@pytest.mark.slow
 def test_first_asks_as_well_once_the_other_is_there(desk, within):
     desk.approved(Typed("6", "8", commentary="Two were late."), kpi=within)
     assert warnings_of(desk, desk.save(TEN_HELD)) == [

@@ -21,7 +21,7 @@ from tests.kpis.imports.makers import (
 )
 from tests.kpis.imports.makers import make_person as make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -95,6 +95,7 @@ def test_confirming_makes_drafts_as_if_they_had_been_typed(officer, care):
     assert (done.status, done.is_open, done.to_write) == (ImportFile.Status.DONE, False, 3)
 
 
+@pytest.mark.slow
 def test_confirming_changes_drafts_and_counts_their_version_up(officer, care):
     other = make_person("other@example.org")
     care.service_area.owners.add(other)
@@ -114,6 +115,7 @@ def test_confirming_changes_drafts_and_counts_their_version_up(officer, care):
     assert Figure.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_approved_figure_stands_and_gets_a_draft_that_revises_it(officer, care):
     approved = make_approved(care, numerator=23, denominator=25)
     before = Figure.objects.filter(pk=approved.pk).values().get()
@@ -144,6 +146,7 @@ def test_each_figure_leaves_an_event_with_before_and_after(officer, care):
     assert not AuditEvent.objects.filter(pk__gt=typed_by_hand.pk, changes_pages=True).exists()
 
 
+@pytest.mark.slow
 def test_same_file_twice_changes_nothing(officer, care):
     confirm(bring(officer, *ROWS), officer)
     before, told = ledger(), events("figure_drafted").count()
@@ -162,6 +165,7 @@ def test_confirming_twice_is_refused(officer, care):
     assert Figure.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_corrections_need_a_reason_and_refusals_a_word(officer, care):
     make_approved(care)
     preview = bring(officer, ("CARE", "2021-10", "23", "25"), ("CARE", "soon", "1", "2"))
@@ -248,6 +252,7 @@ def test_other_periods_of_a_kpi_in_the_file_may_move_meanwhile(officer, care):
     assert Figure.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_fresh_preview_must_be_seen_before_it_is_confirmed(officer, care):
     preview = bring(officer, *ROWS)
     stale = preview.ledger_mark

@@ -23,7 +23,7 @@ from tests.kpis.imports.makers import (
     make_service,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROWS = (("CARE", "2021-10", "24", "25", "", "<b>Better</b>"), ("CARE", "2021-11", "20", "25"))
 PAGES = ("imports", "template", "preview", "confirm", "abandon", "delete")
@@ -258,7 +258,6 @@ def hostile_files(folder: Path) -> dict[str, str]:
     return {name: said for name, (_, said) in files.items()}
 
 
-@pytest.mark.slow
 def test_every_hostile_file_is_refused_at_the_field_with_what_to_do(visitor, tmp_path):
     expected = hostile_files(tmp_path)
     for file in sorted(tmp_path.iterdir()):

@@ -72,6 +72,7 @@ def test_approved_figure_that_differs_is_corrected_and_the_same_one_is_not(offic
     assert counts_of(bring(officer, ("CARE", "2021-10", "24", "25"))) == {"same": 1}
 
 
+@pytest.mark.slow
 def test_published_value_with_its_counts_is_the_same_by_either(officer, care):
     make_approved(care, numerator=190, denominator=199, stated_value="95.5")
     assert counts_of(bring(officer, ("CARE", "2021-10", "190", "199"))) == {"same": 1}
@@ -84,6 +85,7 @@ def test_correction_needs_no_present_collection(officer, care):
     assert counts_of(bring(officer, ("CARE", "2021-10", "23", "25"))) == {"corrected": 1}
 
 
+@pytest.mark.slow
 def test_draft_of_a_correction_is_what_is_changed(officer, care):
     make_approved(care)
     confirm(bring(officer, ("CARE", "2021-10", "23", "25")), officer, reason="Counted again.")
@@ -91,6 +93,7 @@ def test_draft_of_a_correction_is_what_is_changed(officer, care):
     assert (line["change"], line["before"]) == ("changed", "23 of 25, 92%")
 
 
+@pytest.mark.slow
 def test_submitted_figure_is_refused_unless_it_is_the_same(officer, care):
     draft = make_draft(care, officer)
     submit_entry(figure=draft, version=1, confirmed=(), by=officer, today=date(2022, 1, 1))
@@ -132,6 +135,7 @@ def test_unreadable_text_over_an_empty_draft_is_refused_and_not_taken_for_the_sa
     assert preview.same == 0
 
 
+@pytest.mark.slow
 def test_unusual_figure_is_pointed_out_and_taken(officer, care):
     Target.objects.create(kpi=care, value=100, tolerance=1, published_at=timezone.now())
     for number in range(1, 8):
@@ -147,6 +151,7 @@ def test_only_own_service_areas_are_imported(officer, care):
     assert "entered by others" in only_refusal(bring(officer, ("OTHERS", "2021-10", "1", "2")))["reason"]
 
 
+@pytest.mark.slow
 def test_setting_is_the_one_of_a_single_entry(officer, care):
     Target.objects.create(kpi=care, value=100, published_at=timezone.now() - timedelta(days=1))
     for number in (7, 8, 9, 11):
@@ -177,6 +182,7 @@ def test_plan_asks_the_database_the_same_few_times(officer, care, rows, django_a
     assert len(plan.lines) == rows
 
 
+@pytest.mark.slow
 def test_mark_changes_when_a_figure_does(officer, care):
     preview = bring(officer, ROW)
     assert bring(officer, ROW).ledger_mark == preview.ledger_mark

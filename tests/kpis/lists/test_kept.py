@@ -21,7 +21,7 @@ from tests.kpis.lists.makers import HEADINGS, TODAY, make_desk, make_list
 from tests.kpis.lists.test_pages import LADDER, PRE_BIRTH, bring, read_here, today  # noqa: F401
 from tests.page_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEEP, KEPT = reverse("lists:keep"), reverse("lists:kept")
 MONDAY = date(2022, 4, 18)
 PLANTED = "PLANTED-7719"

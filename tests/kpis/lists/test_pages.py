@@ -25,7 +25,7 @@ from tests.page_text import text_of
 COUNTS, DRAFTS, LADDER, PRE_BIRTH = (reverse(f"lists:{n}") for n in ("counts", "drafts", "ladder", "pre_birth"))
 MARCH = month(3, 2022)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -77,6 +77,7 @@ def test_stages_of_a_return(today, expected):
 # officers
 
 
+@pytest.mark.slow
 def test_officer_is_reminded_once_at_each_stage(kpi):
     sent = {day: len(run(day)) for day in (date(2026, 11, 16), BEFORE, date(2026, 11, 18), DUE, OVERDUE)}
     assert list(sent.values()) == [0, 1, 0, 1, 1]
@@ -130,6 +131,7 @@ def test_others_get_nothing(kpi):
 # managers
 
 
+@pytest.mark.slow
 def test_manager_is_told_what_waits_and_again_only_when_something_new_waits(kpi, officer, manager):
     kpi.collected_from = None
     kpi.save()
@@ -145,6 +147,7 @@ def test_manager_is_told_what_waits_and_again_only_when_something_new_waits(kpi,
     assert "2 figures wait for your approval, 1 of them new to you" in letter.body
 
 
+@pytest.mark.slow
 def test_manager_gets_one_letter_a_day_at_most(kpi, officer, manager):
     kpi.collected_from = None
     kpi.save()
@@ -175,6 +178,7 @@ def test_dry_run_sends_and_keeps_nothing(kpi, capsys):
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.slow
 def test_two_runs_that_saw_the_same_send_once(kpi):
     first, second = get_letters(DUE), get_letters(DUE)
     assert len(send_letters(first).sent) == 1
@@ -216,6 +220,7 @@ def test_nothing_to_remind_of_is_fine(db):
     assert run(DUE) == []
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_people(kpi, manager, django_assert_num_queries):
     a_figure(a_kpi(kpi.service_area), a_person())
     with django_assert_num_queries(13):
@@ -227,6 +232,7 @@ def test_queries_do_not_grow_with_people(kpi, manager, django_assert_num_queries
         get_letters(DUE)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_the_same_moment_send_once(kpi):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():

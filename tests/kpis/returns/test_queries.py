@@ -85,6 +85,7 @@ def state_of(desk):
     return due.state
 
 
+@pytest.mark.slow
 def test_state_follows_the_figure(desk):
     assert state_of(desk) is State.MISSING
     draft = desk.save()
@@ -123,6 +124,7 @@ def test_nothing_submitted_late_is_overdue(desk):
     assert (line.to_do, line.is_overdue(TODAY)) == (0, False)
 
 
+@pytest.mark.slow
 def test_grid_that_is_only_shown_has_the_same_beside_its_fields(desk):
     yearly = a_kpi(desk.service_area, date(2020, 1, 1), frequency="annual")
     quarterly = a_kpi(desk.service_area, date(2020, 1, 1), frequency="quarterly")
@@ -141,12 +143,14 @@ def test_grid_that_is_only_shown_has_the_same_beside_its_fields(desk):
     assert [[o.value for o in row.entry_context.history] for row in whole][0] == [82, 73, 71]
 
 
+@pytest.mark.slow
 def test_embargoed_figure_is_not_held_against_the_next(desk):
     desk.approved(period=OCTOBER.shifted(-1), publish_from=NOW.replace(year=2027))
     (row,) = get_grid(OCTOBER, [desk.kpi], NOW, TODAY)
     assert (row.previous, row.entry_context.history) == (None, ())
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow(desk):
     def count():
         with CaptureQueriesContext(connection) as queries:

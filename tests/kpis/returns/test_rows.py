@@ -51,6 +51,7 @@ def test_version_is_a_small_number_or_none_at_all(text, expected):
     assert read_version({}) == 0
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text()))
 def test_text_is_read_as_it_was_sent_but_for_line_ends_and_null_bytes(data):
     typed = read_typed({f"k1-{name}": text for name, text in data.items()}, "k1-")
@@ -73,6 +74,7 @@ def test_what_would_have_been_typed(columns, expected):
     assert typed_of(Figure(**columns)) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "is_editable"),
     [("missing", True), ("draft", True), ("returned", True), ("submitted", False), ("approved", False)],
@@ -165,6 +167,7 @@ def test_their_version_stays_when_it_is_chosen(desk):
     assert Figure.objects.get().version == theirs.version
 
 
+@pytest.mark.slow
 def test_draft_that_is_gone_can_be_begun_again(desk):
     desk.save()
     line = line_of(desk)
@@ -176,6 +179,7 @@ def test_draft_that_is_gone_can_be_begun_again(desk):
     assert save_grid([line_of(desk)], sent(shown, **typed), desk.officer).saved == 1
 
 
+@pytest.mark.slow
 def test_what_was_typed_for_a_row_that_is_submitted_now_is_said_and_not_saved(desk):
     draft = desk.save()
     data = sent(line_of(desk), numerator="1", denominator="2")
@@ -186,6 +190,7 @@ def test_what_was_typed_for_a_row_that_is_submitted_now_is_said_and_not_saved(de
     assert Figure.objects.get().as_typed == NINE_OF_TEN
 
 
+@pytest.mark.slow
 def test_row_that_was_approved_while_it_was_saved_says_so_and_offers_no_choice(desk):
     draft = desk.save()
     line = line_of(desk)
@@ -213,6 +218,7 @@ def test_saved_and_submitted_rows_are_counted(desk):
     assert outcome.rows[0].state is State.SUBMITTED
 
 
+@pytest.mark.slow
 def test_check_tells_problems_or_else_warnings(desk):
     for back in (2, 1):
         desk.approved(period=OCTOBER.shifted(-back))

@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from accounts.subscription.actions import make_calendar_address
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = make.moment(2026, 11, 30, 9)
 
 

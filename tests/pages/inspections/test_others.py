@@ -10,7 +10,7 @@ from kpis.models import Neighbour
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COUNCILS, HOMES = "/inspections/other-councils/", "/inspections/homes-and-services/"
 
 

@@ -13,7 +13,7 @@ from tests.constraints import assert_breaks, change
 from tests.pages.makers import read
 from web.reading import read_present
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STEP = Event.InterventionStep
 
 

@@ -10,7 +10,7 @@ from pages.kpi.record import read_kpi_record
 from tests import factories as make
 from web.reading import read_present
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

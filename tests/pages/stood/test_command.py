@@ -30,6 +30,7 @@ def said(**options):
     return words.getvalue().strip()
 
 
+@pytest.mark.slow
 def test_it_says_what_it_did_and_what_is_left():
     assert said(seconds=0) == "0 KPIs read, 1 are left for the next time; 0 standings are kept."
     assert said() == "1 KPIs read; 2 standings are kept."

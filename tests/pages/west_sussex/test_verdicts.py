@@ -12,7 +12,8 @@ from scipy import stats
 
 from kpis.catalogue.queries import get_home
 from pages.standings import get_cached_standings
-from tests.analysis.statistics.plain_trend import rank_test, score_of_proportions, score_of_rates
+from tests.analysis.statistics.plain_scores import score_of_proportions, score_of_rates
+from tests.analysis.statistics.plain_trend import rank_test
 from tests.pages.makers import read
 from tests.pages.west_sussex.facts import BY_KPI, HOME, KPIS, day, known_on, plain, read_csv, span
 from tests.pages.west_sussex.test_files import number, rows_of

@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.record.kinds import samples
 from tests.record.makers import REASON, enter, make_team, propose, result_of, stored, typed_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def test_form_of_a_row_holds_what_was_typed_for_it(team, clock, slug):
     assert {name for name in filled if held[name] in ("", None, [])} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SAMPLES)
 def test_changed_row_says_the_new_and_earlier_days_the_old(team, clock, slug):
     make_typed, field, text, expected = SAMPLES[slug]
@@ -79,6 +80,7 @@ def test_changed_row_says_the_new_and_earlier_days_the_old(team, clock, slug):
     assert expected not in known(slug, now - SECOND)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", WITHDRAWN)
 def test_withdrawn_row_is_gone_and_earlier_days_still_show_it(team, clock, slug):
     make_typed, field, *_ = SAMPLES[slug]
@@ -114,6 +116,7 @@ def test_form_full_of_nonsense_is_refused_and_leaves_nothing_behind(team, slug):
     assert stored() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SAMPLES)
 def test_row_that_is_there_already_is_not_added_again(team, slug):
     typed = SAMPLES[slug][0]()

@@ -14,7 +14,7 @@ from record.proposals.actions import approve_change, approve_changes
 from tests import factories as make
 from tests.record.makers import REASON, enter, lists, make_team, propose, result_of, stored, target_typed, typed_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -157,6 +157,7 @@ def test_work_on_an_older_draft_is_refused_with_the_newer_one(team, kpi):
     assert error.theirs.typed["value"] == ["96"]
 
 
+@pytest.mark.slow
 def test_submitted_proposal_is_not_changed_until_it_is_taken_back(team, kpi, proposed):
     typed = lists(target_typed(kpi, value="90"))
     call = {"typed": typed, "seen": "", "by": team.officer}
@@ -194,6 +195,7 @@ def test_approval_publishes_from_now_on_with_both_persons(team, kpi, proposed):
     assert (event.about, event.changes_pages, event.after["Target"]) == (kpi.audit_about, True, "95%")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.OFFICER, Role.ADMINISTRATOR])
 def test_others_approve_and_return_nothing(proposed, role):
     person = make.make_person(role=role)
@@ -215,6 +217,7 @@ def test_nobody_approves_what_they_wrote_any_of(team, kpi):
     refused(PermissionDenied, lambda: approve_change(change=sent, version=sent.version, by=team.officer))
 
 
+@pytest.mark.slow
 def test_returned_proposal_says_why_and_is_submitted_again(team, kpi, proposed):
     refused(InvalidEntry, lambda: return_change(change=proposed, version=proposed.version, reason=" ", by=team.manager))
     back = return_change(change=proposed, version=proposed.version, reason="Which board?", by=team.manager)
@@ -233,6 +236,7 @@ def test_approved_proposal_is_not_approved_again(team, proposed):
     refused(NotOpen, lambda: approve_change(change=approved, version=approved.version, by=team.manager))
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_any_more_is_refused_at_approval(team, kpi):
     first, second = (
         propose("targets", target_typed(kpi, to_on="31/3/2022"), by) for by in (team.officer, team.administrator)
@@ -243,6 +247,7 @@ def test_what_does_not_fit_any_more_is_refused_at_approval(team, kpi):
     assert error.problems[0].message.startswith(second.title)
 
 
+@pytest.mark.slow
 def test_several_are_approved_all_or_none(team, kpi):
     typed = target_typed(kpi, to_on="31/3/2022")
     good, doubled = (propose("targets", typed, by) for by in (team.officer, team.administrator))
@@ -262,6 +267,7 @@ def target(team, kpi):
     return result_of(enter("targets", target_typed(kpi), team))
 
 
+@pytest.mark.slow
 def test_second_proposal_for_a_row_is_refused_with_the_first(team, target):
     first = propose("targets", typed_of("targets", target, value="90"), team.officer, target)
     error = refused(
@@ -291,6 +297,7 @@ def test_row_that_was_changed_since_the_form_was_opened_is_not_overwritten(team,
     assert error.theirs.definition == "Said in other words."
 
 
+@pytest.mark.slow
 def test_row_that_was_changed_since_it_was_proposed_is_not_overwritten_by_an_approval(team, target):
     proposed = propose("targets", typed_of("targets", target, value="90"), team.officer, target)
     Target.objects.filter(pk=target.pk).update(tolerance=3)
@@ -307,6 +314,7 @@ def test_row_that_was_changed_since_it_was_proposed_is_not_overwritten_by_an_app
     assert (result_of(approved).value, result_of(approved).tolerance) == (90, 3)
 
 
+@pytest.mark.slow
 def test_row_that_is_gone_cannot_be_changed(team, target):
     proposed = propose("targets", typed_of("targets", target, value="90"), team.officer, target)
     Target.objects.filter(pk=target.pk).update(superseded_at=make.moment(2100))
@@ -314,6 +322,7 @@ def test_row_that_is_gone_cannot_be_changed(team, target):
     assert error.theirs is None
 
 
+@pytest.mark.slow
 def test_change_that_changes_nothing_is_refused(team, target):
     error = refused(InvalidEntry, lambda: propose("targets", typed_of("targets", target), team.officer, target))
     assert problems(error) == [("", "Nothing is changed yet: the fields say what they said before.")]

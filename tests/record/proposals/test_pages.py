@@ -10,7 +10,7 @@ from tests.page_text import text_of
 from tests.record.kinds import samples
 from tests.record.makers import REASON, draft, enter, make_team, propose, result_of, target_typed, typed_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STATUS = RecordChange.Status
 
 

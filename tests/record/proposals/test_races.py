@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.racing import at_once, refusals
 from tests.record.makers import enter, make_team, propose, result_of, target_typed, typed_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_database"), pytest.mark.slow]
 
 
 def test_two_targets_for_one_day_are_not_both_approved():

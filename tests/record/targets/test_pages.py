@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.page_text import text_of
 from tests.record.makers import REASON, enter, make_team, propose, target_typed, typed_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "/catalogue/targets/2026-27/"
 SHARED = {"reason": REASON, "source_title": "Council plan 2026", "source_url": "", "source_ref": "p. 12"}
 START, END = date(2026, 4, 1), date(2027, 3, 31)

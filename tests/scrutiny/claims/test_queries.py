@@ -15,7 +15,7 @@ from scrutiny.claims.queries import describe_results, get_claim, get_claims, get
 from tests import factories as make
 from tests.pages.makers import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = make.moment(2022, 6, 1)
 REPRODUCES, DOES_NOT, CANNOT = ClaimResult.REPRODUCES, ClaimResult.DOES_NOT_REPRODUCE, ClaimResult.CANNOT_BE_CHECKED
@@ -275,7 +275,6 @@ def test_an_embargoed_claim_comes_out_by_itself(member):
         assert "Comes later" in read(member, "/claims/").text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/claims/", "/claims/doubled/", "/claims/download/xlsx/"])
 def test_the_number_of_queries_does_not_grow_with_the_claims(member, doubled, kpi, address):
     def queries(day):

@@ -100,6 +100,7 @@ def test_readers_by_mail_asked_for_it_follow_something_and_have_an_open_account(
     assert get_readers_by_mail() == {}
 
 
+@pytest.mark.slow
 def test_what_is_followed_goes_with_the_person(person):
     follow(person, 1)
     person.delete()

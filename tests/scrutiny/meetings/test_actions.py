@@ -49,6 +49,7 @@ def test_other_meetings_on_that_day_have_addresses_of_their_own():
     assert add(committee="Health Board").slug == "2027-01-13-health-board-2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMINISTRATOR])
 def test_meetings_are_added_by_officers_and_managers(role):
     by, meeting = make.make_person(role=role), add()
@@ -94,6 +95,7 @@ def test_a_meeting_taken_off_the_list_is_shown_by_earlier_days():
     refused(NotOpen, lambda: withdraw(meeting))
 
 
+@pytest.mark.slow
 def test_a_meeting_stays_while_promises_name_it_and_where_a_document_gives_it():
     meeting, due = add(), add(committee="Cabinet")
     make.make_commitment(meeting=meeting)
@@ -109,6 +111,7 @@ def test_taking_off_needs_a_sentence():
     assert fields(refused(InvalidEntry, lambda: withdraw(meeting, reason="Oops."))) == ["reason"]
 
 
+@pytest.mark.slow
 def test_an_item_of_a_meeting_with_its_kpis():
     meeting, kpi = add(), make.make_kpi()
     item = add_item(meeting, kpis=(kpi.code,))

@@ -16,7 +16,7 @@ from tests.page_text import text_of
 from tests.scrutiny import desk
 from tests.scrutiny.desk import fields, last_event, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LATER = make.moment(2999)
 
 
@@ -145,7 +145,6 @@ def test_work_on_an_older_draft_is_refused(draft, officer):
     assert actions.start_plan(title="Drafts", by=officer).slug == "drafts-2"
 
 
-@pytest.mark.slow
 def test_a_plan_is_written_and_adopted_in_pages(officer, manager):
     client, boss = signed_in(officer), signed_in(manager)
     assert client.post("/plan/drafts/", {"title": ""}).status_code == 422

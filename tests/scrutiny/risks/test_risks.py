@@ -18,7 +18,7 @@ from tests.scrutiny import desk
 from tests.scrutiny.desk import TODAY, fields, last_event, refused
 from tests.scrutiny.meetings.test_pages import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LATER = make.moment(2999)
 CHANGED = "Twelve more carers were approved."
 
@@ -189,7 +189,6 @@ def test_the_page_counts_and_marks_what_was_only_said(member):
     assert "No risk was known" in text_of(member.get("/risks/?as_at=2022-01-11"))
 
 
-@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_risks(member):
     make.make_risk()
     member.get("/risks/")
@@ -202,7 +201,6 @@ def test_the_queries_do_not_grow_with_the_risks(member):
     assert queries_of(member, "/risks/?a=2") <= few + 1
 
 
-@pytest.mark.slow
 def test_a_risk_from_proposal_to_the_list_and_back_in_pages():
     officer, manager = desk.make_officer(), desk.make_manager()
     client, boss = signed_in(officer), signed_in(manager)
