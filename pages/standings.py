@@ -11,7 +11,14 @@ from django.conf import settings
 
 from accounts.models import AuditEvent
 from kpis.catalogue.queries import get_home, stream_bases
-from kpis.figures.standings import KPIS_IN_A_PART, Standing, get_standings, in_blocks, renew_standings, stream_standings
+from kpis.figures.standings import (
+    KPIS_IN_A_PART,
+    Standing,
+    get_standings,
+    put_together,
+    renew_standings,
+    stream_standings,
+)
 from kpis.models import Area, Kpi
 from pages.recorded import RecordVersion, get_record_version
 from pages.touched import get_kpis_with_figures_since, get_touched_kpis
@@ -52,9 +59,9 @@ def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
 
     def make(known: _Known | None) -> _Known:
         if known is None:
-            standings = in_blocks(stream_of_day(reading, home))
+            standings = put_together(stream_of_day(reading, home))
         else:
-            standings = in_blocks(
+            standings = put_together(
                 _with_new_figures(known, record, reading, home)
                 or _renewed([known], reading, home)
                 or get_standings(reading.moment, home, *_in_memory(home))

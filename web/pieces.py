@@ -1,4 +1,4 @@
-"""Pieces of bytes by key, all in one block of memory.
+"""Pieces of bytes, thousands of them folded into a few blocks of memory.
 
 Thousands of small objects that stay for days keep the memory around them from being given back, and so do thousands
 that are in memory at once for a moment.
@@ -7,20 +7,91 @@ that are in memory at once for a moment.
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from zlib import compress, decompress
+
+# as many pieces are folded together: more take less memory, and longer until one of them is found
+TOGETHER = 16
+
+
+class FoldedPieces:
+    """Pieces by their places from 0. Pieces can be added, and nothing else is ever changed.
+
+    What is folded together is unfolded for whoever asks for one of it, and stays so until one of another place is
+    asked for: to go from the first to the last is quick.
+    """
+
+    __slots__ = ("_ends", "_folded", "_open", "_unfolded")
+
+    def __init__(self, pieces: Iterable[bytes] = ()):
+        # where each ends among those that it is folded with
+        self._ends = array("I")
+        self._folded: list[bytes] = []
+        self._open = bytearray()
+        # for all threads: one that finds another's has only to unfold its own again
+        self._unfolded: tuple[int, bytes] = (-1, b"")
+        for piece in pieces:
+            self.add(piece)
+
+    def add(self, piece: bytes) -> int:
+        """Add a piece, and return its place."""
+        self._open += piece
+        self._ends.append(len(self._open))
+        if len(self._ends) % TOGETHER == 0:
+            self._folded.append(compress(self._open))
+            self._open = bytearray()
+        return len(self._ends) - 1
+
+    def with_others(self, fresh: Mapping[int, bytes]) -> "FoldedPieces":
+        """A copy in which the pieces at some places are others: only what they are folded with is folded again."""
+        made = FoldedPieces()
+        made._ends, made._folded, made._open = self._ends[:], self._folded[:], self._open[:]
+        for number in {place // TOGETHER for place in fresh}:
+            first, whole, lengths = number * TOGETHER, bytearray(), array("I")
+            for place in range(first, min(first + TOGETHER, len(self))):
+                whole += fresh.get(place, self[place])
+                lengths.append(len(whole))
+            made._ends[first : first + len(lengths)] = lengths
+            if number < len(self._folded):
+                made._folded[number] = compress(whole)
+            else:
+                made._open = whole
+        return made
+
+    def __getitem__(self, place: int) -> bytes:
+        number, at = divmod(place, TOGETHER)
+        known, whole = self._unfolded
+        if known != number:
+            whole = self._together(number)
+            # pieces may still be added to the last
+            if number < len(self._folded):
+                self._unfolded = (number, whole)
+        return whole[self._ends[place - 1] if at else 0 : self._ends[place]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        for first in range(0, len(self), TOGETHER):
+            whole, start = self._together(first // TOGETHER), 0
+            for end in self._ends[first : first + TOGETHER]:
+                yield whole[start:end]
+                start = end
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def _together(self, number: int) -> bytes:
+        return decompress(self._folded[number]) if number < len(self._folded) else bytes(self._open)
 
 
 class Pieces:
     """Pieces by a whole number, each of which comes once, in the order in which they were given; never changed."""
 
-    __slots__ = ("_ends", "_keys", "_order", "_packed", "_sorted")
+    __slots__ = ("_folded", "_keys", "_order", "_sorted")
 
     def __init__(self, found: Iterable[tuple[int, bytes]] = ()):
-        keys, ends, packed = array("q"), array("I"), bytearray()
+        self._keys, self._folded = array("q"), FoldedPieces()
         for key, piece in found:
-            packed += piece
-            keys.append(key)
-            ends.append(len(packed))
-        self._keys, self._ends, self._packed = keys, ends, bytes(packed)
+            self._keys.append(key)
+            self._folded.add(piece)
+        keys = self._keys
         # by which keys are found; where they came in another order than theirs, with the place of each
         self._sorted, self._order = keys, array("I")
         if any(keys[place] < keys[place - 1] for place in range(1, len(keys))):
@@ -31,7 +102,7 @@ class Pieces:
         place = self._place_of(key)
         if place is None:
             raise KeyError(key)
-        return self._packed[self._start(place) : self._ends[place]]
+        return self._folded[place]
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, int) and self._place_of(key) is not None
@@ -43,27 +114,29 @@ class Pieces:
         return len(self._keys)
 
     def items(self) -> Iterator[tuple[int, bytes]]:
-        start = 0
-        for key, end in zip(self._keys, self._ends, strict=True):
-            yield key, self._packed[start:end]
-            start = end
+        return zip(self._keys, self._folded, strict=True)
 
     def with_others(self, fresh: Mapping[int, bytes], gone: Collection[int] = ()) -> "Pieces":
         """A copy in which some pieces are others, new ones stand at the end, and those of some keys are gone."""
+        places = {key: self._place_of(key) for key in fresh}
+        if not any(key in self for key in gone) and None not in places.values():
+            made = Pieces()
+            made._keys, made._sorted, made._order = self._keys, self._sorted, self._order
+            made._folded = self._folded.with_others(
+                {place: fresh[key] for key, place in places.items() if place is not None}
+            )
+            return made
         kept = ((key, fresh.get(key, piece)) for key, piece in self.items() if key not in gone)
         new = ((key, piece) for key, piece in fresh.items() if key not in self and key not in gone)
         return Pieces(pair for pairs in (kept, new) for pair in pairs)
 
     def others_than(self, before: "Pieces", part: slice) -> Iterator[int]:
         """Keys that `before` has not, or with another piece in this part of it."""
-        same = self._keys == before._keys
-        for place, (key, piece) in enumerate(self.items()):
-            then = place if same else before._place_of(key)
-            if then is None or before._packed[before._start(then) : before._ends[then]][part] != piece[part]:
-                yield key
-
-    def _start(self, place: int) -> int:
-        return self._ends[place - 1] if place else 0
+        if self._keys == before._keys:
+            both = zip(self._keys, self._folded, before._folded, strict=True)
+            yield from (key for key, piece, then in both if piece[part] != then[part])
+        else:
+            yield from (key for key, piece in self.items() if key not in before or before[key][part] != piece[part])
 
     def _place_of(self, key: int) -> int | None:
         found = bisect_left(self._sorted, key)

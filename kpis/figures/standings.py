@@ -1,11 +1,10 @@
 """Standings of KPIs: their assessments at a moment, renewed only for KPIs whose data changed."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import accumulate, islice
+from itertools import islice
 from threading import local
 from typing import NamedTuple
 
@@ -32,6 +31,7 @@ from kpis.models import (
     Figure,
 )
 from ledger.dated import Dated
+from web.pieces import FoldedPieces
 
 # how many figures of a KPI are known, the sum of their ids, and when the last of them became known
 Stamp = tuple[int, int, datetime | None]
@@ -58,22 +58,6 @@ class RestsOn:
         return cls(*compact_basis(basis, number, int(ids), as_number(last) if last else 0))
 
 
-class _Block:
-    """The pieces of several KPIs in one block of memory, two for each: what is its own, and its figures."""
-
-    __slots__ = ("_ends", "_packed")
-
-    def __init__(self, pieces: Sequence[bytes]):
-        self._packed = b"".join(pieces)
-        self._ends = array("I", accumulate(map(len, pieces), initial=0))
-
-    def __len__(self) -> int:
-        return len(self._ends) // 2
-
-    def piece(self, number: int) -> bytes:
-        return self._packed[self._ends[number] : self._ends[number + 1]]
-
-
 class Standing:
     """Assessment of one KPI of the council at a moment, with the basis and the stamp of the figures it was made from.
 
@@ -83,28 +67,30 @@ class Standing:
 
     It is held compact and never changed. `shared` and `said` are the same objects for many KPIs: what the KPI has in
     common with others of its kind, and what is said of its figures; `own` and `figures` are the rest in pieces, which
-    lie in a block with those of other KPIs (`in_blocks`). Whoever looks at one KPI after the other has basis and
-    assessment of each made once.
+    are folded with those of other KPIs (`put_together`). Whoever looks at one KPI after the other has basis and
+    assessment of each made once. `period` is that of the latest figure, None without one.
     """
 
-    __slots__ = ("_block", "_place", "pk", "said", "shared")
+    __slots__ = ("_pieces", "_place", "period", "pk", "said", "shared")
 
-    def __init__(self, pk: int, shared: KpiFacts, said: Assessment, block: _Block, place: int = 0):
-        self.pk, self.shared, self.said, self._block, self._place = pk, shared, said, block, place
+    def __init__(self, pk: int, shared: KpiFacts, said: Assessment, pieces: FoldedPieces, place: int = 0):
+        self.pk, self.shared, self.said, self._pieces, self._place = pk, shared, said, pieces, place
+        # an object that many share as well: all KPIs are asked for it
+        self.period: Period | None = period_of_piece(self.figures)
 
     @classmethod
     def of(cls, basis: Basis, assessment: Assessment, stamp: Stamp) -> "Standing":
         rests = RestsOn.of(basis, stamp)
         said, figures = compact_assessment(assessment, basis)
-        return cls(basis.kpi.pk, rests.shared, said, _Block((rests.own, figures)))
+        return cls(basis.kpi.pk, rests.shared, said, FoldedPieces((rests.own, figures)))
 
     @property
     def own(self) -> bytes:
-        return self._block.piece(self._place)
+        return self._pieces[self._place]
 
     @property
     def figures(self) -> bytes:
-        return self._block.piece(self._place + 1)
+        return self._pieces[self._place + 1]
 
     @property
     def rests_on(self) -> RestsOn:
@@ -145,11 +131,6 @@ class Standing:
         return self.said.cadence is not None
 
     @property
-    def period(self) -> Period | None:
-        """The period of the latest figure; None without one."""
-        return period_of_piece(self.figures)
-
-    @property
     def latest(self) -> Observation | None:
         """The latest figure of the assessment."""
         looked_at = _looked_at.of(self)
@@ -159,7 +140,13 @@ class Standing:
 
     @property
     def is_alone(self) -> bool:
-        return len(self._block) == 1
+        return len(self._pieces) == 2
+
+    def put_among(self, pieces: FoldedPieces) -> "Standing":
+        """The same standing, its pieces among others."""
+        place = pieces.add(self.own)
+        pieces.add(self.figures)
+        return Standing(self.pk, self.shared, self.said, pieces, place)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Standing) and self._parts == other._parts
@@ -176,19 +163,18 @@ class Standing:
 
 
 def _read_standing(pk: int, shared: KpiFacts, said: Assessment, own: bytes, figures: bytes) -> Standing:
-    return Standing(pk, once(shared), once(said), _Block((own, figures)))
+    return Standing(pk, once(shared), once(said), FoldedPieces((own, figures)))
 
 
-def in_blocks(standings: Iterable[Standing]) -> list[Standing]:
-    """The same standings in their order, those that lie alone together in blocks: so thousands are held for days.
+def put_together(standings: Iterable[Standing]) -> list[Standing]:
+    """The same standings in their order, folded together where most lie alone: so thousands are held for days.
 
-    A part of which a few were assessed anew stays as it is; whoever renews them again and again has it made anew then.
+    A part of which a few were assessed anew stays as it is, until so many are alone that it is folded again.
     """
-    coming, found = iter(standings), []
+    coming, pieces, found = iter(standings), FoldedPieces(), []
     while part := list(islice(coming, KPIS_IN_A_PART)):
         if sum(one.is_alone for one in part) > MOST_ALONE:
-            block = _Block([piece for one in part for piece in (one.own, one.figures)])
-            part = [Standing(one.pk, one.shared, one.said, block, 2 * place) for place, one in enumerate(part)]
+            part = [one.put_among(pieces) for one in part]
         found += part
     return found
 

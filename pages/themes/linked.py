@@ -57,7 +57,7 @@ def _joined(rows: QuerySet, asked: str, kpi: str = "", voice: str = "", service:
     """Rows with their links, which the database gives once for each pair of them."""
     columns = [name for name in (asked, kpi, voice, service) if name]
     linked: dict[int, LinkedRow] = {}
-    for cells in rows.order_by().values("pk", *columns):
+    for cells in rows.order_by().values("pk", *columns).iterator():
         before = linked.get(cells["pk"], LinkedRow(cells["pk"], frozenset(), frozenset()))
         linked[cells["pk"]] = LinkedRow(
             key=before.key,

@@ -39,17 +39,24 @@ def get_members(moment: datetime) -> list[ThemeMembers]:
     themes = list(Theme.objects.prefetch_related("kpis", "service_areas"))
     known = Recommendation.objects.known_at(moment).filter(inspection__known_from__lte=moment)
     theme_of = dict(known.values_list("pk", "theme"))
-    area_of = dict(Kpi.objects.values_list("pk", "service_area_id"))
-    links = list(RecommendationKpi.objects.known_at(moment).order_by().values_list("recommendation_id", "kpi_id"))
+    areas = [{area.pk for area in theme.service_areas.all()} for theme in themes]
+    kpis = [{kpi.pk for kpi in theme.kpis.all()} for theme in themes]
+    # of thousands each is looked at as it comes
+    for pk, area in Kpi.objects.order_by().values_list("pk", "service_area_id").iterator():
+        for place, own in enumerate(areas):
+            if area in own:
+                kpis[place].add(pk)
+    asked = [{pk for pk, word in theme_of.items() if word in theme.recommendation_themes} for theme in themes]
+    links = RecommendationKpi.objects.known_at(moment).filter(recommendation__in=list(theme_of)).order_by()
+    for recommendation, kpi in links.values_list("recommendation_id", "kpi_id").iterator():
+        for place, own in enumerate(kpis):
+            if kpi in own:
+                asked[place].add(recommendation)
     rows = get_linked_rows(moment) if themes else {}
-    found = []
-    for theme in themes:
-        areas = {area.pk for area in theme.service_areas.all()}
-        kpis = frozenset({pk for pk, area in area_of.items() if area in areas} | {kpi.pk for kpi in theme.kpis.all()})
-        measured = {asked for asked, kpi in links if kpi in kpis and asked in theme_of}
-        named = {pk for pk, word in theme_of.items() if word in theme.recommendation_themes}
-        found.append(_members(theme, kpis, frozenset(measured | named), rows))
-    return found
+    return [
+        _members(theme, frozenset(own), frozenset(measured_or_named), rows)
+        for theme, own, measured_or_named in zip(themes, kpis, asked, strict=True)
+    ]
 
 
 def _members(
