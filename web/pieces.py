@@ -7,10 +7,16 @@ that are in memory at once for a moment.
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from weakref import WeakValueDictionary
 from zlib import compress, decompress
 
 # as many pieces are folded together: more take less memory, and longer until one of them is found
 TOGETHER = 16
+
+
+# days have the same KPIs in the same order: their keys are in memory once
+_known_keys: WeakValueDictionary[bytes, array] = WeakValueDictionary()
 
 
 class FoldedPieces:
@@ -91,7 +97,7 @@ class Pieces:
         for key, piece in found:
             self._keys.append(key)
             self._folded.add(piece)
-        keys = self._keys
+        keys = self._keys = _known_keys.setdefault(blake2b(self._keys).digest(), self._keys)
         # by which keys are found; where they came in another order than theirs, with the place of each
         self._sorted, self._order = keys, array("I")
         if any(keys[place] < keys[place - 1] for place in range(1, len(keys))):

@@ -6,6 +6,7 @@ What differs from place to place (address, number of workers) is given on the co
 import ctypes
 import gc
 import sys
+from itertools import count
 
 from children_lists.memory import ROWS_WERE_HELD, keep_out_of_dumps
 
@@ -29,7 +30,7 @@ if sys.platform == "linux":
     _c.mallopt(ARENAS, 1)
     _c.mallopt(TRIM_THRESHOLD, TRIMMED_FROM_BYTES)
 # So many objects more than before a request has left behind where it made a page, and hardly any where one was ready.
-MADE_A_PAGE = 2_000
+MADE_A_PAGE = 150
 
 # Circles of objects are looked for between requests, when hardly any of what a page was made of is still in use: in the
 # midst of a page nearly all is, so that the look is in vain and what it passes is kept for longer. Only a request that
@@ -37,6 +38,10 @@ MADE_A_PAGE = 2_000
 gc.set_threshold(100_000, 10, 100)
 # the youngest objects after each request, those that outlived a look after ten, all after five thousand
 LOOKS_AT_YOUNG, LOOKS_AT_OLDER = 10, 500
+# and after every tenth page that was made: only then does Python give back the tuples that it keeps for later use, a
+# megabyte where there are thousands of KPIs
+LOOKS_AT_ALL = 10
+_pages_made = count(1)
 
 
 def pre_fork(server, worker):
@@ -58,8 +63,10 @@ def post_request(worker, req, environ, resp):
     if environ.get(ROWS_WERE_HELD):
         worker.alive = False
     fresh, young, older = gc.get_count()
-    gc.collect(0 if young < LOOKS_AT_YOUNG else 1 if older < LOOKS_AT_OLDER else 2)
-    if sys.platform == "linux" and fresh > MADE_A_PAGE:
+    made_a_page = fresh > MADE_A_PAGE
+    is_tenth = made_a_page and next(_pages_made) % LOOKS_AT_ALL == 0
+    gc.collect(2 if is_tenth else 0 if young < LOOKS_AT_YOUNG else 1 if older < LOOKS_AT_OLDER else 2)
+    if sys.platform == "linux" and made_a_page:
         # what is free in the midst of the heap goes back too, in a third of a millisecond
         _c.malloc_trim(0)
 

@@ -1,7 +1,8 @@
 """Progress on recommendations at a moment: ratings, updates, evidence, who leads."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from sys import intern
@@ -53,6 +54,35 @@ class KpiLink:
         return self.strength == RecommendationKpi.Strength.DIRECT
 
 
+class KpiLinks(Collection[KpiLink]):
+    """Links of a recommendation in their order: those of a large catalogue are thousands, with few different words."""
+
+    __slots__ = ("_kpis", "_which", "_words")
+
+    def __init__(self) -> None:
+        self._kpis, self._which = array("q"), array("I")
+        # strength and reason with their number
+        self._words: dict[tuple[str, str], int] = {}
+
+    def add(self, kpi_id: int, strength: str, reason: str) -> None:
+        self._kpis.append(kpi_id)
+        self._which.append(self._words.setdefault((intern(strength), reason), len(self._words)))
+
+    @property
+    def kpi_ids(self) -> tuple[int, ...]:
+        return tuple(self._kpis)
+
+    def __iter__(self) -> Iterator[KpiLink]:
+        words = list(self._words)
+        return (KpiLink(kpi, *words[which]) for kpi, which in zip(self._kpis, self._which, strict=True))
+
+    def __contains__(self, link: object) -> bool:
+        return any(one == link for one in self)
+
+    def __len__(self) -> int:
+        return len(self._kpis)
+
+
 @dataclass(frozen=True)
 class Progress:
     """Progress on one recommendation: its rating by the council, its notes, findings and actions.
@@ -68,12 +98,12 @@ class Progress:
     findings: tuple[Finding, ...]
     actions: tuple[ActionState, ...]
     overdue: tuple[ActionState, ...]
-    links: tuple[KpiLink, ...]
+    links: KpiLinks
     closing: RecommendationClosing | None
 
     @property
     def kpi_ids(self) -> tuple[int, ...]:
-        return tuple(link.kpi_id for link in self.links)
+        return self.links.kpi_ids
 
     @property
     def findings_of_report(self) -> tuple[Finding, ...]:
@@ -167,17 +197,16 @@ def get_progress(
     return [_progress(recommendation, moment, shown_day, linked[recommendation.pk]) for recommendation in asked]
 
 
-def _get_links(moment: datetime) -> dict[int, list[KpiLink]]:
+def _get_links(moment: datetime) -> dict[int, KpiLinks]:
     """The KPIs of each recommendation as linked at `moment`: direct ones first, then by the catalogue. One query.
 
     Keys alone: a large catalogue's rows would be many, and pages have them at hand.
     """
     known = RecommendationKpi.objects.known_at(moment).order_by("strength", "kpi__position")
-    found = defaultdict(list)
-    # one reason is given for many KPIs
-    same: dict[str, str] = {}
-    for asked, kpi, strength, reason in known.values_list("recommendation_id", "kpi_id", "strength", "reason"):
-        found[asked].append(KpiLink(kpi, intern(strength), same.setdefault(reason, reason)))
+    found: defaultdict[int, KpiLinks] = defaultdict(KpiLinks)
+    columns = ("recommendation_id", "kpi_id", "strength", "reason")
+    for asked, kpi, strength, reason in known.values_list(*columns).iterator():
+        found[asked].add(kpi, strength, reason)
     return found
 
 
@@ -188,7 +217,7 @@ def notes_with_links() -> Prefetch:
     return Prefetch("notes", notes)
 
 
-def _progress(recommendation: Any, moment: datetime, shown_day: date, links: Sequence[KpiLink]) -> Progress:
+def _progress(recommendation: Any, moment: datetime, shown_day: date, links: KpiLinks) -> Progress:
     # a recommendation with the rows that its query fetched along
     rated = [update for update in recommendation.known_updates if update.rating]
     actions = tuple(in_due_order(state_at(action, moment) for action in recommendation.known_actions))
@@ -200,7 +229,7 @@ def _progress(recommendation: Any, moment: datetime, shown_day: date, links: Seq
         findings=tuple(recommendation.known_findings),
         actions=actions,
         overdue=tuple(action for action in actions if is_overdue(action, shown_day)),
-        links=tuple(links),
+        links=links,
         closing=next(iter(recommendation.known_closings), None),
     )
 

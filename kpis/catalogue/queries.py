@@ -90,7 +90,7 @@ def stream_catalogue(
         kpis = kpis.filter(pk__in=kpi_ids)
     rows = kpis.order_by("service_area__position", "position").values_list(*_KPI_COLUMNS)
     found = (KpiColumns(*row) for row in rows.iterator(chunk_size=ROWS_AT_ONCE))
-    return (_facts(row._replace(**former.get(row.pk, {})) if former else row) for row in found)
+    return (_facts(row._replace(**former[row.pk]) if row.pk in former else row) for row in found)
 
 
 class Names(Mapping[int, tuple[str, str]]):

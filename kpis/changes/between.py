@@ -57,6 +57,8 @@ class _Told:
         """New KPIs, newer figures and other standings, in the order of the catalogue, then KPIs that went."""
         was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
         others = now.others_than(was)
+        # few of thousands are told by something of their own
+        same: dict[tuple, tuple] = {}
         for key in self._names:
             if key not in others:
                 continue
@@ -68,11 +70,13 @@ class _Told:
             came = new.number - old.number + gone.get(key, 0)
             if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):
                 weight = size_of(old.value, new.value)
-                yield UnsaidChange(ChangeKind.FIGURE, weight, Turn.NEITHER, key, (_new_figures, came), self)
+                of = (_new_figures, came)
+                yield UnsaidChange(ChangeKind.FIGURE, weight, Turn.NEITHER, key, same.setdefault(of, of), self)
             standing = compare_standings(old.told, new.told)
             if standing is not None:
                 why = (_another_standing, standing, replaced)
-                yield UnsaidChange(ChangeKind.STANDING, standing.weight, standing.turn, key, why, self)
+                shared = same.setdefault(why, why)
+                yield UnsaidChange(ChangeKind.STANDING, standing.weight, standing.turn, key, shared, self)
         for key in was:
             if key not in now:
                 yield UnsaidChange(ChangeKind.BASIS, WEIGHT_OF_DROPPED, Turn.NEITHER, key, _WENT, self)

@@ -89,8 +89,10 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
 
 def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
     """The hit rate of all KPIs together."""
-    found = list(scores)
-    return HitRate(sum(one.hits for one in found), sum(one.scored for one in found))
+    hits = scored = 0
+    for one in scores:
+        hits, scored = hits + one.hits, scored + one.scored
+    return HitRate(hits, scored)
 
 
 def _given(area: Area, moment: datetime, since: date):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import weakref
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -55,6 +56,20 @@ def test_what_outlived_a_look_is_looked_at_more_seldom(monkeypatch, counts, gene
     monkeypatch.setattr(server, "gc", SimpleNamespace(get_count=lambda: counts, collect=looked.append))
     after_a_request()
     assert looked == [generation]
+
+
+def test_all_is_looked_at_after_every_tenth_page_that_was_made(monkeypatch):
+    looked, fresh = [], [server.MADE_A_PAGE + 1]
+    counts = SimpleNamespace(get_count=lambda: (fresh[0], 0, 0), collect=looked.append)
+    monkeypatch.setattr(server, "gc", counts)
+    monkeypatch.setattr(server, "_pages_made", count(1))
+    for _ in range(20):
+        after_a_request()
+    # one that was ready counts for nothing
+    fresh[0] = server.MADE_A_PAGE
+    for _ in range(20):
+        after_a_request()
+    assert [place for place, generation in enumerate(looked, start=1) if generation == 2] == [10, 20]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
