@@ -14,7 +14,7 @@ from functools import lru_cache
 MONTHS = tuple(calendar.month_name)
 SHORT_MONTHS = tuple(calendar.month_abbr)
 # thousands of series are of the same few periods: what is worked out of one is not worked out again for each
-PERIODS_KEPT, SPANS_KEPT = 4096, 16
+PERIODS_KEPT, SPANS_KEPT = 1024, 16
 
 
 class Shape(StrEnum):
