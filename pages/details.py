@@ -156,13 +156,13 @@ def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.pk: (draw, reading.day, s.shared, s.fingerprint) for s in shown if s.has_figure}
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
-    found: dict[int, str] = {kpi_id: unfold(drawing) for kpi_id, drawing in kept.items()}
+    found: dict[int, str] = {kpi_id: unfold(drawing, draw) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}
     # a KPI at a time: two hundred of twenty years are fifty thousand figures
     for kpi_id, observations in stream_observations(home, reading.moment, list(missing)) if missing else ():
         standing = missing[kpi_id]
         found[kpi_id] = draw(standing, headline_series(standing, home, observations))
-        _drawings.keep(keys[kpi_id], fold(found[kpi_id]))
+        _drawings.keep(keys[kpi_id], fold(found[kpi_id], draw))
     return found
 
 

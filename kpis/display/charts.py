@@ -1,6 +1,7 @@
 """Charts as safe HTML: the only place that marks generated SVG as safe."""
 
-from zlib import compress, decompress
+from collections.abc import Callable
+from zlib import compressobj, decompressobj
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,8 +17,6 @@ from charts.svg.lanes import to_both_lanes
 from charts.svg.lines import signal_shape
 from charts.svg.sparkline import sparkline
 from kpis.figures.standings import Standing
-
-QUICKLY = 1
 
 
 def draw(spec: ChartSpec, id: str = "chart") -> SafeString:
@@ -53,14 +52,20 @@ def draw_spark(standing: Standing, series: Series) -> SafeString:
     return mark_safe(sparkline(series, standing.assessment.target, latest_type=verdict.type if verdict else None))
 
 
-def fold(drawing: str) -> bytes:
-    """A drawing of this module compressed: it is long, and lines and words of one are those of all."""
-    return compress(drawing.encode(), QUICKLY)
+# the first drawing that was folded of each kind, by the function that draws it: it stays the same
+_first: dict[Callable, bytes] = {}
 
 
-def unfold(folded: bytes) -> SafeString:
-    """The drawing that was folded."""
-    return mark_safe(decompress(folded).decode())
+def fold(drawing: str, drawn_by: Callable) -> bytes:
+    """A drawing of this module compressed: what it has in common with the first one is not kept again."""
+    content = drawing.encode()
+    packing = compressobj(zdict=_first.setdefault(drawn_by, content))
+    return packing.compress(content) + packing.flush()
+
+
+def unfold(folded: bytes, drawn_by: Callable) -> SafeString:
+    """The drawing that was folded in this process."""
+    return mark_safe(decompressobj(zdict=_first[drawn_by]).decompress(folded).decode())
 
 
 def draw_shape(meaning: PointType) -> SafeString:
