@@ -21,7 +21,7 @@ from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
 log = logging.getLogger(__name__)
-# the present, the last meeting's, and two that a reader compares; each takes a third of a megabyte at 4,000 KPIs
+# the present, the last meeting's, and two that a reader compares; each takes a fifth of a megabyte at 4,000 KPIs
 DAYS_KEPT = 5
 # with more KPIs than this to look at it is quicker to look at all, and to assess them whole
 MOST_NAMED = 500

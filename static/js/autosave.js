@@ -28,6 +28,23 @@
     waiting.form.requestSubmit(waiting.button);
   }
 
+  // An answer can move everything below it, and a button that has moved away before it was released is not pressed.
+  var isPressed = false, afterwards = [];
+
+  function released() {
+    isPressed = false;
+    // the click comes after the release
+    setTimeout(function () { afterwards.splice(0).forEach(function (goOn) { goOn(); }); });
+  }
+
+  document.addEventListener("pointerdown", function () { isPressed = true; }, true);
+  ["pointerup", "pointercancel"].forEach(function (name) { document.addEventListener(name, released, true); });
+  window.addEventListener("blur", released);
+
+  function whenReleased() {
+    return new Promise(function (goOn) { if (isPressed) afterwards.push(goOn); else goOn(); });
+  }
+
   function isSame(some, others) {
     return Object.keys(some).every(function (name) { return JSON.stringify(some[name] || "") === JSON.stringify(others[name] || ""); });
   }
@@ -96,7 +113,9 @@
       sent = sent || values;
       shelve(values);
       fetch(place.url, { method: "POST", headers: { "X-CSRFToken": place.token }, body: place.body(), credentials: "same-origin" }).then(function (response) {
-        return response.json().catch(function () { return {}; }).then(function (answer) { settle(values, response.status, answer); });
+        return response.json().catch(function () { return {}; }).then(function (answer) {
+          return whenReleased().then(function () { settle(values, response.status, answer); });
+        });
       }, function () {
         say("Not sent yet: no connection. It is kept in this browser and sent again.");
         retry = setTimeout(save, RETRY_AFTER);

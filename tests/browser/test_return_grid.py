@@ -157,6 +157,25 @@ def test_total_is_worked_out_once_all_its_parts_are_typed(opened, site):
     expect(total).to_have_value("905")
 
 
+def test_a_button_stays_under_the_pointer_until_it_is_released(opened, site):
+    """The answer to what was typed just before comes while the button is held, and moves it."""
+    page = opened("officer")
+    open_return(page, site)
+    row = row_of(page, VISITS)
+    row.locator("input[data-field=numerator]").fill("97%")
+    button = page.get_by_role("button", name="Save drafts")
+    button.scroll_into_view_if_needed()
+    button.hover()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.mouse.down()
+    stood = button.bounding_box()
+    page.wait_for_timeout(300)
+    assert button.bounding_box() == stood
+    page.mouse.up()
+    expect(page.locator(".govuk-notification-banner").first).to_contain_text("your attention below.")
+    expect(row.locator(".return-field__error").first).to_contain_text("97% is a percentage")
+
+
 def test_error_in_a_narrow_column_is_read_in_a_line_or_two_beside_its_label(opened, site):
     page = opened("officer")
     open_return(page, site)
