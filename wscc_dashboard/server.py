@@ -63,7 +63,8 @@ def post_request(worker, req, environ, resp):
     if environ.get(ROWS_WERE_HELD):
         worker.alive = False
     fresh, young, older = gc.get_count()
-    made_a_page = fresh > MADE_A_PAGE
+    # what is sent in leaves as much behind, and is answered by a page of its own
+    made_a_page = fresh > MADE_A_PAGE and environ["REQUEST_METHOD"] == "GET"
     is_tenth = made_a_page and next(_pages_made) % LOOKS_AT_ALL == 0
     gc.collect(2 if is_tenth else 0 if young < LOOKS_AT_YOUNG else 1 if older < LOOKS_AT_OLDER else 2)
     if sys.platform == "linux" and made_a_page:

@@ -37,8 +37,9 @@ class Ring:
         self.itself = self
 
 
-def after_a_request():
-    server.post_request(SimpleNamespace(alive=True), None, RequestFactory().get("/").environ, None)
+def after_a_request(method="get"):
+    request = getattr(RequestFactory(), method)("/")
+    server.post_request(SimpleNamespace(alive=True), None, request.environ, None)
 
 
 def test_what_a_request_leaves_behind_is_cleared_away_after_it():
@@ -65,7 +66,9 @@ def test_all_is_looked_at_after_every_tenth_page_that_was_made(monkeypatch):
     monkeypatch.setattr(server, "_pages_made", count(1))
     for _ in range(20):
         after_a_request()
-    # one that was ready counts for nothing
+    # what was sent in counts for nothing, nor does a page that was ready
+    for _ in range(20):
+        after_a_request("post")
     fresh[0] = server.MADE_A_PAGE
     for _ in range(20):
         after_a_request()
