@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from analysis.assessment import Assessment, series_of
 from analysis.basis import KpiFacts
 from analysis.core.freshness import Freshness, NextRelease, freshness
@@ -34,7 +36,7 @@ from scrutiny.claims.comparisons import ReportedComparison, get_reported_compari
 from web.memory import ProcessMemory
 from web.reading import ReadingContext
 
-Draw = Callable[[Standing, Series], str]
+Draw = Callable[[Standing, Series], SafeString]
 SaidEmpty = Sequence[tuple[Period, NoFigure]]
 NEIGHBOURS = Area.Level.NEIGHBOURS
 MEDIAN_OF = "Median of similar councils"
@@ -87,7 +89,7 @@ class _Fetched:
 
     others: dict[tuple[int, int], list[Observation]]
     medians: dict[int, NeighbourMedian]
-    drawings: dict[int, str]
+    drawings: Mapping[int, SafeString]
     sources: dict[int, str]
     reported: dict[int, tuple[ReportedComparison, ...]]
     said_empty: dict[int, list[tuple[Period, NoFigure]]]
@@ -152,11 +154,11 @@ def _beats(kpi: KpiFacts, latest: Observation | None, other: AreaComparison | No
     return is_better(latest, other.observation, kpi.kind, kpi.polarity)
 
 
-def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, str]:
+def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, SafeString]:
     """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
     keys = {s.pk: (draw, reading.day, s.shared, s.fingerprint) for s in shown if s.has_figure}
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
-    found: dict[int, str] = {kpi_id: unfold(drawing, draw) for kpi_id, drawing in kept.items()}
+    found: dict[int, SafeString] = {kpi_id: unfold(drawing, draw) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}
     # a KPI at a time: two hundred of twenty years are fifty thousand figures
     for kpi_id, observations in stream_observations(home, reading.moment, list(missing)) if missing else ():

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from sys import intern
@@ -54,7 +54,7 @@ class KpiLink:
         return self.strength == RecommendationKpi.Strength.DIRECT
 
 
-class KpiLinks(Collection[KpiLink]):
+class KpiLinks(Iterable[KpiLink]):
     """Links of a recommendation in their order: those of a large catalogue are thousands, with few different words."""
 
     __slots__ = ("_kpis", "_which", "_words")
@@ -75,9 +75,6 @@ class KpiLinks(Collection[KpiLink]):
     def __iter__(self) -> Iterator[KpiLink]:
         words = list(self._words)
         return (KpiLink(kpi, *words[which]) for kpi, which in zip(self._kpis, self._which, strict=True))
-
-    def __contains__(self, link: object) -> bool:
-        return any(one == link for one in self)
 
     def __len__(self) -> int:
         return len(self._kpis)

@@ -56,7 +56,7 @@ def draw_spark(standing: Standing, series: Series) -> SafeString:
 _first: dict[Callable, bytes] = {}
 
 
-def fold(drawing: str, drawn_by: Callable) -> bytes:
+def fold(drawing: SafeString, drawn_by: Callable) -> bytes:
     """A drawing of this module compressed: what it has in common with the first one is not kept again."""
     content = drawing.encode()
     packing = compressobj(zdict=_first.setdefault(drawn_by, content))

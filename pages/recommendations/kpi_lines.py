@@ -1,6 +1,6 @@
 """KPIs of a recommendation or a theme, a line each: now, when, the step from the figure before, England, trend."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspections.progress.queries import KpiLink
@@ -36,7 +36,7 @@ class KpiLine(StandingLine):
 
 
 def build_kpi_lines(
-    standings: Sequence[Standing], details: Mapping[int, Detail], links: Collection[KpiLink] = ()
+    standings: Sequence[Standing], details: Mapping[int, Detail], links: Iterable[KpiLink] = ()
 ) -> tuple[KpiLine, ...]:
     """The lines of `standings` in their order; `links` are those of the recommendation that they stand under."""
     by_kpi = {link.kpi_id: link for link in links}

@@ -29,16 +29,24 @@
   }
 
   // An answer can move everything below it, and a button that has moved away before it was released is not pressed.
-  var isPressed = false, afterwards = [];
+  // Not every press ends in a release that the page is told of, as where a menu opens: a key or some time ends it too.
+  var LONGEST_PRESS = 2000;
+  var isPressed = false, longest = null, afterwards = [];
 
   function released() {
     isPressed = false;
+    clearTimeout(longest);
     // the click comes after the release
     setTimeout(function () { afterwards.splice(0).forEach(function (goOn) { goOn(); }); });
   }
 
-  document.addEventListener("pointerdown", function () { isPressed = true; }, true);
-  ["pointerup", "pointercancel"].forEach(function (name) { document.addEventListener(name, released, true); });
+  document.addEventListener("pointerdown", function (event) {
+    if (event.button !== 0) return;
+    isPressed = true;
+    clearTimeout(longest);
+    longest = setTimeout(released, LONGEST_PRESS);
+  }, true);
+  ["pointerup", "pointercancel", "contextmenu", "keydown"].forEach(function (name) { document.addEventListener(name, released, true); });
   window.addEventListener("blur", released);
 
   function whenReleased() {

@@ -176,6 +176,18 @@ def test_a_button_stays_under_the_pointer_until_it_is_released(opened, site):
     expect(row.locator(".return-field__error").first).to_contain_text("97% is a percentage")
 
 
+def test_an_answer_does_not_wait_for_a_release_that_never_comes(opened, site):
+    page = opened("officer")
+    open_return(page, site)
+    row = row_of(page, VISITS)
+    row.locator("input[data-field=numerator]").fill("97%")
+    page.get_by_role("button", name="Save drafts").hover()
+    # as where a menu of the browser takes the release
+    page.evaluate("document.dispatchEvent(new PointerEvent('pointerdown', {button: 0}))")
+    row.locator("input[data-field=numerator]").blur()
+    expect(row.locator(".return-field__error").first).to_contain_text("97% is a percentage")
+
+
 def test_error_in_a_narrow_column_is_read_in_a_line_or_two_beside_its_label(opened, site):
     page = opened("officer")
     open_return(page, site)

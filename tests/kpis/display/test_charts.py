@@ -8,7 +8,7 @@ from kpis.display.charts import draw_small, draw_spark, fold, unfold
 def test_folded_drawings_come_out_as_they_were():
     drawings = ["<svg><path d='M0 0'/></svg>", "<svg><path d='M0 0h5'/><title>Août</title></svg>", "<svg/>", ""]
     for kind in (draw_spark, draw_small):
-        folded = [fold(one, kind) for one in drawings]
+        folded = [fold(SafeString(one), kind) for one in drawings]
         assert [unfold(one, kind) for one in folded] == drawings
     assert isinstance(unfold(folded[0], draw_small), SafeString)
 
