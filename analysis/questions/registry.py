@@ -27,12 +27,17 @@ def get_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+@cache
+def _rules_about(kind: type[Situation]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in get_rules() if issubclass(kind, rule.about))
+
+
 def find_questions(situations: Iterable[Situation]) -> list[Question]:
     """Every question that any rule has about `situations`, the heaviest of a rule first, at most three about one thing.
 
     About one thing those of the first rules are kept.
     """
-    found = [question for one in situations for rule in get_rules() if (question := ask(rule, one))]
+    found = [question for one in situations for rule in _rules_about(type(one)) if (question := ask(rule, one))]
     of_one: Counter[tuple[str, ...]] = Counter()
     kept = []
     for question in sorted(found, key=lambda one: (one.rank, -one.weight, one.title)):

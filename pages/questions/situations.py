@@ -2,18 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 
 from analysis.basis import KpiFacts
 from analysis.claims.check import ClaimResult
 from analysis.core.freshness import freshness
 from analysis.core.periods import Period, long_date
-from analysis.core.series import Observation
 from analysis.questions.situations import (
     AskedSituation,
     ClaimSituation,
     KpiSituation,
+    KpiWords,
     PromiseSituation,
     RiskSituation,
     Situation,
@@ -91,7 +93,8 @@ def _one_asked(one: Progress, by_id: dict[int, Standing], years: tuple[int, ...]
         address=("pages:recommendation", asked.inspection.slug, str(asked.number)),
         actions=len(planned),
         done=sum(action.status == Action.Status.DONE for action in planned),
-        kpis=tuple(standing.kpi.title for standing in linked),
+        kpis=len(linked),
+        name_kpis=lambda: tuple(standing.kpi.title for standing in linked),
         improving=sum(standing.said.is_improving for standing in linked),
         no_measure="" if linked else no_kpi_words(asked),
         years=years,
@@ -125,41 +128,47 @@ def _kpis(
     improving = {one.pk for one in standings if one.said.is_improving}
     findings = _weaknesses(improving, open_ones, reading)
     for one in standings:
-        assessment = one.assessment
-        observation, cadence = assessment.latest, assessment.cadence
-        if observation is None or cadence is None:
+        said, period = one.said, one.period
+        if period is None or said.cadence is None:
             continue
-        kpi, target, broken = one.kpi, assessment.target, assessment.last_break
-        age = freshness(observation.period, cadence, reading.shown_day)
-        is_recent_break = broken is not None and observation.period.end - broken.on <= A_YEAR
-        held, behind = neighbours.get(kpi.pk, (0, 0))
+        age = freshness(period, said.cadence, reading.shown_day)
+        held, behind = neighbours.get(one.pk, (0, 0))
         yield KpiSituation(
-            title=kpi.title,
-            address=("pages:kpi", kpi.slug),
-            value=kpi.written(observation),
-            period=period_words(observation),
-            target=kpi.kind.written(target.value) if target else "",
-            signal=assessment.meaning_words,
-            is_worsening=assessment.is_worsening,
-            is_improving=assessment.is_improving,
-            misses_consistently=assessment.verdict is not None
-            and assessment.verdict.assurance is Assurance.CONSISTENTLY_MISSED,
-            is_unsure=assessment.rag is Rag.UNSURE,
-            broken_on=broken.on if broken and is_recent_break else None,
-            break_words=broken.what_changed if broken and is_recent_break else "",
-            periods_missed=0 if age.is_current else age.months // cadence.step,
-            newer_out=_newer_out(kpi, observation, reading),
-            revised=revised[kpi.pk],
+            make_words=partial(_words_of, one),
+            is_worsening=said.is_worsening,
+            is_improving=one.pk in improving,
+            misses_consistently=said.verdict is not None and said.verdict.assurance is Assurance.CONSISTENTLY_MISSED,
+            is_unsure=said.rag is Rag.UNSURE,
+            periods_missed=0 if age.is_current else age.months // said.cadence.step,
+            newer_out=_newer_out(one.shared, period, reading.shown_day),
+            revised=revised[one.pk],
             neighbours=held,
             behind=behind,
-            inspectors=findings.get(kpi.pk, ()),
-            counted=int(observation.numerator) if observation.numerator is not None else None,
+            inspectors=findings.get(one.pk, ()),
         )
 
 
-def _newer_out(kpi: KpiFacts, observation: Observation, reading: ReadingContext) -> str:
-    coming = kpi.release.after(observation.period.end) if kpi.release else None
-    if coming is None or not coming.is_out(reading.shown_day):
+def _words_of(one: Standing) -> KpiWords:
+    kpi, observation, target, broken = one.kpi, one.latest, one.assessment.target, one.assessment.last_break
+    named = KpiWords(kpi.title, ("pages:kpi", kpi.slug))
+    if observation is None:
+        return named
+    is_recent_break = broken is not None and observation.period.end - broken.on <= A_YEAR
+    return replace(
+        named,
+        value=kpi.written(observation),
+        period=period_words(observation),
+        target=kpi.kind.written(target.value) if target else "",
+        signal=one.assessment.meaning_words,
+        broken_on=broken.on if broken and is_recent_break else None,
+        break_words=broken.what_changed if broken and is_recent_break else "",
+        counted=int(observation.numerator) if observation.numerator is not None else None,
+    )
+
+
+def _newer_out(kpi: KpiFacts, held: Period, today: date) -> str:
+    coming = kpi.release.after(held.end) if kpi.release else None
+    if coming is None or not coming.is_out(today):
         return ""
     return f"The statistic for the year to {long_date(coming.year_ends)} is usually out by {coming.month}"
 

@@ -17,7 +17,7 @@ def test_it_asks_and_shows_the_facts_that_made_it_fire():
         pytest.param({"done": 1}, id="an action is open"),
         pytest.param({"actions": 0, "done": 0}, id="no action"),
         pytest.param({"improving": 1}, id="a KPI improves"),
-        pytest.param({"kpis": ()}, id="no KPI"),
+        pytest.param({"kpis": 0}, id="no KPI"),
     ],
 )
 def test_without_a_fact_it_does_not_ask(taken):

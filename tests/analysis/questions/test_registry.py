@@ -1,14 +1,13 @@
 """The registry of rules: one file a rule, each with its tests, at most three questions a KPI and eight a meeting."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from analysis.promises import PromiseState
 from analysis.questions.registry import MOST_AT_A_MEETING, MOST_OF_ONE, choose, find_questions, get_rules
-from tests.analysis.questions.makers import ASKED, CLAIM, KPI, PROMISE, RISK
+from tests.analysis.questions.makers import ASKED, CLAIM, KPI, PROMISE, RISK, with_facts
 
 HERE = Path(__file__).parent
-FULL = replace(
+FULL = with_facts(
     KPI,
     target="95%",
     is_worsening=True,
@@ -47,10 +46,10 @@ def test_at_most_three_questions_about_one_kpi_those_of_the_first_rules():
 
 def test_at_most_eight_at_a_meeting_and_the_rules_take_turns():
     late = [
-        replace(PROMISE, title=f"Promise {n}", address=("scrutiny:promise", str(n)), state=PromiseState.LATE)
+        with_facts(PROMISE, title=f"Promise {n}", address=("scrutiny:promise", str(n)), state=PromiseState.LATE)
         for n in range(10)
     ]
-    chosen = choose(find_questions([*late, FULL, replace(RISK, mitigation="")]))
+    chosen = choose(find_questions([*late, FULL, with_facts(RISK, mitigation="")]))
     assert len(chosen) == MOST_AT_A_MEETING
     assert [question.rule for question in chosen[:6]] == [
         *("promise-late", "worsening", "out-of-reach", "worse-than-neighbours", "no-mitigation", "promise-late")
@@ -58,11 +57,11 @@ def test_at_most_eight_at_a_meeting_and_the_rules_take_turns():
 
 
 def test_the_heaviest_of_a_rule_comes_first_and_then_by_name():
-    often = replace(ASKED, title="B", address=("b",), years=(2013, 2016, 2019, 2023))
-    thrice = [replace(ASKED, title=title, address=(title,), years=(2016, 2019, 2023)) for title in ("C", "A")]
+    often = with_facts(ASKED, title="B", address=("b",), years=(2013, 2016, 2019, 2023))
+    thrice = [with_facts(ASKED, title=title, address=(title,), years=(2016, 2019, 2023)) for title in ("C", "A")]
     assert [question.title for question in find_questions([*thrice, often])] == ["B", "A", "C"]
 
 
 def test_the_key_of_a_question_is_its_rule_and_what_it_is_about():
-    (question,) = find_questions([replace(KPI, is_unsure=True)])
+    (question,) = find_questions([with_facts(KPI, is_unsure=True)])
     assert question.key == "small-counts:pages:kpi:visits"

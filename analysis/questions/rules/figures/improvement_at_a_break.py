@@ -6,9 +6,12 @@ from analysis.questions.situations import KpiSituation
 
 
 def _find(one: KpiSituation) -> Facts:
-    if not one.is_improving or one.broken_on is None:
+    if not one.is_improving:
         return ()
-    return (f"{one.signal}.", f"From {long_date(one.broken_on)} counted otherwise: {one.break_words}.")
+    words = one.words
+    if words.broken_on is None:
+        return ()
+    return (f"{words.signal}.", f"From {long_date(words.broken_on)} counted otherwise: {words.break_words}.")
 
 
 RULE = Rule(

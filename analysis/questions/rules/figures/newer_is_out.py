@@ -7,7 +7,7 @@ from analysis.questions.situations import KpiSituation
 def _find(one: KpiSituation) -> Facts:
     if not one.newer_out:
         return ()
-    return (one.newest, f"{one.newer_out}.")
+    return (one.words.newest, f"{one.newer_out}.")
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ def _find(one: KpiSituation) -> Facts:
     if one.periods_missed < MISSED:
         return ()
     return (
-        one.newest,
+        one.words.newest,
         f"No figure is held for {one.periods_missed} whole periods since.",
     )
 

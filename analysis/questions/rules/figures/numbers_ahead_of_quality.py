@@ -9,7 +9,7 @@ MOST_SHOWN = 2
 def _find(one: KpiSituation) -> Facts:
     if not one.is_improving or not one.inspectors:
         return ()
-    return (f"{one.signal}.", *(f"Inspectors: {words}" for words in one.inspectors[:MOST_SHOWN]))
+    return (f"{one.words.signal}.", *(f"Inspectors: {words}" for words in one.inspectors[:MOST_SHOWN]))
 
 
 RULE = Rule(

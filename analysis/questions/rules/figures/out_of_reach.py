@@ -5,12 +5,12 @@ from analysis.questions.situations import KpiSituation
 
 
 def _find(one: KpiSituation) -> Facts:
-    if not one.misses_consistently or not one.target:
+    if not one.misses_consistently or not one.words.target:
         return ()
     return (
         "It consistently misses its target: its limits lie on the wrong side of it.",
-        f"Target: {one.target}.",
-        one.newest,
+        f"Target: {one.words.target}.",
+        one.words.newest,
     )
 
 

@@ -5,9 +5,9 @@ from analysis.questions.situations import KpiSituation
 
 
 def _facts(one: KpiSituation) -> Facts:
-    now = one.newest
-    facts = (now, "Too few were counted to tell on which side of its target it is.")
-    return (*facts, f"Counted: {one.counted}.") if one.counted is not None else facts
+    words = one.words
+    facts = (words.newest, "Too few were counted to tell on which side of its target it is.")
+    return (*facts, f"Counted: {words.counted}.") if words.counted is not None else facts
 
 
 def _find(one: KpiSituation) -> Facts:

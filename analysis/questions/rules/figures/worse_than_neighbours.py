@@ -11,7 +11,7 @@ def _find(one: KpiSituation) -> Facts:
     if one.neighbours < FEWEST_NEIGHBOURS or one.behind < one.neighbours:
         return ()
     return (
-        one.newest,
+        one.words.newest,
         f"All {one.neighbours} similar councils with a figure for the same time are better.",
     )
 

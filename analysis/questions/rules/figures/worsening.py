@@ -7,7 +7,7 @@ from analysis.questions.situations import KpiSituation
 def _find(one: KpiSituation) -> Facts:
     if not one.is_worsening:
         return ()
-    return (f"{one.signal}.", one.newest)
+    return (f"{one.words.signal}.", one.words.newest)
 
 
 RULE = Rule(

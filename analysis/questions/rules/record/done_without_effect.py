@@ -7,7 +7,10 @@ from analysis.questions.situations import AskedSituation
 def _find(one: AskedSituation) -> Facts:
     if not one.actions or one.done < one.actions or not one.kpis or one.improving:
         return ()
-    return (f"All {one.actions} recorded actions are done.", f"Improving beyond chance: none of {'; '.join(one.kpis)}.")
+    return (
+        f"All {one.actions} recorded actions are done.",
+        f"Improving beyond chance: none of {'; '.join(one.name_kpis())}.",
+    )
 
 
 RULE = Rule(
