@@ -105,10 +105,15 @@ class Pieces:
             self._sorted = array("q", map(keys.__getitem__, self._order))
 
     def __getitem__(self, key: int) -> bytes:
-        place = self._place_of(key)
-        if place is None:
+        piece = self.get(key)
+        if piece is None:
             raise KeyError(key)
-        return self._folded[place]
+        return piece
+
+    def get(self, key: int) -> bytes | None:
+        """The piece of a key; None without one."""
+        place = self._place_of(key)
+        return None if place is None else self._folded[place]
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, int) and self._place_of(key) is not None
@@ -136,13 +141,18 @@ class Pieces:
         new = ((key, piece) for key, piece in fresh.items() if key not in self and key not in gone)
         return Pieces(pair for pairs in (kept, new) for pair in pairs)
 
-    def others_than(self, before: "Pieces", part: slice) -> Iterator[int]:
-        """Keys that `before` has not, or with another piece in this part of it."""
+    def others_than(self, before: "Pieces", part: slice) -> Iterator[tuple[int, bytes, bytes | None]]:
+        """Keys and pieces that `before` has not, or has otherwise in this part, each with the piece of before."""
         if self._keys == before._keys:
-            both = zip(self._keys, self._folded, before._folded, strict=True)
-            yield from (key for key, piece, then in both if piece[part] != then[part])
+            both: Iterable[tuple[int, bytes, bytes | None]] = zip(self._keys, self._folded, before._folded, strict=True)
         else:
-            yield from (key for key, piece in self.items() if key not in before or before[key][part] != piece[part])
+            both = ((key, piece, before.get(key)) for key, piece in self.items())
+        yield from (one for one in both if one[2] is None or one[1][part] != one[2][part])
+
+    def keys_gone_in(self, after: "Pieces") -> Iterator[int]:
+        """Keys that `after` has not."""
+        if self._keys != after._keys:
+            yield from (key for key in self._keys if key not in after)
 
     def _place_of(self, key: int) -> int | None:
         found = bisect_left(self._sorted, key)
@@ -174,9 +184,16 @@ class SetsByKey(Mapping[int, frozenset[str]]):
         self._which = array("I", map(which.__getitem__, self._keys))
 
     def __getitem__(self, key: int) -> frozenset[str]:
+        found = self.find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def find(self, key: int) -> frozenset[str] | None:
+        """The set of a number; None without one."""
         place = bisect_left(self._keys, key)
         if place == len(self._keys) or self._keys[place] != key:
-            raise KeyError(key)
+            return None
         return self._different[self._which[place]]
 
     def __iter__(self) -> Iterator[int]:

@@ -54,15 +54,12 @@ class _Told:
     replaced: frozenset[int]
 
     def changes(self) -> Iterator[UnsaidChange]:
-        """New KPIs, newer figures and other standings, in the order of the catalogue, then KPIs that went."""
+        """New KPIs, newer figures and other standings, then KPIs that went."""
         was, now, gone, replaced = self.before.briefs, self.after.briefs, self.gone, self.replaced
-        others = now.others_than(was)
         # few of thousands are told by something of their own
         same: dict[tuple, tuple] = {}
-        for key in self._names:
-            if key not in others:
-                continue
-            new, old = now[key], was.get(key)
+        for new, old in now.others_than(was):
+            key = new.kpi
             if old is None:
                 yield UnsaidChange(ChangeKind.BASIS, 0, Turn.NEITHER, key, _CAME, self)
                 continue
@@ -77,9 +74,8 @@ class _Told:
                 why = (_another_standing, standing, replaced)
                 shared = same.setdefault(why, why)
                 yield UnsaidChange(ChangeKind.STANDING, standing.weight, standing.turn, key, shared, self)
-        for key in was:
-            if key not in now:
-                yield UnsaidChange(ChangeKind.BASIS, WEIGHT_OF_DROPPED, Turn.NEITHER, key, _WENT, self)
+        for key in was.gone_in(now):
+            yield UnsaidChange(ChangeKind.BASIS, WEIGHT_OF_DROPPED, Turn.NEITHER, key, _WENT, self)
 
     @cached_property
     def _names(self) -> Mapping[int, tuple[str, str]]:

@@ -97,14 +97,20 @@ class Briefs(Mapping[int, Brief]):
         packed = {one.kpi: pack(one, _lines.number_of(one.told)) for one in fresh}
         return self._of(self._pieces.with_others(packed, gone))
 
-    def others_than(self, before: "Briefs") -> frozenset[int]:
-        """KPIs that rest on something else than `before`, or did not stand there."""
-        return frozenset(self._pieces.others_than(before._pieces, slice(_RESTS.size)))
+    def others_than(self, before: "Briefs") -> Iterator[tuple[Brief, Brief | None]]:
+        """Standings that rest on something else than `before`, each with that one; None where there was none."""
+        line_of = _lines.line_of
+        for key, piece, then in self._pieces.others_than(before._pieces, slice(_RESTS.size)):
+            yield unpack(key, piece, line_of), None if then is None else unpack(key, then, line_of)
 
     def judged_otherwise_than(self, before: "Briefs") -> list[int]:
         """KPIs that stood `before` too and are judged by something else now."""
         others = self._pieces.others_than(before._pieces, slice(_BASIS_AT, _RESTS.size))
-        return [key for key in others if key in before]
+        return [key for key, _, then in others if then is not None]
+
+    def gone_in(self, after: "Briefs") -> Iterator[int]:
+        """KPIs that stand there no more `after`."""
+        return self._pieces.keys_gone_in(after._pieces)
 
     def __getitem__(self, key: int) -> Brief:
         return unpack(key, self._pieces[key], _lines.line_of)

@@ -71,7 +71,8 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
         own = judged[kpi_id].fingerprint[: len(NOT_JUDGED)] if kpi_id in judged else NOT_JUDGED
         basis = _BASIS.pack(number, ids, since.toordinal(), own)
         with_forecasts.append(kpi_id)
-        if kpi_id not in known or not known[kpi_id].startswith(basis):
+        piece = known.get(kpi_id)
+        if piece is None or not piece.startswith(basis):
             fresh[kpi_id] = basis
     if not fresh and len(with_forecasts) == len(known):
         return before
@@ -87,11 +88,12 @@ def get_scores(area: Area, moment: datetime, since: date, judged: Mapping[int, S
     return Scores(known.with_others(counted, gone))
 
 
-def total_rate(scores: Iterable[ForecastScore]) -> HitRate:
+def total_rate(scores: Scores) -> HitRate:
     """The hit rate of all KPIs together."""
     hits = scored = 0
-    for one in scores:
-        hits, scored = hits + one.hits, scored + one.scored
+    for _, piece in scores.pieces.items():
+        own_hits, own_scored = _RESULT.unpack_from(piece, _BASIS.size)
+        hits, scored = hits + own_hits, scored + own_scored
     return HitRate(hits, scored)
 
 

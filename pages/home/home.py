@@ -229,7 +229,7 @@ def _hit_rate(area: Area, standings: Sequence[Standing], reading: ReadingContext
     key = (settings.DATABASES["default"]["NAME"], reading.day)
     scores = get_scores(area, reading.moment, since, judged, _scores.find(key) or Scores())
     _scores.keep(key, scores)
-    return total_rate(scores.values())
+    return total_rate(scores)
 
 
 def _then_and_now(inspections: Sequence[Inspection], lead: Inspection | None) -> list[Inspection]:

@@ -64,7 +64,7 @@ class AskedChoices:
 
     areas: OpenAreas
     asked: tuple[Recommendation, ...]
-    links: Mapping[int, frozenset[str]]
+    links: SetsByKey
 
     @property
     def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -208,9 +208,9 @@ class ScorecardFilter(NarrowedList):
             "rating": facets.rating_of,
             "signal": facets.signal_of,
             "stands": lambda s: facets.level_and_direction(beats.get(s.pk), s),
-            "recommendation": lambda s: linked.get(s.pk, ()),
+            "recommendation": lambda s: linked.find(s.pk) or (),
             "frequency": facets.frequency_of,
-            "outcome": lambda s: outcomes.get(s.pk, ()),
+            "outcome": lambda s: outcomes.find(s.pk) or (),
         }
         found = facets.narrow(standings, filters, chosen)
         self.chosen_words = self._in_words()

@@ -45,6 +45,7 @@ def test_pieces_are_found_by_key_in_the_order_in_which_they_came(found):
     assert {key: pieces[key] for key in pieces} == found
     missing = next(key for key in range(len(found) + 1) if key not in found)
     assert missing not in pieces
+    assert pieces.get(missing) is None
     with pytest.raises(KeyError):
         pieces[missing]
 
@@ -57,9 +58,11 @@ def test_a_copy_by_key_changes_adds_and_leaves_out(found, more, data):
     made = pieces.with_others(fresh, gone)
     assert list(made.items()) == [(key, piece) for key, piece in (found | fresh).items() if key not in gone]
     assert list(pieces.items()) == list(found.items())
-    others = set(pieces.others_than(made, slice(1, 3)))
+    others = list(pieces.others_than(made, slice(1, 3)))
     after = dict(made.items())
-    assert others == {key for key, piece in found.items() if key not in after or after[key][1:3] != piece[1:3]}
+    pairs = [(key, piece, after.get(key)) for key, piece in found.items()]
+    assert others == [one for one in pairs if one[2] is None or one[1][1:3] != one[2][1:3]]
+    assert list(pieces.keys_gone_in(made)) == [key for key in found if key not in after]
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.sets(st.sampled_from("abc")))))

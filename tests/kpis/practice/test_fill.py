@@ -139,7 +139,7 @@ def test_forecasts_of_the_past_rest_on_what_was_known_and_were_scored(practice):
         last_figure__period_end__in=seen_too_early
     )
     assert not later.exists()
-    rate = total_rate(get_scores(get_home(), NOON, date(2023, 11, 1), {}, Scores()).values())
+    rate = total_rate(get_scores(get_home(), NOON, date(2023, 11, 1), {}, Scores()))
     assert rate.scored > 200
     assert 0.85 < rate.hits / rate.scored < 1
 
