@@ -98,20 +98,33 @@ class _Fetched:
 def get_details(
     standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
 ) -> dict[int, Detail]:
-    """The details of the KPIs of `standings`, by primary key. Six queries at most, however many they are.
+    """The details of the KPIs of `standings`, by primary key. Queries as for the stream."""
+    return {standing.pk: detail for standing, detail in stream_details(standings, areas, reading, draw)}
+
+
+def stream_details(
+    standings: Iterable[Standing], areas: Areas, reading: ReadingContext, draw: Draw | None = None
+) -> Iterator[tuple[Standing, Detail]]:
+    """Each of `standings` with its details, one after the other. Six queries at most, however many they are.
 
     `draw` makes the drawing of a KPI from its standing and its series; None where none is wanted.
     """
-    shown = list(standings)
-    latest = _latest_of(shown)
+    shown, kpis, latest, keys = list(standings), [], {}, {}
+    # of each all at once, since it has to be unfolded for it
+    for standing in shown:
+        kpis.append(standing.kpi)
+        if standing.latest:
+            latest[standing.pk] = standing.latest
+            if draw:
+                keys[standing.pk] = (draw, reading.day, standing.shared, standing.fingerprint)
     others = _get_others(latest, areas.comparators, reading)
     medians = get_medians(latest, reading.shown_day, reading.moment, read_neighbour_sets(reading))
-    drawings = _get_drawings(shown, areas.home, reading, draw) if draw else {}
-    kpis = [standing.kpi for standing in shown]
+    drawings = _get_drawings(shown, keys, areas.home, reading, draw) if draw else {}
     reported = get_reported_comparisons(read_claimed(reading), kpis, areas.home, reading.moment)
     empty = get_said_empty([standing.pk for standing in shown], areas.home, reading.moment)
     fetched = _Fetched(others, medians, drawings, _sources(latest.values()), reported, empty)
-    return {standing.pk: _detail(standing, areas, reading, fetched) for standing in shown}
+    for standing in shown:
+        yield standing, _detail(standing, areas, reading, fetched)
 
 
 def stream_country_figures(
@@ -139,10 +152,6 @@ def get_beats_country(standings: Sequence[Standing], areas: Areas, reading: Read
     return beats
 
 
-def _latest_of(standings: Iterable[Standing]) -> dict[int, Observation]:
-    return {standing.pk: latest for standing in standings if (latest := standing.latest)}
-
-
 def _get_others(latest: Mapping[int, Observation], compared: Sequence[Area], reading: ReadingContext) -> dict:
     ends = {observation.period.end for observation in latest.values()}
     return get_observations(list(latest), [area.pk for area in compared], reading.moment, ends=ends)
@@ -154,9 +163,13 @@ def _beats(kpi: KpiFacts, latest: Observation | None, other: AreaComparison | No
     return is_better(latest, other.observation, kpi.kind, kpi.polarity)
 
 
-def _get_drawings(shown: Sequence[Standing], home: Area, reading: ReadingContext, draw: Draw) -> dict[int, SafeString]:
-    """Drawings of KPIs, made again only where what they rest on has changed. One query where any has."""
-    keys = {s.pk: (draw, reading.day, s.shared, s.fingerprint) for s in shown if s.has_figure}
+def _get_drawings(
+    shown: Sequence[Standing], keys: Mapping[int, tuple], home: Area, reading: ReadingContext, draw: Draw
+) -> dict[int, SafeString]:
+    """Drawings of KPIs, made again only where what they rest on has changed. One query where any has.
+
+    `keys` are of what each rests on, for those with a figure.
+    """
     kept = {kpi_id: drawing for kpi_id, key in keys.items() if (drawing := _drawings.find(key)) is not None}
     found: dict[int, SafeString] = {kpi_id: unfold(drawing, draw) for kpi_id, drawing in kept.items()}
     missing = {s.pk: s for s in shown if s.pk in keys and s.pk not in found}

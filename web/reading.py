@@ -37,6 +37,8 @@ from web.memory import ProcessMemory
 from web.packing import Packed
 
 EARLIEST_DAY = date(1990, 1, 1)
+# stands in an address where a slug will
+_A_SLUG = "-slug-"
 
 
 # -- the version of what can be seen ----------------------------------------------------------------
@@ -136,6 +138,11 @@ class ReadingContext:
         if self.day:
             pairs.append(("as_at", self.day.isoformat()))
         return reverse(name, args=args) + self._encoded(pairs)
+
+    def addresses(self, name: str) -> Callable[[str], str]:
+        """The addresses of pages that take a slug, at this moment: for hundreds of links quicker than one by one."""
+        before, after = self.url(name, _A_SLUG).split(_A_SLUG)
+        return lambda slug: f"{before}{slug}{after}"
 
     def same_page(self, **choices) -> str:
         """This page with some choices set, or taken out where the value is empty."""

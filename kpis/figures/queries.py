@@ -26,6 +26,7 @@ from kpis.models import (
     Area,
     Figure,
     FigureColumns,
+    Kpi,
     Neighbour,
     ReportedRange,
     observation_from,
@@ -34,7 +35,7 @@ from kpis.models.figures import people_words
 from kpis.querysets import ROWS_AT_ONCE, FigureQuerySet
 from ledger.querysets import PEOPLE
 
-# with more KPIs than this to assess again it is quicker to read all figures than to name the KPIs
+# with more KPIs than this it is quicker to read the figures of all, and pass some by, than to name the KPIs
 MOST_NAMED = 500
 
 
@@ -129,7 +130,7 @@ def get_observations(
     With `ends` only those whose period ends on one of these days.
     """
     rows = _rows_of(kpi_ids, area_ids, moment, ends).in_period_order()
-    return _by_kpi_and_area(rows.values_list("kpi_id", "area_id", *FIGURE_COLUMNS))
+    return _by_kpi_and_area(_only(kpi_ids, rows.values_list("kpi_id", "area_id", *FIGURE_COLUMNS)))
 
 
 def stream_observations_of(
@@ -138,17 +139,24 @@ def stream_observations_of(
     """The same KPI by KPI, of those that have any, in the form of all. One query, little memory."""
     rows = _rows_of(kpi_ids, area_ids, moment, ends).order_by("kpi_id", "period_end", "period_start")
     found = rows.values_list("kpi_id", "area_id", *FIGURE_COLUMNS).iterator(chunk_size=ROWS_AT_ONCE)
-    for kpi_id, group in groupby(found, key=itemgetter(0)):
+    for kpi_id, group in groupby(_only(kpi_ids, found), key=itemgetter(0)):
         yield kpi_id, _by_kpi_and_area(group)
 
 
 def _rows_of(
     kpi_ids: Sequence[int], area_ids: Sequence[int], moment: datetime, ends: Collection[date] | None
 ) -> FigureQuerySet:
-    figures = Figure.objects.observed().filter(kpi_id__in=kpi_ids, area_id__in=area_ids)
+    """Rows of some KPIs, or of all where these are many (`_only`)."""
+    named = kpi_ids if len(kpi_ids) <= MOST_NAMED else Kpi.objects.order_by().values("pk")
+    figures = Figure.objects.observed().filter(kpi_id__in=named, area_id__in=area_ids)
     if ends is not None:
         figures = figures.filter(period_end__in=ends)
     return figures.known_at(moment)
+
+
+def _only(kpi_ids: Sequence[int], rows: Iterable[tuple]) -> Iterator[tuple]:
+    wanted = frozenset(kpi_ids)
+    return (row for row in rows if row[0] in wanted)
 
 
 def _by_kpi_and_area(rows: Iterable[tuple]) -> dict[tuple[int, int], list[Observation]]:

@@ -1,7 +1,7 @@
 """Hit rates of forecasts, counted KPI by KPI, and recounted only for KPIs whose data changed."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter

@@ -862,7 +862,9 @@ class Migration(migrations.Migration):
                         name="figure_withdrawn",
                     ),
                     models.Index(
-                        condition=models.Q(("no_figure", ""), _negated=True), fields=["kpi"], name="figure_said_empty"
+                        condition=models.Q(("no_figure", ""), _negated=True),
+                        fields=["area", "kpi", "published_at"],
+                        name="figure_said_empty",
                     ),
                     models.Index(
                         condition=models.Q(("superseded_at__isnull", False)),

@@ -60,7 +60,8 @@ class Figure(Approvable):
             models.Index(fields=["area", "kpi", "published_at", "superseded_at", "id"], name="figure_by_stamp"),
             models.Index(fields=["published_at"], name="figure_by_publication"),
             models.Index(fields=["kpi"], name="figure_withdrawn", condition=~Q(withdrawal_reason="")),
-            models.Index(fields=["kpi"], name="figure_said_empty", condition=~Q(no_figure="")),
+            # begins as others do, or a database without statistics reads the whole history of a KPI by one of them
+            models.Index(fields=["area", "kpi", "published_at"], name="figure_said_empty", condition=~Q(no_figure="")),
             models.Index(
                 fields=["superseded_at"], name="figure_by_supersession", condition=Q(superseded_at__isnull=False)
             ),

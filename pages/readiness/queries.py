@@ -1,12 +1,15 @@
 """Record of each judgement area of the framework in force, as known at a moment."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from analysis.rating import Rag
 from inspections.action_plan.queries import ActionState
@@ -69,6 +72,15 @@ class Answered:
     answer: ReadinessAnswer | None
 
 
+class ReadyKpi(NamedTuple):
+    """KPI of an area: its line, and the rating and the place in the catalogue by which lines are sorted."""
+
+    rating: Rag
+    position: int
+    key: int
+    line: SafeString
+
+
 @dataclass(frozen=True)
 class ReadyArea:
     """All that stands on record about one judgement area. `judged` is newest first."""
@@ -76,7 +88,7 @@ class ReadyArea:
     area: JudgementArea
     judged: tuple[Judged, ...]
     open: tuple[OpenArea, ...]
-    kpis: tuple[StandingLine, ...]
+    kpis: tuple[ReadyKpi, ...]
     open_actions: tuple[ActionState, ...]
     late_actions: tuple[ActionState, ...]
     risks: tuple[RiskVersion, ...]
@@ -129,6 +141,7 @@ class _Record:
     findings: dict[tuple[int, str], tuple[int, int]]
     neighbours: Sequence
     answers: dict[tuple[str, str], ReadinessAnswer]
+    address_of_kpi: Callable[[str], str]
 
 
 def get_readiness(reading: ReadingContext) -> Readiness:
@@ -144,6 +157,7 @@ def get_readiness(reading: ReadingContext) -> Readiness:
         findings=_count_findings(reading),
         neighbours=neighbours,
         answers=get_answers(reading.moment),
+        address_of_kpi=reading.addresses("pages:kpi"),
     )
     return Readiness(
         areas=tuple(_area(area, record) for area in AREAS),
@@ -173,13 +187,18 @@ def areas_of(progress: Progress) -> frozenset[str]:
 def _area(area: JudgementArea, record: _Record) -> ReadyArea:
     own = [one for one in record.progress if area.slug in areas_of(one)]
     is_open = [one for one in own if one.closing is None and one.recommendation.inspection_id in record.open_ids]
-    kpis = [StandingLine(one) for one in record.standings if one.shared.service_area.lower() in area.service_areas]
-    asked, measured = {one.recommendation.pk for one in own}, {one.standing.pk for one in kpis}
+    # drawn in the order of the catalogue, in which they are quickly unfolded
+    kpis = [
+        _draw(StandingLine(one), record.address_of_kpi)
+        for one in record.standings
+        if one.shared.service_area.lower() in area.service_areas
+    ]
+    asked, measured = {one.recommendation.pk for one in own}, {one.key for one in kpis}
     return ReadyArea(
         area=area,
         judged=_judged(area, record.inspections),
         open=tuple(OpenArea(one, len(one.evidence) + len(one.findings_since)) for one in is_open),
-        kpis=tuple(sorted(kpis, key=lambda one: (RATING_ORDER[one.rating], one.standing.kpi.position))),
+        kpis=tuple(sorted(kpis, key=lambda one: (RATING_ORDER[one.rating], one.position))),
         open_actions=tuple(action for one in own for action in one.open_actions),
         late_actions=tuple(action for one in own for action in one.overdue),
         risks=tuple(one for one in record.risks if _bears_on(one, asked, measured)),
@@ -189,6 +208,20 @@ def _area(area: JudgementArea, record: _Record) -> ReadyArea:
             Answered(slug, question, record.answers.get((area.slug, slug))) for slug, question in QUESTIONS.items()
         ),
     )
+
+
+def _draw(one: StandingLine, address_of: Callable[[str], str]) -> ReadyKpi:
+    kpi, when, change = one.kpi, one.when, one.change
+    line = format_html(
+        '<a class="govuk-link" href="{}">{}</a>: <strong>{}</strong>{}, {}{}',
+        address_of(kpi.slug),
+        kpi.title,
+        one.now,
+        f" {when}" if when else "",
+        one.rating.label.lower(),
+        f"; {change}" if change else "",
+    )
+    return ReadyKpi(one.rating, kpi.position, kpi.pk, line)
 
 
 def _bears_on(risk: RiskVersion, asked: set[int], measured: set[int]) -> bool:

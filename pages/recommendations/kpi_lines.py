@@ -1,13 +1,20 @@
 """KPIs of a recommendation or a theme, a line each: now, when, the step from the figure before, England, trend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inspections.progress.queries import KpiLink
-from kpis.figures.standings import Standing
-from pages.details import Detail
-from pages.lines import StandingLine
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from inspections.progress.queries import KpiLink
+from kpis.catalogue.queries import Areas
+from kpis.display.charts import draw_spark
+from kpis.figures.standings import Standing
+from pages.details import Detail, stream_details
+from pages.lines import StandingLine
+from web.reading import ReadingContext
+
+UPDATE_DUE = format_html(', <span class="lines__when">{}</span>', "update due")
 LEVEL_WORDS = {True: "council better", False: "council worse", None: ""}
 
 
@@ -16,6 +23,7 @@ class KpiLine(StandingLine):
     """One KPI with its standing; `link` says how much of a recommendation it measures, where it stands under one."""
 
     detail: Detail
+    address: str
     link: KpiLink | None = None
 
     @property
@@ -34,10 +42,48 @@ class KpiLine(StandingLine):
         """Words for the council's level against the country's; empty where chance alone may make the difference."""
         return LEVEL_WORDS[self.detail.beats_country]
 
+    @property
+    def as_html(self) -> SafeString:
+        """The line, and what a narrow screen says of it in a row of its own."""
+        kpi, when, change, old = self.kpi, self.when, self.change, self.is_old
+        line = format_html(
+            '<tbody class="lines__one"><tr><th scope="row"><a href="{}">{}</a> {}</th><td class="numeric">{}</td>'
+            '<td class="lines__wide">{}{}</td><td class="lines__wide">{}</td><td class="numeric">{}{}</td>'
+            '<td class="lines__wide">{}</td></tr>',
+            self.address,
+            kpi.title,
+            self._note,
+            self.now,
+            when,
+            UPDATE_DUE if old else "",
+            change,
+            self.country,
+            format_html(' <span class="cell-note">{}</span>', self.level) if self.level else "",
+            self.detail.drawing,
+        )
+        if self.link and not self.latest:
+            return format_html("{}\n</tbody>", line)
+        more = (f"; {change}" if change else "") if self.link else f"{'. ' if when else ''}{self.detail.sentence}"
+        below = f"{when}{', update due' if old else ''}{more}"
+        return format_html('{}\n<tr class="lines__narrow"><td colspan="3">{}</td></tr></tbody>', line, below)
 
-def build_kpi_lines(
-    standings: Sequence[Standing], details: Mapping[int, Detail], links: Iterable[KpiLink] = ()
-) -> tuple[KpiLine, ...]:
-    """The lines of `standings` in their order; `links` are those of the recommendation that they stand under."""
-    by_kpi = {link.kpi_id: link for link in links}
-    return tuple(KpiLine(one, details[one.pk], by_kpi.get(one.pk)) for one in standings)
+    @property
+    def _note(self) -> SafeString:
+        """How it measures the recommendation that it stands under, or else its sentence."""
+        if self.link:
+            return format_html('<span class="cell-note">{}: {}</span>', self.link.words, self.link.reason)
+        return format_html('<span class="cell-note lines__wide">{}</span>', self.detail.sentence)
+
+
+def draw_kpi_lines(
+    standings: Sequence[Standing], areas: Areas, reading: ReadingContext, links: Iterable[KpiLink] = ()
+) -> list[SafeString]:
+    """The lines of `standings` in their order; `links` are those of the recommendation that they stand under.
+
+    Each is drawn before the next is looked at: thousands of parts would be in memory else. Queries as for details.
+    """
+    by_kpi, address_of = {link.kpi_id: link for link in links}, reading.addresses("pages:kpi")
+    return [
+        KpiLine(one, detail, address_of(one.kpi.slug), by_kpi.get(one.pk)).as_html
+        for one, detail in stream_details(standings, areas, reading, draw_spark)
+    ]

@@ -16,11 +16,10 @@ from inspections.models import Recommendation
 from inspections.open_areas import OPEN_RULE
 from inspections.progress.queries import get_progress
 from inspections.queries import get_lineage
-from kpis.display.charts import draw_spark
 from pages.changes.since import get_recommendation_since
-from pages.details import get_details, standings_of, tally
+from pages.details import standings_of, tally
 from pages.recommendations.files import progress_sheet
-from pages.recommendations.kpi_lines import build_kpi_lines
+from pages.recommendations.kpi_lines import draw_kpi_lines
 from pages.recommendations.rows import get_rows_of
 from pages.recommendations.summary import ProgressSummary, summarise
 from pages.recommendations.table import ProgressRow, ProgressTable
@@ -77,7 +76,7 @@ def recommendation(request, reading, inspection, number):
         "lineage": get_lineage(asked, moment),
         "since": get_recommendation_since(asked, reading),
         "chain": read_chains(reading).get(asked.pk),
-        "lines": build_kpi_lines(standings, get_details(standings, areas, reading, draw_spark), progress.links),
+        "lines": draw_kpi_lines(standings, areas, reading, progress.links),
         "charts": reading.url("pages:scorecard", recommendation=asked.code, view="charts"),
         "other_actions": [action for action in progress.actions if action not in progress.overdue],
         "measures": tally_words(tally(standings), asked),

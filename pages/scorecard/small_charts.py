@@ -1,5 +1,6 @@
 """KPIs of the scorecard as small charts, each with its rating, its signal and its sentence."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -36,5 +37,9 @@ class SmallChart:
         return ""
 
 
-def small_chart(standing: Standing, detail: Detail, reading: ReadingContext) -> SmallChart:
-    return SmallChart(standing, detail, reading.url("pages:kpi", standing.kpi.slug))
+def build_small_charts(
+    standings: Iterable[Standing], details: Mapping[int, Detail], reading: ReadingContext
+) -> list[SmallChart]:
+    """The small charts of `standings`, in their order."""
+    address_of = reading.addresses("pages:kpi")
+    return [SmallChart(one, details[one.pk], address_of(one.kpi.slug)) for one in standings]

@@ -163,6 +163,7 @@ class ScorecardTable(ScorecardReport, DataTable):
     def __init__(self, standings: Sequence[Standing], reading: ReadingContext, region: str, **kwargs):
         self.reading = reading
         self.details: dict[int, Detail] = {}
+        self._address_of = reading.addresses("pages:kpi")
         super().__init__(standings, "Every KPI with its latest figure", **kwargs)
         self.columns["region"].column.verbose_name = region
 
@@ -187,7 +188,7 @@ class ScorecardTable(ScorecardReport, DataTable):
     # -- for eyes -----------------------------------------------------------------------------------
 
     def render_kpi(self, record):
-        return format_html('<a href="{}">{}</a>', self.reading.url("pages:kpi", record.kpi.slug), record.kpi.title)
+        return format_html('<a href="{}">{}</a>', self._address_of(record.kpi.slug), record.kpi.title)
 
     def render_latest(self, record):
         return record.kpi.written(record.assessment.latest) or "No figure"

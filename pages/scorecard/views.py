@@ -15,7 +15,7 @@ from pages.scorecard.choices import get_quick_choices, get_views
 from pages.scorecard.files import scorecard_sheet
 from pages.scorecard.matrix import build_scorecard_matrix
 from pages.scorecard.selection import ScorecardSelection, get_selection
-from pages.scorecard.small_charts import small_chart
+from pages.scorecard.small_charts import build_small_charts
 from web.links import file_links, one_of
 from web.reading import ReadingContext, reading_page
 
@@ -65,10 +65,7 @@ def _lines(selection: ScorecardSelection, page: Page, reading: ReadingContext) -
 
 def _charts(selection: ScorecardSelection, page: Page, reading: ReadingContext) -> dict:
     details = get_details(page, selection.areas, reading, draw_small)
-    parts = {
-        age.name: [small_chart(standing, details[standing.pk], reading) for standing in shown]
-        for age, shown in _by_age(selection, page)
-    }
+    parts = {age.name: build_small_charts(shown, details, reading) for age, shown in _by_age(selection, page)}
     return {"parts": parts}
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from inspections.action_plan.queries import ActionState, is_overdue
 from inspections.models import Finding, Recommendation, Voice
 from inspections.open_areas import AskedStatus
 from inspections.queries import HAPPENED_ON
-from kpis.display.charts import draw_spark
 from kpis.models import Source
 from ledger.former import as_known
-from pages.details import Tally, get_details, tally
-from pages.recommendations.kpi_lines import KpiLine, build_kpi_lines
+from pages.details import Tally, tally
+from pages.recommendations.kpi_lines import draw_kpi_lines
 from pages.recommendations.rows import build_progress_rows
 from pages.recommendations.table import ProgressRow
 from pages.recorded import read_areas, read_chains, read_open_areas, read_progress
@@ -44,7 +44,7 @@ class ThemePage:
     """A theme with all that was known of it at a moment."""
 
     theme: Theme
-    lines: tuple[KpiLine, ...]
+    lines: list[SafeString]
     tally: Tally
     rows: tuple[ProgressRow, ...]
     findings: tuple[Finding, ...]
@@ -89,7 +89,7 @@ def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
     priorities = PlanPriority.objects.filter(pk__in=members.rows[PRIORITIES]).select_related("plan", "source")
     return ThemePage(
         theme=members.theme,
-        lines=build_kpi_lines(standings, get_details(standings, areas, reading, draw_spark)),
+        lines=draw_kpi_lines(standings, areas, reading),
         tally=tally(standings),
         rows=rows,
         findings=tuple(_findings(members.rows[FINDINGS])),

@@ -1,9 +1,10 @@
 """Rows of progress seen together: each recommendation with the facts about it and the flags that they raise."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -28,7 +29,10 @@ from pages.recommendations.tabs import Tabs
 from pages.recorded import read_promises
 from pages.themes.linked import FACTS, FINDINGS, PROMISES, LinkedRow, get_linked_rows
 from scrutiny.commitments.queries import Promise
+from web.dates import end_of
 from web.reading import ReadingContext
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -103,25 +107,20 @@ def _with_part(number: int, part: int, words: str) -> str:
 def build_together(rows: Sequence[ProgressRow], tabs: Tabs, reading: ReadingContext) -> list[TogetherRow]:
     """The rows with facts and flags. Thirteen queries, however many they are."""
     linked = get_linked_rows(reading.moment)
+    measured = _measure_all((one for row in rows for one in row.kpis), reading)
     voices = [one for kind in (FINDINGS, FACTS) for one in linked[kind] if one.is_voice]
     promises = {one.commitment.pk: one for one in read_promises(reading)}
-    return [
-        _build(
-            row, tabs, voices, [(promises[one.key], one) for one in linked[PROMISES] if one.key in promises], reading
-        )
-        for row in rows
-    ]
+    of_promises = [(promises[one.key], one) for one in linked[PROMISES] if one.key in promises]
+    return [_build(row, _facts(row, measured, tabs, reading), voices, of_promises) for row in rows]
 
 
 def _build(
     row: ProgressRow,
-    tabs: Tabs,
+    facts: TogetherFacts,
     voices: Sequence[LinkedRow],
     promises: Sequence[tuple[Promise, LinkedRow]],
-    reading: ReadingContext,
 ) -> TogetherRow:
     keys = frozenset({row.progress.recommendation.pk}), frozenset(row.progress.kpi_ids)
-    facts = _facts(row, tabs, reading)
     return TogetherRow(
         row=row,
         facts=facts,
@@ -131,32 +130,46 @@ def _build(
     )
 
 
-def _facts(row: ProgressRow, tabs: Tabs, reading: ReadingContext) -> TogetherFacts:
+def _facts(row: ProgressRow, measured: Mapping[int, "_Measured"], tabs: Tabs, reading: ReadingContext) -> TogetherFacts:
     progress, chain = row.progress, tabs.chains.get(row.progress.recommendation.pk)
-    newest = _newest_inspection(progress.findings)
+    newest, kpis = _newest_inspection(progress.findings), [measured[one.pk] for one in row.kpis]
     to_improve = [one for one in newest if one.tone == Finding.Tone.AREA_FOR_IMPROVEMENT]
     return TogetherFacts(
         shown_day=reading.shown_day,
         is_open=row.status is AskedStatus.OPEN,
-        measures=tuple(_measure(one, reading) for one in row.kpis),
+        measures=tuple(one.facts for one in kpis),
         actions=len(progress.actions),
         actions_done=sum(action.status == Action.Status.DONE for action in progress.actions),
         to_improve=tuple(one.text for one in to_improve),
         found_by=inspection_name(newest[0].inspection) if newest else "",
-        newest=_newest_word(progress, row.kpis, reading.shown_day),
+        newest=_newest_word(progress, kpis, reading.shown_day),
         years=chain.years if chain else (),
         times=chain.times if chain else 1,
     )
 
 
-def _measure(standing: Standing, reading: ReadingContext) -> MeasureFacts:
-    return MeasureFacts(
+class _Measured(NamedTuple):
+    """Facts of a KPI, and when the last of its figures became known; None without one."""
+
+    facts: MeasureFacts
+    last: datetime | None
+
+
+def _measure_all(kpis: Iterable[Standing], reading: ReadingContext) -> dict[int, _Measured]:
+    """The facts of each KPI, looked at once and in the order in which they are quickly unfolded."""
+    by_key = {standing.pk: standing for standing in kpis}
+    return {key: _measure(by_key[key], reading) for key in sorted(by_key)}
+
+
+def _measure(standing: Standing, reading: ReadingContext) -> _Measured:
+    facts = MeasureFacts(
         title=standing.kpi.title,
         movement=movement_of(standing.kpi, standing.assessment),
         words=describe_change(standing.kpi, standing.assessment),
         has_figure=standing.has_figure,
         is_current=age_of(standing, reading.shown_day) is Age.CURRENT,
     )
+    return _Measured(facts, standing.stamp[2])
 
 
 def _newest_inspection(findings: Sequence[Finding]) -> list[Finding]:
@@ -164,13 +177,13 @@ def _newest_inspection(findings: Sequence[Finding]) -> list[Finding]:
     return [one for one in findings if one.inspection_id == findings[-1].inspection_id]
 
 
-def _newest_word(progress: Progress, kpis: Sequence[Standing], shown_day: date) -> NewestWord | None:
+def _newest_word(progress: Progress, kpis: Sequence[_Measured], shown_day: date) -> NewestWord | None:
     """The newest of all that is known of a recommendation, or of its KPIs; nothing dated after the day shown."""
     known = (one for one in _words(progress, kpis) if one.on <= shown_day)
     return max(known, key=lambda one: one.on, default=None)
 
 
-def _words(progress: Progress, kpis: Sequence[Standing]) -> Iterator[NewestWord]:
+def _words(progress: Progress, kpis: Sequence[_Measured]) -> Iterator[NewestWord]:
     asking = progress.recommendation.inspection
     yield from _published(asking, "the report that asked for it")
     for finding in progress.findings:
@@ -183,10 +196,16 @@ def _words(progress: Progress, kpis: Sequence[Standing]) -> Iterator[NewestWord]
             yield _known(slip.known_from, "an action that was moved")
         if one.closing and one.closing.published_at:
             yield _known(one.closing.published_at, "an action that ended")
-    for standing in kpis:
-        _, _, last = standing.stamp
-        if last is not None:
-            yield _known(last, f"a figure of {standing.kpi.title}")
+    yield from _newest_figure(kpis)
+
+
+def _newest_figure(kpis: Sequence[_Measured]) -> Iterator[NewestWord]:
+    """The newest figure of hundreds of KPIs, of several of one day the first."""
+    newest = max((one.last for one in kpis if one.last), default=None)
+    if newest is not None:
+        day_before = end_of(timezone.localdate(newest) - A_DAY)
+        first = next(one for one in kpis if one.last and one.last > day_before)
+        yield _known(newest, f"a figure of {first.facts.title}")
 
 
 def _published(inspection: Inspection, what: str) -> Iterator[NewestWord]:
