@@ -5,6 +5,9 @@ from collections.abc import Callable, Hashable
 from threading import Event, Lock
 from typing import ClassVar, Generic, TypeVar
 
+# set in the environment of a request for which a page was made, for the server to clear up after
+PAGE_WAS_MADE = "web.page_was_made"
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 

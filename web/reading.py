@@ -33,7 +33,7 @@ from accounts.permissions import Permission
 from analysis.core.periods import long_date, parse_iso_date
 from web.dates import end_of
 from web.edges import get_edges
-from web.memory import ProcessMemory
+from web.memory import PAGE_WAS_MADE, ProcessMemory
 from web.packing import Packed
 
 EARLIEST_DAY = date(1990, 1, 1)
@@ -266,7 +266,7 @@ def _ready_made(request, version: Version, make: Callable[[], HttpResponse], is_
     try:
         kept = _pages.get(
             key,
-            lambda _: _KeptPage(version.key, _make_page(make, is_kept)),
+            lambda _: _KeptPage(version.key, _make_page(request, make, is_kept)),
             lambda found: found.version == version.key,
         )
     except _NotKept as found:
@@ -274,7 +274,8 @@ def _ready_made(request, version: Version, make: Callable[[], HttpResponse], is_
     return _with_headers(_encoded(kept.page, request.META.get("HTTP_ACCEPT_ENCODING", "")), etag)
 
 
-def _make_page(make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
+def _make_page(request: HttpRequest, make: Callable[[], HttpResponse], is_kept: bool) -> Packed:
+    request.META[PAGE_WAS_MADE] = True
     response = make()
     if not is_kept or response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
         raise _NotKept(response)

@@ -9,6 +9,7 @@ import sys
 from itertools import count
 
 from children_lists.memory import ROWS_WERE_HELD, keep_out_of_dumps
+from web.memory import PAGE_WAS_MADE
 
 wsgi_app = "wscc_dashboard.wsgi:application"
 worker_class = "gthread"
@@ -29,8 +30,6 @@ if sys.platform == "linux":
     _c = ctypes.CDLL(None)
     _c.mallopt(ARENAS, 1)
     _c.mallopt(TRIM_THRESHOLD, TRIMMED_FROM_BYTES)
-# So many objects more than before a request has left behind where it made a page, and hardly any where one was ready.
-MADE_A_PAGE = 150
 
 # Circles of objects are looked for between requests, when hardly any of what a page was made of is still in use: in the
 # midst of a page nearly all is, so that the look is in vain and what it passes is kept for longer. Only a request that
@@ -62,9 +61,8 @@ def post_request(worker, req, environ, resp):
     """
     if environ.get(ROWS_WERE_HELD):
         worker.alive = False
-    fresh, young, older = gc.get_count()
-    # what is sent in leaves as much behind, and is answered by a page of its own
-    made_a_page = fresh > MADE_A_PAGE and environ["REQUEST_METHOD"] == "GET"
+    _, young, older = gc.get_count()
+    made_a_page = PAGE_WAS_MADE in environ
     is_tenth = made_a_page and next(_pages_made) % LOOKS_AT_ALL == 0
     gc.collect(2 if is_tenth else 0 if young < LOOKS_AT_YOUNG else 1 if older < LOOKS_AT_OLDER else 2)
     if sys.platform == "linux" and made_a_page:

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from children_lists.memory import ROWS_WERE_HELD
 from kpis.lists.counting import end_worker_after
+from web.memory import PAGE_WAS_MADE
 from wscc_dashboard import server
 
 
@@ -37,8 +38,8 @@ class Ring:
         self.itself = self
 
 
-def after_a_request(method="get"):
-    request = getattr(RequestFactory(), method)("/")
+def after_a_request(**environ):
+    request = RequestFactory().get("/", **environ)
     server.post_request(SimpleNamespace(alive=True), None, request.environ, None)
 
 
@@ -60,19 +61,20 @@ def test_what_outlived_a_look_is_looked_at_more_seldom(monkeypatch, counts, gene
 
 
 def test_all_is_looked_at_after_every_tenth_page_that_was_made(monkeypatch):
-    looked, fresh = [], [server.MADE_A_PAGE + 1]
-    counts = SimpleNamespace(get_count=lambda: (fresh[0], 0, 0), collect=looked.append)
-    monkeypatch.setattr(server, "gc", counts)
+    looked = []
+    # objects that other threads have in hand tell nothing of this request
+    monkeypatch.setattr(server, "gc", SimpleNamespace(get_count=lambda: (99_000, 0, 0), collect=looked.append))
     monkeypatch.setattr(server, "_pages_made", count(1))
     for _ in range(20):
-        after_a_request()
-    # what was sent in counts for nothing, nor does a page that was ready
-    for _ in range(20):
-        after_a_request("post")
-    fresh[0] = server.MADE_A_PAGE
+        after_a_request(**{PAGE_WAS_MADE: True})
     for _ in range(20):
         after_a_request()
     assert [place for place, generation in enumerate(looked, start=1) if generation == 2] == [10, 20]
+
+
+def test_a_page_that_was_made_says_so_and_one_that_was_ready_does_not(member):
+    made = [PAGE_WAS_MADE in member.get("/kpis/").wsgi_request.environ for _ in range(3)]
+    assert made == [True, False, False]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
