@@ -114,6 +114,14 @@ def test_of_several_days_the_last_counts(member, kpi):
     assert "1 January 2020" not in page.text
 
 
+@pytest.mark.parametrize("query", ["", "?as_at=2022-01-12"])
+def test_addresses_of_many_pages_are_those_of_each(rf, query):
+    found = reading.get_reading(rf.get(f"/kpis/{query}"))
+    address_of = found.addresses("pages:kpi")
+    for slug in ("visits", "a-slug", "-slug", "slug-"):
+        assert address_of(slug) == found.url("pages:kpi", slug)
+
+
 def test_the_day_ends_at_midnight_in_london(member):
     """In summer the last moment of a day in London is 22:59:59.999999 in UTC."""
     kpi = make.make_kpi(slug="visits")
