@@ -73,7 +73,7 @@ class Answered:
 
 
 class ReadyKpi(NamedTuple):
-    """KPI of an area: its line, and the rating and the place in the catalogue by which lines are sorted."""
+    """KPI of an area by its key: its line, and the rating and the place in the catalogue by which lines are sorted."""
 
     rating: Rag
     position: int
