@@ -1,12 +1,13 @@
 """What only a process of the product can tell or do: counts of queries, and a change of the data.
 
-`python -m bench.inside` reads one word a line, `queries`, `change`, `remark` or `annotate`, and answers each with a
+`python -m bench.inside` reads one word a line, `queries`, `change`, `record` or `annotate`, and answers each with a
 line of JSON.
 """
 
 import json
 import subprocess
 import sys
+from collections import deque
 from contextlib import suppress
 
 from bench.pages_measured import PAGES
@@ -47,9 +48,9 @@ class Inside:
         """Have one figure revised, so that every page is made anew."""
         self.ask("change")
 
-    def remark(self) -> None:
+    def change_record(self) -> None:
         """Have the record changed, and no figure."""
-        self.ask("remark")
+        self.ask("record")
 
     def queries(self) -> dict[str, list[int]]:
         """By page, how many queries its first view after a change makes, and a later one."""
@@ -82,26 +83,20 @@ def count_queries() -> dict[str, list[int]]:
 
 def revise_a_figure() -> None:
     """Supersede the newest figure of one KPI by a correction that is out at once, with its audit event."""
-    from django.db import transaction
-    from django.utils import timezone
-
-    from accounts.audit import record
     from kpis.catalogue.queries import get_home
     from kpis.models import Figure
 
-    with transaction.atomic():
-        now = timezone.now()
-        approved = Figure.objects.of(get_home()).observed().filter(status="approved", kpi__position=1)
-        figure = approved.latest("period_end", "pk")
-        Figure.objects.filter(pk=figure.pk).update(status="superseded", superseded_at=now)
-        record(by="bench", action="figure_revised", subject=figure)
-        figure.revises_id, figure.revision_reason, figure.published_at = figure.pk, "Corrected.", now
-        figure.pk, figure._state.adding = None, True
-        figure.save()
+    approved = Figure.objects.of(get_home()).observed().filter(status="approved", kpi__position=1)
+    _revise(approved.latest("period_end", "pk"), "figure_revised")
 
 
-def remark() -> None:
-    """Put another remark on a promise, with its audit event: a page of the record is no longer by it."""
+def change_the_record() -> None:
+    """Change what somebody wrote, with its audit event, and no figure: by turns a promise, an action and progress."""
+    _CHANGES_OF_THE_RECORD[0]()
+    _CHANGES_OF_THE_RECORD.rotate(-1)
+
+
+def _remark_on_a_promise() -> None:
     from django.db import transaction
     from django.utils import timezone
 
@@ -115,23 +110,72 @@ def remark() -> None:
         record(by="bench", action="promise_noted", subject=promise)
 
 
+def _move_an_action() -> None:
+    """Give an action a due date a day later, as the product does."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from inspections.action_plan.actions import move_due_date
+    from inspections.models import Action
+
+    action, today = Action.objects.earliest("pk"), timezone.localdate()
+    given = {"to_on": max(action.due_on, today) + timedelta(days=1), "reason": "Invented delay of the bench."}
+    move_due_date(action=action, version=action.version, by=_manager(), today=today, **given)
+
+
+def _revise_progress() -> None:
+    """Say something else of the progress on a recommendation."""
+    from inspections.models import ProgressUpdate
+
+    update = ProgressUpdate.objects.filter(status="approved").latest("published_at", "pk")
+    notes = list(update.notes.all())
+    _revise(update, "progress_update_revised", notes)
+
+
+def _revise(row, action: str, parts=()) -> None:
+    """Supersede a row by a copy that is out at once, with copies of its parts, which name it as `update`."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from accounts.audit import record
+
+    with transaction.atomic():
+        now = timezone.now()
+        type(row).objects.filter(pk=row.pk).update(status="superseded", superseded_at=now)
+        record(by="bench", action=action, subject=row)
+        row.revises_id, row.revision_reason, row.published_at = row.pk, "Corrected.", now
+        row.pk, row._state.adding = None, True
+        row.save()
+        for part in parts:
+            part.pk, part.update, part._state.adding = None, row, True
+            part.save()
+
+
+_CHANGES_OF_THE_RECORD = deque([_remark_on_a_promise, _move_an_action, _revise_progress])
+
+
+def _manager():
+    from accounts.models import User
+
+    return User.objects.get_or_create(email="manager@bench.example", role=User.Role.MANAGER)[0]
+
+
 def annotate() -> None:
     """Have a manager mark something on all charts, as the product does."""
     from django.utils import timezone
 
-    from accounts.models import User
     from inspections.annotations.actions import add_annotation
     from inspections.models import Event
 
-    manager, _ = User.objects.get_or_create(email="manager@bench.example", role=User.Role.MANAGER)
     today = timezone.localdate()
     title = f"Invented event {Event.objects.count()}"
-    add_annotation(kpi=None, on=today, title=title, description="", source_words="Bench", by=manager, today=today)
+    add_annotation(kpi=None, on=today, title=title, description="", source_words="Bench", by=_manager(), today=today)
 
 
 def main() -> None:
     start_django()
-    does = {"queries": count_queries, "change": revise_a_figure, "remark": remark, "annotate": annotate}
+    does = {"queries": count_queries, "change": revise_a_figure, "record": change_the_record, "annotate": annotate}
     for line in sys.stdin:
         print(json.dumps(does[line.strip()]() or {}), flush=True)
 

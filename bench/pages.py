@@ -73,7 +73,7 @@ def memory_after_visits(
 def _measure_page(page: Page, queries: Sequence[int], site: Site, visitor: Visitor, inside: Inside) -> PageResult:
     wire: Wire = cold_visit(site, visitor.cookies, page.path)
     first = first_views(page, site, visitor, inside.change)
-    after_record = first_views(page, site, visitor, inside.remark)
+    after_record = first_views(page, site, visitor, inside.change_record)
     etag = visitor.page(page.path).headers["ETag"]
     return PageResult(
         first_queries=queries[0],

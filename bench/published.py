@@ -50,7 +50,7 @@ def measure_published() -> list[Goal]:
                     PublishedResult(
                         page=page,
                         after_figure=first_views(page, site, visitor, inside.change),
-                        after_record=first_views(page, site, visitor, inside.remark),
+                        after_record=first_views(page, site, visitor, inside.change_record),
                         warm=warm_views(page, site, visitor),
                         wire=cold_visit(site, cookies, page.path),
                     )

@@ -20,6 +20,7 @@ from kpis.figures.standings import (
     stream_standings,
 )
 from kpis.models import Area, Kpi
+from pages.changed_tables import JUDGED_BY
 from pages.recorded import RecordVersion, get_record_version
 from pages.touched import get_kpis_with_figures_since, get_touched_kpis
 from scrutiny.meetings.queries import get_last_meeting
@@ -40,7 +41,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Standings with the version of the data and of the record, and the moment that they belong to."""
+    """Standings with the version of the data and of what they are judged by, and the moment they belong to."""
 
     version: str
     record: RecordVersion
@@ -55,7 +56,7 @@ _known: ProcessMemory[tuple, _Known] = ProcessMemory(DAYS_KEPT)
 
 def get_cached_standings(reading: ReadingContext, home: Area) -> list[Standing]:
     """Standings of all KPIs, worked out in this process once for each change of what a KPI rests on."""
-    version, record = reading.version.key, get_record_version(reading)
+    version, record = reading.version.key, get_record_version(reading, JUDGED_BY)
 
     def make(known: _Known | None) -> _Known:
         if known is None:

@@ -12,26 +12,13 @@ from kpis.forecasts.actions import GIVEN
 from kpis.models import Figure, Kpi, Rebase, SeriesBreak, Target
 from ledger.former import former_between
 from ledger.querysets import DATES
+from pages.changed_tables import JUDGED_BY, tables_changed_with
 
 # beyond so many events it is quicker to look at every KPI
 MOST_EVENTS = 200
 ABOUT_KPI = "kpi:"
 _JUDGED_BY = (Figure, Target, SeriesBreak, Rebase)
 _OF_ONE_KPI = frozenset(model._meta.model_name for model in _JUDGED_BY)
-# no figure, target, break, rebase or line of the catalogue changes with these
-_OF_NO_KPI = frozenset(
-    {
-        "event",
-        "progressupdate",
-        "action",
-        "commitment",
-        "claim",
-        "user",
-        "recommendation",
-        "recommendationkpi",
-        "declinedlink",
-    }
-)
 
 
 def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int] | None:
@@ -50,7 +37,7 @@ def get_touched_kpis(since: int, before: datetime, moment: datetime) -> set[int]
     told = events.values_list("subject_type", "about", "action").distinct()[: MOST_EVENTS + 1]
     codes = set()
     for subject_type, about, action in told:
-        if subject_type in _OF_NO_KPI or (not subject_type and action == GIVEN):
+        if _is_of_no_kpi(subject_type) or (not subject_type and action == GIVEN):
             continue
         if subject_type not in _OF_ONE_KPI or not about.startswith(ABOUT_KPI):
             return None
@@ -75,6 +62,12 @@ def get_kpis_with_figures_since(since: int, before: datetime, moment: datetime) 
         return named
     came = Figure.objects.filter(_between(*sorted((before, moment)), DATES)).order_by()
     return named | set(came.values_list("kpi_id", flat=True).distinct())
+
+
+def _is_of_no_kpi(subject_type: str) -> bool:
+    """True where no figure, target, break, rebase or line of the catalogue changes with events about such a row."""
+    tables = tables_changed_with(subject_type)
+    return tables is not None and not tables & JUDGED_BY
 
 
 def _named(codes: set[str]) -> set[int] | None:

@@ -24,11 +24,6 @@ from web.words import first_words
 MOST_WORDS = 160
 
 
-def get_committee_changes(span: Span) -> list[KnownChange]:
-    """Changes of promises, meetings, risks and plans. Twelve queries at most, however long the record."""
-    return [*get_promise_changes(span), *_meetings(span), *_risks(span), *_plans(span)]
-
-
 # -- promises -----------------------------------------------------------------------------------------
 
 
@@ -203,3 +198,14 @@ def _plans(span: Span) -> Iterator[KnownChange]:
                 who=one.source.title if one.source else "",
                 weight=1,
             )
+
+
+# -- all ----------------------------------------------------------------------------------------------
+
+# each asks few tables, so that a change of one leaves what the others found
+COMMITTEE_PARTS = (get_promise_changes, _meetings, _risks, _plans)
+
+
+def get_committee_changes(span: Span) -> list[KnownChange]:
+    """Changes of promises, meetings, risks and plans. Twelve queries at most, however long the record."""
+    return [change for part in COMMITTEE_PARTS for change in part(span)]

@@ -26,6 +26,7 @@ from accounts.permissions import Role
 from tests.factories import make_person
 from tests.pages.practice import NOON, fill_database
 from tests.snapshots import rows_made_once
+from tests.watched_writes import WATCH, watch_writes
 from web.memory import ProcessMemory
 from web.shelf import Shelf, kept_names
 
@@ -71,6 +72,14 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionstart(session):
+    watch_writes()
+
+
+def pytest_runtest_call(item):
+    WATCH.begin()
 
 
 def reads_the_database(item) -> bool:

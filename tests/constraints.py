@@ -2,7 +2,9 @@
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
+
+from tests.watched_writes import write_of_a_test
 
 
 def declared_constraints(app):
@@ -43,7 +45,7 @@ def assert_breaks(name, write):
     constraint = next(
         constraint for model in apps.get_models() for constraint in model._meta.constraints if constraint.name == name
     )
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+    with pytest.raises(IntegrityError) as refusal, write_of_a_test():
         write()
     said = str(refusal.value)
     if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint) and constraint.fields:
@@ -57,6 +59,6 @@ def assert_breaks(name, write):
 def assert_unique(model, field, make):
     """Two rows of `model` cannot share a value of `field`."""
     first, second = make(), make()
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+    with pytest.raises(IntegrityError) as refusal, write_of_a_test():
         model._base_manager.filter(pk=second.pk).update(**{field: getattr(first, field)})
     assert field in str(refusal.value)

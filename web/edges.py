@@ -2,31 +2,50 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
 
-def get_edges(models: Iterable[type[Model]], moment: datetime) -> tuple[datetime | None, datetime | None]:
-    """The last moment up to `moment` and the first after it at which a row of any of `models` appears or gives way.
+class Edges(NamedTuple):
+    """The last moment up to one and the first after it at which something appears or gives way; None where none is."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def get_edges(models: Iterable[type[Model]], moment: datetime) -> dict[type[Model], Edges]:
+    """By model, the edges around `moment` of its rows.
 
     Their managers say by `moments` which columns hold these. One query, written here and not by the ORM: it is asked
     after every change of anything, before any page, and to build it for so many models took longer than to answer it.
     """
     columns = [(model, name) for model in models for name in model._default_manager.all().moments]
     if not columns:
-        return None, None
+        return {}
     past = [_edge(model, name, "MAX", "<=") for model, name in columns]
     ahead = [_edge(model, name, "MIN", ">") for model, name in columns]
     with connection.cursor() as cursor:
         value = connection.ops.adapt_datetimefield_value(moment)
         cursor.execute(f"SELECT {', '.join([*past, *ahead])}", [value] * (2 * len(columns)))
         found = [_as_moment(edge) for edge in cursor.fetchone()]
-    return (
-        max((edge for edge in found[: len(columns)] if edge), default=None),
-        min((edge for edge in found[len(columns) :] if edge), default=None),
+    edges = zip([model for model, _ in columns], found[: len(columns)], found[len(columns) :], strict=True)
+    return {
+        model: nearest(Edges(since, until) for _, since, until in of_model)
+        for model, of_model in groupby(edges, key=itemgetter(0))
+    }
+
+
+def nearest(edges: Iterable[Edges]) -> Edges:
+    """Of some edges those nearest to the moment."""
+    found = list(edges)
+    return Edges(
+        max((one.since for one in found if one.since), default=None),
+        min((one.until for one in found if one.until), default=None),
     )
 
 

@@ -32,7 +32,7 @@ from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from analysis.core.periods import long_date, parse_iso_date
 from web.dates import end_of
-from web.edges import get_edges
+from web.edges import get_edges, nearest
 from web.memory import PAGE_WAS_MADE, ProcessMemory
 from web.packing import Packed
 
@@ -88,8 +88,8 @@ def get_version(now: datetime) -> Version:
 
 
 def _look_around(data: int, now: datetime) -> _Span:
-    since, until = get_edges(dated_models(), now)
-    return _Span(data=data, since=since, until=until)
+    edges = nearest(get_edges(dated_models(), now).values())
+    return _Span(data=data, since=edges.since, until=edges.until)
 
 
 # -- the reading -------------------------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from sys import intern
-from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -80,6 +79,9 @@ class KpiLinks(Iterable[KpiLink]):
         return len(self._kpis)
 
 
+NO_LINKS = KpiLinks()
+
+
 @dataclass(frozen=True)
 class Progress:
     """Progress on one recommendation: its rating by the council, its notes, findings and actions.
@@ -142,59 +144,87 @@ class Progress:
         return tuple(action for action in self.actions if action.slips)
 
 
+@dataclass(frozen=True)
+class ProgressRows:
+    """What progress is made of, by the keys of recommendations; each part can be read again by itself."""
+
+    updates: Mapping[int, Sequence[ProgressUpdate]]
+    findings: Mapping[int, Sequence[Finding]]
+    actions: Mapping[int, Sequence[ActionState]]
+    closings: Mapping[int, RecommendationClosing]
+    links: Mapping[int, KpiLinks]
+
+
 def get_progress(
     moment: datetime,
     shown_day: date,
     inspection_slug: str | None = None,
     number: int | None = None,
     lead: User | None = None,
-    *,
-    asked_by: Collection[int] | None = None,
 ) -> list[Progress]:
     """Recommendations of inspections known at `moment`, of one inspection, one of its numbers or one lead if named.
 
-    `asked_by` are the primary keys of several inspections. Seventeen queries at most, fewer where there is nothing to
-    fetch.
+    Seventeen queries at most, fewer where there is nothing to fetch.
     """
-    recommendations = (
-        Recommendation.objects.known_at(moment)
-        .filter(inspection__known_from__lte=moment)
-        .select_related("inspection", "source", "lead")
-        .order_by(HAPPENED_ON, "inspection__slug", "number")
-    )
-    if asked_by is not None:
-        recommendations = recommendations.filter(inspection__in=asked_by)
+    recommendations = known_recommendations(moment)
     if inspection_slug:
         recommendations = recommendations.filter(inspection__slug=inspection_slug)
     if number is not None:
         recommendations = recommendations.filter(number=number)
     if lead:
         recommendations = recommendations.filter(lead__in=User.objects.acted_for_by(lead, timezone.localdate()))
-    updates = (
-        ProgressUpdate.objects.known_at(moment)
-        .select_related("source")
-        .prefetch_related(notes_with_links())
-        .order_by("as_at", "published_at", "pk")
+    rows = as_known(recommendations, moment)
+    asked = [row.pk for row in rows]
+    actions = with_history(Action.objects.known_at(moment).filter(recommendation__in=asked))
+    parts = ProgressRows(
+        updates=get_updates(moment, asked),
+        findings=get_findings(moment, asked),
+        actions=by_recommendation(state_at(action, moment) for action in actions.select_related("source", "owner")),
+        closings=get_standing_closings(moment, asked),
+        links=get_links(moment),
     )
-    findings = (
-        Finding.objects.known_at(moment)
+    return [progress_of(row, parts, shown_day) for row in rows]
+
+
+def known_recommendations(moment: datetime) -> QuerySet:
+    """Recommendations of inspections known at `moment`, of the oldest one first; `as_known` has them as they were."""
+    return (
+        Recommendation.objects.known_at(moment)
         .filter(inspection__known_from__lte=moment)
-        .select_related("inspection", "source")
-        .order_by(HAPPENED_ON, "position")
+        .select_related("inspection", "source", "lead")
+        .order_by(HAPPENED_ON, "inspection__slug", "number")
     )
-    actions = with_history(Action.objects.known_at(moment).select_related("source", "owner"))
-    found = recommendations.prefetch_related(
-        Prefetch("updates", updates, to_attr="known_updates"),
-        Prefetch("findings", findings, to_attr="known_findings"),
-        Prefetch("actions", actions, to_attr="known_actions"),
-        Prefetch("closings", standing_closings(moment), to_attr="known_closings"),
-    )
-    linked = _get_links(moment)
-    asked = as_known(found, moment)
-    return [_progress(recommendation, moment, shown_day, linked[recommendation.pk]) for recommendation in asked]
 
 
-def _get_links(moment: datetime) -> dict[int, KpiLinks]:
+def get_updates(moment: datetime, asked: Collection[int] | None = None) -> dict[int, list[ProgressUpdate]]:
+    """Updates known at `moment`, oldest first, of all recommendations or of those with these keys. Five queries."""
+    known = ProgressUpdate.objects.known_at(moment).select_related("source").prefetch_related(notes_with_links())
+    if asked is not None:
+        known = known.filter(recommendation__in=asked)
+    found: defaultdict[int, list[ProgressUpdate]] = defaultdict(list)
+    for update in known.order_by("as_at", "published_at", "pk"):
+        found[update.recommendation_id].append(update)
+    return dict(found)
+
+
+def get_findings(moment: datetime, asked: Collection[int] | None = None) -> dict[int, list[Finding]]:
+    """Findings that bear on recommendations, oldest first, of all or of those with these keys. One query."""
+    known = Finding.objects.known_at(moment).filter(inspection__known_from__lte=moment)
+    known = known.filter(recommendations__isnull=False) if asked is None else known.filter(recommendations__in=asked)
+    found: defaultdict[int, list[Finding]] = defaultdict(list)
+    bearing_on = known.annotate(bears_on=F("recommendations")).select_related("inspection", "source")
+    for finding in bearing_on.order_by(HAPPENED_ON, "position"):
+        found[finding.bears_on].append(finding)
+    return dict(found)
+
+
+def get_standing_closings(moment: datetime, asked: Collection[int] | None = None) -> dict[int, RecommendationClosing]:
+    """Closings that hold at `moment`, of all recommendations or of those with these keys. One query."""
+    known = standing_closings(moment) if asked is None else standing_closings(moment).filter(recommendation__in=asked)
+    return {closing.recommendation_id: closing for closing in known}
+
+
+def get_links(moment: datetime) -> dict[int, KpiLinks]:
     """The KPIs of each recommendation as linked at `moment`: direct ones first, then by the catalogue. One query.
 
     Keys alone: a large catalogue's rows would be many, and pages have them at hand.
@@ -204,7 +234,15 @@ def _get_links(moment: datetime) -> dict[int, KpiLinks]:
     columns = ("recommendation_id", "kpi_id", "strength", "reason")
     for asked, kpi, strength, reason in known.values_list(*columns).iterator():
         found[asked].add(kpi, strength, reason)
-    return found
+    return dict(found)
+
+
+def by_recommendation(states: Iterable[ActionState]) -> dict[int, list[ActionState]]:
+    """The actions of each recommendation, by due date."""
+    found: defaultdict[int, list[ActionState]] = defaultdict(list)
+    for state in in_due_order(states):
+        found[state.action.recommendation_id].append(state)
+    return dict(found)
 
 
 def notes_with_links() -> Prefetch:
@@ -214,20 +252,21 @@ def notes_with_links() -> Prefetch:
     return Prefetch("notes", notes)
 
 
-def _progress(recommendation: Any, moment: datetime, shown_day: date, links: KpiLinks) -> Progress:
-    # a recommendation with the rows that its query fetched along
-    rated = [update for update in recommendation.known_updates if update.rating]
-    actions = tuple(in_due_order(state_at(action, moment) for action in recommendation.known_actions))
+def progress_of(recommendation: Recommendation, rows: ProgressRows, shown_day: date) -> Progress:
+    """Progress on one recommendation, of rows that were read. No query."""
+    key = recommendation.pk
+    updates, actions = tuple(rows.updates.get(key, ())), tuple(rows.actions.get(key, ()))
+    rated = [update for update in updates if update.rating]
     return Progress(
         recommendation=recommendation,
         rating=ProgressRating(rated[-1].rating) if rated else None,
         rated_on=rated[-1].as_at if rated else None,
-        updates=tuple(recommendation.known_updates),
-        findings=tuple(recommendation.known_findings),
+        updates=updates,
+        findings=tuple(rows.findings.get(key, ())),
         actions=actions,
         overdue=tuple(action for action in actions if is_overdue(action, shown_day)),
-        links=links,
-        closing=next(iter(recommendation.known_closings), None),
+        links=rows.links.get(key, NO_LINKS),
+        closing=rows.closings.get(key),
     )
 
 

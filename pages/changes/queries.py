@@ -1,7 +1,7 @@
 """All changes between two moments, from every room, and the meetings between which they are asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, reduce
@@ -14,7 +14,7 @@ from analysis.changes.change import WEIGHTY, Change, ChangeKind, KnownChange, Sp
 from analysis.changes.summary import describe_changes
 from analysis.promises import last_day
 from inspections.changes.inspected import get_inspected_changes
-from inspections.changes.queries import get_inspection_changes
+from inspections.changes.queries import INSPECTION_PARTS
 from inspections.models import Inspection
 from kpis.catalogue.queries import get_home
 from kpis.changes.between import get_kpi_changes
@@ -23,11 +23,14 @@ from kpis.models import Figure, Source
 from pages.changes.span import span_between
 from pages.documents.kinds import KINDS
 from pages.documents.kinds.figures import FigureEntries
-from pages.recorded import recorded
+from pages.recorded import MOST_KEPT, recorded
 from pages.stood.days import get_stood
-from scrutiny.changes import get_committee_changes, promise_changes
+from scrutiny.changes import COMMITTEE_PARTS, promise_changes
 from scrutiny.models import Commitment, Meeting
 from web.reading import ReadingContext
+
+# what inspectors, the committee and the council said and did, in the order of the page
+_PARTS = (*INSPECTION_PARTS, *COMMITTEE_PARTS)
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,18 @@ def get_changes(span: Span, reading: ReadingContext) -> Changes:
     """All changes between the moments of `span`. Its queries do not grow with the history."""
     found = [
         *_kpi_changes(span, reading),
-        *_read_changes_of_record(reading, span.start_day, span.end_day),
+        *(change for part in _PARTS for change in _read_part(reading, part, span.start_day, span.end_day)),
         *get_document_changes(span, reading),
     ]
     return Changes(span, reading, tuple(found))
 
 
-@recorded()
-def _read_changes_of_record(reading: ReadingContext, first: date, last: date) -> tuple[KnownChange, ...]:
-    """Changes between two days of what inspectors, the committee and the council said and did."""
-    span = span_between(first, last, reading)
-    return (*get_inspection_changes(span), *get_committee_changes(span))
+@recorded(most=MOST_KEPT * len(_PARTS))
+def _read_part(
+    reading: ReadingContext, part: Callable[[Span], Iterable[KnownChange]], first: date, last: date
+) -> tuple[KnownChange, ...]:
+    """One of the parts of the changes between two days."""
+    return tuple(part(span_between(first, last, reading)))
 
 
 def count_weighty_changes(

@@ -13,6 +13,7 @@ from kpis.changes.stood import Stood, stood_at
 from kpis.figures.briefs import brief_of
 from kpis.figures.packed import Briefs, renew_briefs, renew_figures
 from kpis.models import Area, Kpi
+from pages.changed_tables import JUDGED_BY
 from pages.recorded import RecordVersion, get_record_version
 from pages.standings import FEWEST_ON_DISK, find_at_hand, get_cached_standings, stream_of_day
 from pages.stood.store import Store, open_store
@@ -29,7 +30,7 @@ MOST_NAMED = 500
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """Standings of a day with the version of the data and of the record, and the moment that they belong to."""
+    """Standings of a day with the version of the data and of what they are judged by, and the moment they belong to."""
 
     version: str
     record: RecordVersion
@@ -47,7 +48,7 @@ class _Unsure:
 
 
 _days: ProcessMemory[tuple, _Day] = ProcessMemory(DAYS_KEPT)
-# for the newest event of more than a figure: no other gives a KPI another name
+# for the newest event that may have given a KPI another name
 _names: ProcessMemory[tuple, Names] = ProcessMemory(1)
 # for the version of the data and of the file, which KPIs of the file have to be held against the database
 _unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
@@ -55,7 +56,7 @@ _unsure: ProcessMemory[tuple, _Unsure] = ProcessMemory(1)
 
 def get_stood(reading: ReadingContext, home: Area) -> Stood:
     """All KPIs as they stood at the moment of `reading`."""
-    version, record = reading.version.key, get_record_version(reading)
+    version, record = reading.version.key, get_record_version(reading, JUDGED_BY)
 
     def make(known: _Day | None) -> _Day:
         briefs = _with_new_figures(known, record, reading, home) if known else None

@@ -14,7 +14,7 @@ from kpis.models import Figure, NeighbourSet, SeriesBreak, Target
 from scrutiny.models import Commitment, CommitmentAnswer, CommitmentDecision, Meeting, MeetingItem, RiskVersion
 from tests import factories as make
 from tests.examples import examples
-from web.edges import get_edges
+from web.edges import get_edges, nearest
 from web.reading import dated_models
 
 pytestmark = pytest.mark.django_db
@@ -117,39 +117,46 @@ def test_siblings_are_the_other_versions_of_the_same_period():
     assert list(Figure.objects.siblings_of(later)) == [figure]
 
 
+def edges(models, moment):
+    """The edges nearest to a moment of the rows of all `models`."""
+    return nearest(get_edges(models, moment).values())
+
+
 @pytest.mark.parametrize(("model", "maker"), LEDGERS)
 def test_the_next_change_is_the_first_publication_or_supersession_ahead(model, maker):
-    assert get_edges([model], T)[1] is None
+    assert edges([model], T)[1] is None
     maker(published_at=T)
-    assert get_edges([model], T)[1] is None
+    assert edges([model], T)[1] is None
     supersede(maker(published_at=T), T + 3 * TICK)
-    assert get_edges([model], T)[1] == T + 3 * TICK
+    assert edges([model], T)[1] == T + 3 * TICK
     maker(published_at=T + 2 * TICK)
-    assert get_edges([model], T)[1] == T + 2 * TICK
-    assert get_edges([model], T + 2 * TICK)[1] == T + 3 * TICK
+    assert edges([model], T)[1] == T + 2 * TICK
+    assert edges([model], T + 2 * TICK)[1] == T + 3 * TICK
 
 
 @pytest.mark.parametrize(("model", "maker"), LEDGERS)
 def test_the_last_change_is_the_last_publication_or_supersession_by_then(model, maker):
-    assert get_edges([model], T)[0] is None
+    assert edges([model], T)[0] is None
     supersede(maker(published_at=T - 2 * TICK), T + TICK)
-    assert get_edges([model], T)[0] == T - 2 * TICK
-    assert get_edges([model], T + TICK)[0] == T + TICK
+    assert edges([model], T)[0] == T - 2 * TICK
+    assert edges([model], T + TICK)[0] == T + TICK
 
 
 def test_edges_of_all_models_are_found_by_one_query(django_assert_num_queries):
     make.make_figure(published_at=T - TICK)
     make.make_target(published_at=T + TICK)
     with django_assert_num_queries(1):
-        assert get_edges(dated_models(), T) == (T - TICK, T + TICK)
-    assert get_edges([], T) == (None, None)
+        found = get_edges(dated_models(), T)
+    assert nearest(found.values()) == (T - TICK, T + TICK)
+    assert (found[Figure].since, found[Target].until) == (T - TICK, T + TICK)
+    assert edges([], T) == (None, None)
 
 
 @pytest.mark.parametrize(("model", "maker"), FACTS)
 def test_the_next_change_is_the_first_fact_ahead(model, maker):
     maker(known_from=T)
-    assert get_edges([model], T)[1] is None
-    assert get_edges([model], T - TICK)[1] == T
+    assert edges([model], T)[1] is None
+    assert edges([model], T - TICK)[1] == T
 
 
 def test_targets_and_breaks_are_those_known_at_the_moment():

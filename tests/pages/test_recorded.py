@@ -1,4 +1,4 @@
-"""The record is read again where it may have changed, and never because a figure did."""
+"""The record is read again where the tables it was found in may have changed, and never because a figure did."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from inspections.models import Event
 from pages.recorded import read_promises, recorded
+from scrutiny.models import Commitment, Meeting
 from tests import factories as make
 from web.dates import end_of
 from web.memory import ProcessMemory
@@ -34,6 +36,7 @@ def reader():
     @recorded()
     def find(reading, *given):
         asked.append(reading.shown_day)
+        return {row.pk for model in (Commitment, Event) for row in model.objects.known_at(reading.moment)}
 
     find.asked = asked
     yield find
@@ -43,6 +46,13 @@ def reader():
 def tell(subject="many rows", **columns):
     with transaction.atomic():
         record(by="a script", action="x", subject=subject, **columns)
+
+
+def times_read_of(find, asked):
+    """How often a reader that notes in `asked` what it was asked for has to read for the present."""
+    before = len(asked)
+    find(read_present())
+    return len(asked) - before
 
 
 def times_read(reader, *readings):
@@ -67,31 +77,67 @@ def test_a_figure_leaves_the_record_as_it_is(reader):
 
 @pytest.mark.parametrize(
     "subject",
-    [
-        lambda: "many rows",
-        make.make_kpi,
-        make.make_target,
-        make.make_commitment,
-        make.make_update,
-        make.make_action,
-        make.make_event,
-        make.make_meeting,
-        make.make_area,
-        make.make_person,
-    ],
+    [lambda: "many rows", make.make_kpi, make.make_target, make.make_area, make.make_commitment, make.make_event],
 )
-def test_any_other_event_has_the_record_read_again_once(reader, subject):
+def test_an_event_that_may_have_changed_what_was_read_has_it_read_again_once(reader, subject):
     row = subject()
     times_read(reader)
     tell(row)
     assert times_read(reader, read_present(), read_present()) == 1
 
 
+@pytest.mark.parametrize("subject", [make.make_update, make.make_action, make.make_meeting, make.make_person])
+def test_an_event_of_other_tables_leaves_what_was_read(reader, subject):
+    row = subject()
+    times_read(reader)
+    tell(row)
+    assert times_read(reader) == 0
+
+
+def test_what_is_taken_from_memory_within_a_reader_is_part_of_what_it_read(reader):
+    before = list(ProcessMemory._all)
+    asked = []
+
+    @recorded()
+    def find_more(reading):
+        asked.append(reading.shown_day)
+        return len(reader(reading)), Meeting.objects.count()
+
+    reader(read_present())
+    try:
+        assert times_read_of(find_more, asked) == 1
+        for row, times in ((make.make_meeting(), 1), (make.make_commitment(), 1), (make.make_update(), 0)):
+            tell(row)
+            assert times_read_of(find_more, asked) == times, row
+        assert find_more(read_present()) == (1, 1)
+    finally:
+        ProcessMemory._all[:] = before
+
+
+def test_an_event_of_one_table_is_seen_among_those_of_others(reader):
+    promise, meeting = make.make_commitment(), make.make_meeting()
+    times_read(reader)
+    tell(promise)
+    tell(meeting)
+    assert times_read(reader) == 1
+    tell(meeting)
+    assert times_read(reader) == 0
+    tell(promise)
+    assert times_read(reader) == 1
+
+
+def test_a_row_of_another_table_that_comes_by_itself_leaves_what_was_read(reader, clock):
+    make.make_meeting(known_from=NOW + timedelta(minutes=5))
+    times_read(reader)
+    clock.shift(timedelta(minutes=6))
+    assert times_read(reader) == 0
+
+
 def test_other_events_are_seen_among_those_of_figures(reader):
     figure = make.make_figure()
     times_read(reader)
     tell(figure)
-    tell(make.make_risk())
+    tell(make.make_commitment())
     tell(figure)
     assert times_read(reader, read_present(), read_present()) == 1
 
