@@ -234,9 +234,20 @@ def group(changes: Iterable[AnyChange]) -> dict[ChangeKind, list[AnyChange]]:
 
 
 def heaviest(changes: Iterable[AnyChange], most: int) -> list[AnyChange]:
-    """The first `most` changes of one kind in their order, without sorting thousands for a few."""
-    return nsmallest(most, changes, key=_place)
+    """The first `most` changes of one kind in their order, without sorting thousands for a few.
+
+    What each is of is asked only of those that are heavy and new enough: of one in thousands it has to be looked up.
+    """
+    found = list(changes)
+    if 0 < most < len(found):
+        last = nsmallest(most, map(_weight_and_day, found))[-1]
+        found = [one for one in found if _weight_and_day(one) <= last]
+    return sorted(found, key=_place)[:most]
 
 
 def _place(one: Change) -> tuple[float, int, str]:
-    return (-one.weight, -one.when.toordinal() if one.when else 0, one.subject)
+    return (*_weight_and_day(one), one.subject)
+
+
+def _weight_and_day(one: Change) -> tuple[float, int]:
+    return (-one.weight, -one.when.toordinal() if one.when else 0)

@@ -47,12 +47,23 @@ def test_within_a_kind_the_heaviest_comes_first_then_the_newest_then_by_name():
         change(subject="heavy", weight=0.1),
     ]
     assert subjects(in_order(found)) == ["heavy", "newest", "A", "B", "undated"]
-    assert subjects(heaviest(found, 2)) == ["heavy", "newest"]
+    for most in range(7):
+        assert heaviest(found, most) == in_order(found)[:most]
     assert subjects(by_kind(found)[ChangeKind.FIGURE]) == ["heavy", "newest", "A", "B", "undated"]
 
 
 def test_kinds_without_a_change_are_left_out():
     assert list(by_kind([change(ChangeKind.RISK), change(ChangeKind.GRADE)])) == [ChangeKind.GRADE, ChangeKind.RISK]
+
+
+def test_what_a_change_is_of_is_looked_up_only_where_its_weight_does_not_decide():
+    teller = TellerByName("DBCAE")
+    weights = enumerate([2, 1, 1, 1, 0])
+    unsaid = [UnsaidChange(ChangeKind.FIGURE, weight, Turn.NEITHER, key, (), teller) for key, weight in weights]
+    looked_up = []
+    teller.subject_of = lambda key: looked_up.append(key) or teller.names[key]
+    assert [one.key for one in heaviest(unsaid, 2)] == [0, 3]
+    assert set(looked_up) == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=-1)], ids=["equal", "reversed"])
