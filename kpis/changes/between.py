@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.basis import KpiFacts
@@ -33,10 +33,9 @@ def get_kpi_changes(before: Stood, after: Stood, home: Area, span: Span) -> Iter
     named = {was.kpi_id for was, _ in corrected} | {row.pk for row, _ in changed}
     facts = after.get_facts(named) if named else {}
     yield from (one for was, now in corrected if (one := correction_of(was, now, facts.get(was.kpi_id))))
-    judged_otherwise = after.briefs.judged_otherwise_than(before.briefs)
-    if judged_otherwise:
-        bases = [moment.get_bases(judged_otherwise) for moment in (before, after)]
-        for key in judged_otherwise:
+    if told.judged_otherwise:
+        bases = [moment.get_bases(told.judged_otherwise) for moment in (before, after)]
+        for key in told.judged_otherwise:
             yield from basis_changes(*(of[key] for of in bases))
     yield from definition_changes(changed, facts)
 
@@ -46,12 +45,14 @@ class _Told:
     """Changes of single KPIs by their standings in brief, and the words for those that are asked for.
 
     `gone` counts the figures of each that were withdrawn, `replaced` are the figures that stand in place of others.
+    `judged_otherwise` has, once all were passed over, the KPIs that stood before too and rest on another basis now.
     """
 
     before: Stood
     after: Stood
     gone: Mapping[int, int]
     replaced: frozenset[int]
+    judged_otherwise: list[int] = field(default_factory=list)
 
     def changes(self) -> Iterator[UnsaidChange]:
         """New KPIs, newer figures and other standings, then KPIs that went."""
@@ -63,6 +64,8 @@ class _Told:
             if old is None:
                 yield UnsaidChange(ChangeKind.BASIS, 0, Turn.NEITHER, key, _CAME, self)
                 continue
+            if new.basis != old.basis:
+                self.judged_otherwise.append(key)
             # each withdrawal takes one away, so that what came is more than the difference
             came = new.number - old.number + gone.get(key, 0)
             if came > 0 or (old.told and new.told and (old.start, old.end) != (new.start, new.end)):

@@ -20,7 +20,7 @@ from web.pieces import Pieces
 # marks and what is told; the value follows as text. 0 stands for no moment, figure or day.
 _PACKED = Struct("<IqqqqiiBI")
 _RESTS, _TOLD = Struct("<Iqqq"), Struct("<I")
-_BASIS_AT, _TOLD_AT = _RESTS.size - 8, _PACKED.size - _TOLD.size
+_TOLD_AT = _PACKED.size - _TOLD.size
 
 
 def pack(brief: Brief, told: int) -> bytes:
@@ -32,10 +32,9 @@ def pack(brief: Brief, told: int) -> bytes:
 def unpack(kpi: int, packed: bytes, line_of: Callable[[int], ToldLine]) -> Brief:
     """The standing of a KPI from its piece."""
     number, ids, last, basis, figure, start, end, marks, told = _PACKED.unpack_from(packed)
-    value = packed[_PACKED.size :].decode()
-    return Brief(
-        kpi, number, ids, last or None, basis, figure or None, start or None, end or None, value, marks, line_of(told)
-    )
+    days, value = (start or None, end or None), packed[_PACKED.size :].decode()
+    # eight thousand are made for one page
+    return Brief._make((kpi, number, ids, last or None, basis, figure or None, *days, value, marks, line_of(told)))
 
 
 def told_number(packed: bytes) -> int:
@@ -102,11 +101,6 @@ class Briefs(Mapping[int, Brief]):
         line_of = _lines.line_of
         for key, piece, then in self._pieces.others_than(before._pieces, slice(_RESTS.size)):
             yield unpack(key, piece, line_of), None if then is None else unpack(key, then, line_of)
-
-    def judged_otherwise_than(self, before: "Briefs") -> list[int]:
-        """KPIs that stood `before` too and are judged by something else now."""
-        others = self._pieces.others_than(before._pieces, slice(_BASIS_AT, _RESTS.size))
-        return [key for key, _, then in others if then is not None]
 
     def gone_in(self, after: "Briefs") -> Iterator[int]:
         """KPIs that stand there no more `after`."""
