@@ -19,7 +19,7 @@ from pages.details import tally
 from pages.lines import StandingLine
 from pages.recorded import read_progress
 from pages.standings import get_cached_standings
-from pages.themes.members import ThemeMembers, get_members
+from pages.themes.members import ThemeMembers, read_members
 from scrutiny.models import Theme
 from web.reading import ReadingContext
 
@@ -124,7 +124,7 @@ class FollowedTheme:
         return self._thing(theme) if theme else None
 
     def lines(self, rows: Collection[int], reading: ReadingContext) -> dict[int, FollowedNow]:
-        members = [one for one in get_members(reading.moment) if one.theme.pk in rows]
+        members = [one for one in read_members(reading) if one.theme.pk in rows]
         standings = get_cached_standings(reading, get_home())
         asked = {one.pk: one for one in get_recommendations(reading.moment)}
         return {one.theme.pk: self._line(one, standings, asked) for one in members}
@@ -136,7 +136,8 @@ class FollowedTheme:
     def _line(
         self, members: ThemeMembers, standings: Sequence[Standing], asked: dict[int, Recommendation]
     ) -> FollowedNow:
-        kpis = [one for one in standings if one.pk in members.kpis]
+        keys = members.kpis
+        kpis = [one for one in standings if one.pk in keys]
         own = [asked[pk] for pk in members.recommendations if pk in asked]
         pages = {("pages:kpi", one.kpi.slug) for one in kpis} | {address_of(one) for one in own}
         now = f"{counted(len(kpis), 'KPI')}, {counted(len(own), 'recommendation')}"

@@ -4,16 +4,18 @@ The KPIs of a theme are those of its service areas and those it names. Its recom
 recommendations, and those that one of its KPIs measures. Everything else belongs to it that bears on one of these.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import QuerySet
 
 from inspections.models import Recommendation, RecommendationKpi
 from kpis.models import Kpi
+from pages.recorded import recorded
 from pages.themes.linked import FACTS, FINDINGS, LinkedRow, get_linked_rows
 from scrutiny.models import Theme
+from web.reading import ReadingContext
 
 # what is told of people's own views has a part of its own
 VOICES = (FINDINGS, FACTS)
@@ -21,42 +23,66 @@ VOICES = (FINDINGS, FACTS)
 
 @dataclass(frozen=True)
 class ThemeMembers:
-    """Members of a theme at a moment, by primary keys; `rows` by kind, `voices` are those that tell a view."""
+    """Members of a theme at a moment, by primary keys; `rows` by kind, `voices` are those that tell a view.
+
+    The keys of its KPIs are held in one piece of memory, since these may be thousands.
+    """
 
     theme: Theme
-    kpis: frozenset[int]
+    kpi_keys: array
     recommendations: frozenset[int]
     rows: Mapping[str, frozenset[int]]
     voices: Mapping[str, frozenset[int]]
+
+    @property
+    def kpis(self) -> frozenset[int]:
+        return frozenset(self.kpi_keys)
 
     @property
     def voices_number(self) -> int:
         return sum(len(keys) for keys in self.voices.values())
 
 
-def get_members(moment: datetime) -> list[ThemeMembers]:
-    """The members of every theme at `moment`, in the order of the themes. Twelve queries, however many there are."""
-    themes = list(Theme.objects.prefetch_related("kpis", "service_areas"))
+@recorded()
+def read_members(reading: ReadingContext) -> tuple[ThemeMembers, ...]:
+    """The members of every theme, in the order of the themes. Twelve queries, however many there are."""
+    moment, themes = reading.moment, list(Theme.objects.all())
     known = Recommendation.objects.known_at(moment).filter(inspection__known_from__lte=moment)
     theme_of = dict(known.values_list("pk", "theme"))
-    areas = [{area.pk for area in theme.service_areas.all()} for theme in themes]
-    kpis = [{kpi.pk for kpi in theme.kpis.all()} for theme in themes]
-    # of thousands each is looked at as it comes
-    for pk, area in Kpi.objects.order_by().values_list("pk", "service_area_id").iterator():
-        for place, own in enumerate(areas):
-            if area in own:
-                kpis[place].add(pk)
-    asked = [{pk for pk, word in theme_of.items() if word in theme.recommendation_themes} for theme in themes]
-    links = RecommendationKpi.objects.known_at(moment).filter(recommendation__in=list(theme_of)).order_by()
+    kpis = [frozenset(keys) for keys in _read_kpis(reading)]
+    asked = [{pk for pk, own in theme_of.items() if own == theme.slug} for theme in themes]
+    links = RecommendationKpi.objects.known_at(moment).filter(recommendation__in=theme_of).order_by()
     for recommendation, kpi in links.values_list("recommendation_id", "kpi_id").iterator():
         for place, own in enumerate(kpis):
             if kpi in own:
                 asked[place].add(recommendation)
     rows = get_linked_rows(moment) if themes else {}
-    return [
-        _members(theme, frozenset(own), frozenset(measured_or_named), rows)
+    return tuple(
+        _members(theme, own, frozenset(measured_or_named), rows)
         for theme, own, measured_or_named in zip(themes, kpis, asked, strict=True)
-    ]
+    )
+
+
+@recorded()
+def _read_kpis(reading: ReadingContext) -> tuple[array, ...]:
+    """The KPIs of every theme by primary keys, in the order of the themes: those of its service areas and its own."""
+    themes = list(Theme.objects.all())
+    areas, kpis = (_of_each(themes, name) for name in ("service_areas", "kpis"))
+    # of thousands each is looked at as it comes
+    for pk, area in Kpi.objects.order_by().values_list("pk", "service_area_id").iterator():
+        for place, own in enumerate(areas):
+            if area in own:
+                kpis[place].add(pk)
+    return tuple(array("q", own) for own in kpis)
+
+
+def _of_each(themes: Sequence[Theme], name: str) -> list[set[int]]:
+    """What each theme names under `name`, by primary keys. One query."""
+    found: dict[int, set[int]] = {theme.pk: set() for theme in themes}
+    links = Theme.objects.filter(pk__in=found, **{f"{name}__isnull": False}).order_by()
+    for pk, named in links.values_list("pk", name).iterator():
+        found[pk].add(named)
+    return list(found.values())
 
 
 def _members(
@@ -72,7 +98,7 @@ def _members(
         if kind in rows
     }
     told = {kind: frozenset(row.key for row in found if not row.is_voice) for kind, found in belonging.items()}
-    return ThemeMembers(theme, kpis, asked, told, heard)
+    return ThemeMembers(theme, array("q", kpis), asked, told, heard)
 
 
 def without_theme(members: Iterable[ThemeMembers]) -> QuerySet[Kpi]:

@@ -78,8 +78,8 @@ def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
     """All that was known of one theme. Its queries do not grow with the number of rows."""
     moment, day = reading.moment, reading.shown_day
     areas = read_areas(reading)
-    by_id = {standing.pk: standing for standing in get_cached_standings(reading, areas.home)}
-    standings = [standing for pk, standing in by_id.items() if pk in members.kpis]
+    by_id, own = {one.pk: one for one in get_cached_standings(reading, areas.home)}, members.kpis
+    standings = [standing for pk, standing in by_id.items() if pk in own]
     rows = _get_rows(members, reading, by_id)
     wanted = members.rows[ACTIONS]
     actions = [action for row in rows for action in row.progress.actions if action.pk in wanted]

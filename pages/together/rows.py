@@ -26,7 +26,7 @@ from kpis.figures.standings import Standing
 from pages.recency import Age, age_of
 from pages.recommendations.table import ProgressRow
 from pages.recommendations.tabs import Tabs
-from pages.recorded import read_promises
+from pages.recorded import read_promises, recorded
 from pages.themes.linked import FACTS, FINDINGS, PROMISES, LinkedRow, get_linked_rows
 from scrutiny.commitments.queries import Promise
 from web.dates import end_of
@@ -106,12 +106,25 @@ def _with_part(number: int, part: int, words: str) -> str:
 
 def build_together(rows: Sequence[ProgressRow], tabs: Tabs, reading: ReadingContext) -> list[TogetherRow]:
     """The rows with facts and flags. Thirteen queries, however many they are."""
-    linked = get_linked_rows(reading.moment)
+    linked = _read_linked(reading)
     measured = _measure_all((one for row in rows for one in row.kpis), reading)
-    voices = [one for kind in (FINDINGS, FACTS) for one in linked[kind] if one.is_voice]
     promises = {one.commitment.pk: one for one in read_promises(reading)}
-    of_promises = [(promises[one.key], one) for one in linked[PROMISES] if one.key in promises]
-    return [_build(row, _facts(row, measured, tabs, reading), voices, of_promises) for row in rows]
+    of_promises = [(promises[one.key], one) for one in linked.promises if one.key in promises]
+    return [_build(row, _facts(row, measured, tabs, reading), linked.voices, of_promises) for row in rows]
+
+
+class _Linked(NamedTuple):
+    """What is told of somebody's own view, and promises, with what they bear on."""
+
+    voices: tuple[LinkedRow, ...]
+    promises: tuple[LinkedRow, ...]
+
+
+@recorded()
+def _read_linked(reading: ReadingContext) -> _Linked:
+    linked = get_linked_rows(reading.moment)
+    voices = (one for kind in (FINDINGS, FACTS) for one in linked[kind] if one.is_voice)
+    return _Linked(tuple(voices), tuple(linked[PROMISES]))
 
 
 def _build(
