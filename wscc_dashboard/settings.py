@@ -133,7 +133,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "accounts.sign_in.sessions"
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.sessions.PersonBackend"]
 # whoever has one of these roles sets up a second factor before anything else
 SECOND_FACTOR_ROLES = env.some_of(
     "SECOND_FACTOR_ROLES", tuple(Role), "none" if IS_DEMONSTRATION or IS_PRACTICE else "manager,administrator"
