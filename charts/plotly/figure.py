@@ -57,6 +57,8 @@ def _layout(spec: ChartSpec, parts: PlotlyParts) -> Json:
             "tickvals": list(spec.axis.ticks),
             "ticktext": list(spec.axis.labels),
             "gridcolor": COLOURS["grid"],
+            # the margins leave room for them: else plotly.js measures each before it draws, to hide what is cut off
+            "ticklabeloverflow": "allow",
             "title": {"text": spec.unit},
         },
         "shapes": parts.shapes,
