@@ -146,7 +146,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class ProgressRows:
-    """What progress is made of, by the keys of recommendations; each part can be read again by itself."""
+    """Parts that progress is made of, by the keys of recommendations; each can be read again by itself."""
 
     updates: Mapping[int, Sequence[ProgressUpdate]]
     findings: Mapping[int, Sequence[Finding]]
