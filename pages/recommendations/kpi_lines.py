@@ -1,21 +1,26 @@
 """KPIs of a recommendation or a theme, a line each: now, when, the step from the figure before, England, trend."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from inspections.progress.queries import KpiLink
 from kpis.catalogue.queries import Areas
 from kpis.display.charts import draw_spark
 from kpis.figures.standings import Standing
+from pages.by_kpi import SaidByKpi
 from pages.details import Detail, stream_details
 from pages.lines import StandingLine
+from pages.recorded import read_areas
 from web.reading import ReadingContext
 
 UPDATE_DUE = format_html(', <span class="lines__when">{}</span>', "update due")
+THEMES_KEPT = 2
 LEVEL_WORDS = {True: "council better", False: "council worse", None: ""}
+# of 400 KPIs a sixth of a megabyte
+_lines = SaidByKpi(THEMES_KEPT)
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,21 @@ class KpiLine(StandingLine):
 
 def draw_kpi_lines(
     standings: Sequence[Standing], areas: Areas, reading: ReadingContext, links: Iterable[KpiLink] = ()
-) -> list[SafeString]:
+) -> Iterator[SafeString]:
     """The lines of `standings` in their order; `links` are those of the recommendation that they stand under.
 
     Each is drawn before the next is looked at: thousands of parts would be in memory else. Queries as for details.
     """
     by_kpi, address_of = {link.kpi_id: link for link in links}, reading.addresses("pages:kpi")
-    return [
-        KpiLine(one, detail, address_of(one.kpi.slug), by_kpi.get(one.pk)).as_html
-        for one, detail in stream_details(standings, areas, reading, draw_spark)
-    ]
+    for one, detail in stream_details(standings, areas, reading, draw_spark):
+        yield KpiLine(one, detail, address_of(one.kpi.slug), by_kpi.get(one.pk)).as_html
+
+
+def get_theme_lines(slug: str, standings: Sequence[Standing], reading: ReadingContext) -> list[SafeString]:
+    """The same of the KPIs of a theme, which are hundreds: drawn again only where a KPI has another figure."""
+
+    def draw(some: Sequence[Standing]) -> Iterator[bytes]:
+        return (line.encode() for line in draw_kpi_lines(some, read_areas(reading), reading))
+
+    kept = _lines.get(slug, standings, reading, draw)
+    return [mark_safe(kept[one.pk].decode()) for one in standings]

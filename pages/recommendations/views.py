@@ -76,7 +76,7 @@ def recommendation(request, reading, inspection, number):
         "lineage": get_lineage(asked, moment),
         "since": get_recommendation_since(asked, reading),
         "chain": read_chains(reading).get(asked.pk),
-        "lines": draw_kpi_lines(standings, areas, reading, progress.links),
+        "lines": list(draw_kpi_lines(standings, areas, reading, progress.links)),
         "charts": reading.url("pages:scorecard", recommendation=asked.code, view="charts"),
         "other_actions": [action for action in progress.actions if action not in progress.overdue],
         "measures": tally_words(tally(standings), asked),

@@ -13,7 +13,7 @@ from inspections.queries import HAPPENED_ON
 from kpis.models import Source
 from ledger.former import as_known
 from pages.details import Tally, tally
-from pages.recommendations.kpi_lines import draw_kpi_lines
+from pages.recommendations.kpi_lines import get_theme_lines
 from pages.recommendations.rows import build_progress_rows
 from pages.recommendations.table import ProgressRow
 from pages.recorded import read_areas, read_chains, read_open_areas, read_progress
@@ -77,8 +77,7 @@ class ThemePage:
 def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
     """All that was known of one theme. Its queries do not grow with the number of rows."""
     moment, day = reading.moment, reading.shown_day
-    areas = read_areas(reading)
-    by_id, own = {one.pk: one for one in get_cached_standings(reading, areas.home)}, members.kpis
+    by_id, own = {one.pk: one for one in get_cached_standings(reading, read_areas(reading).home)}, members.kpis
     standings = [standing for pk, standing in by_id.items() if pk in own]
     rows = _get_rows(members, reading, by_id)
     wanted = members.rows[ACTIONS]
@@ -89,7 +88,7 @@ def get_theme_page(members: ThemeMembers, reading: ReadingContext) -> ThemePage:
     priorities = PlanPriority.objects.filter(pk__in=members.rows[PRIORITIES]).select_related("plan", "source")
     return ThemePage(
         theme=members.theme,
-        lines=draw_kpi_lines(standings, areas, reading),
+        lines=get_theme_lines(members.theme.slug, standings, reading),
         tally=tally(standings),
         rows=rows,
         findings=tuple(_findings(members.rows[FINDINGS])),

@@ -1,5 +1,6 @@
 """Rows of progress seen together: each recommendation with the facts about it and the flags that they raise."""
 
+import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from inspections.models import Action, Finding, Inspection
 from inspections.names import inspection_name
 from inspections.open_areas import AskedStatus
 from inspections.progress.queries import Progress
-from kpis.figures.standings import Standing
+from kpis.figures.standings import Standing, as_moment, as_number
+from pages.by_kpi import SaidByKpi
 from pages.recency import Age, age_of
 from pages.recommendations.table import ProgressRow
 from pages.recommendations.tabs import Tabs
@@ -33,6 +35,9 @@ from web.dates import end_of
 from web.reading import ReadingContext
 
 A_DAY = timedelta(days=1)
+DAYS_KEPT = 3
+# some forty bytes for each KPI that measures a recommendation
+_measures = SaidByKpi(DAYS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def build_together(rows: Sequence[ProgressRow], tabs: Tabs, reading: ReadingCont
 
 
 class _Linked(NamedTuple):
-    """What is told of somebody's own view, and promises, with what they bear on."""
+    """Views that somebody told, and promises, with what they bear on."""
 
     voices: tuple[LinkedRow, ...]
     promises: tuple[LinkedRow, ...]
@@ -167,22 +172,38 @@ class _Measured(NamedTuple):
     facts: MeasureFacts
     last: datetime | None
 
+    @classmethod
+    def of(cls, standing: Standing, shown_day: date) -> "_Measured":
+        kpi, assessment = standing.kpi, standing.assessment
+        is_current = age_of(standing, shown_day) is Age.CURRENT
+        words, movement = describe_change(kpi, assessment), movement_of(kpi, assessment)
+        facts = MeasureFacts(kpi.title, movement, words, standing.has_figure, is_current)
+        return cls(facts, standing.stamp[2])
+
+    @classmethod
+    def read(cls, piece: bytes) -> "_Measured":
+        title, movement, words, has_figure, is_current, last = marshal.loads(piece)
+        facts = MeasureFacts(title, Movement(movement), words, has_figure, is_current)
+        return cls(facts, as_moment(last) if last else None)
+
+    @property
+    def piece(self) -> bytes:
+        one = self.facts
+        last = as_number(self.last) if self.last else None
+        return marshal.dumps((one.title, one.movement.value, one.words, one.has_figure, one.is_current, last))
+
 
 def _measure_all(kpis: Iterable[Standing], reading: ReadingContext) -> dict[int, _Measured]:
     """The facts of each KPI, looked at once and in the order in which they are quickly unfolded."""
     by_key = {standing.pk: standing for standing in kpis}
-    return {key: _measure(by_key[key], reading) for key in sorted(by_key)}
-
-
-def _measure(standing: Standing, reading: ReadingContext) -> _Measured:
-    facts = MeasureFacts(
-        title=standing.kpi.title,
-        movement=movement_of(standing.kpi, standing.assessment),
-        words=describe_change(standing.kpi, standing.assessment),
-        has_figure=standing.has_figure,
-        is_current=age_of(standing, reading.shown_day) is Age.CURRENT,
+    keys = sorted(by_key)
+    kept = _measures.get(
+        "",
+        [by_key[key] for key in keys],
+        reading,
+        lambda some: (_Measured.of(one, reading.shown_day).piece for one in some),
     )
-    return _Measured(facts, standing.stamp[2])
+    return {key: _Measured.read(kept[key]) for key in keys}
 
 
 def _newest_inspection(findings: Sequence[Finding]) -> list[Finding]:
