@@ -50,8 +50,8 @@ def read_members(reading: ReadingContext) -> tuple[ThemeMembers, ...]:
     known = Recommendation.objects.known_at(moment).filter(inspection__known_from__lte=moment)
     theme_of = dict(known.values_list("pk", "theme"))
     kpis = [frozenset(keys) for keys in _read_kpis(reading)]
-    asked = [{pk for pk, own in theme_of.items() if own == theme.slug} for theme in themes]
-    links = RecommendationKpi.objects.known_at(moment).filter(recommendation__in=theme_of).order_by()
+    asked = [{pk for pk, word in theme_of.items() if word in theme.recommendation_themes} for theme in themes]
+    links = RecommendationKpi.objects.known_at(moment).filter(recommendation__in=list(theme_of)).order_by()
     for recommendation, kpi in links.values_list("recommendation_id", "kpi_id").iterator():
         for place, own in enumerate(kpis):
             if kpi in own:
