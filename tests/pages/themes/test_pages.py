@@ -13,9 +13,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture
 def health(db):
-    """A theme of one service area and one theme of recommendations."""
+    """A theme of one service area and two words for recommendations, neither of which is its own name."""
     make.make_area()
-    theme = make.make_theme(slug="health", name="Health", recommendation_themes=["health"], services=["health"])
+    theme = make.make_theme(
+        slug="health", name="Health", recommendation_themes=["teeth", "check-ups"], services=["health"]
+    )
     theme.service_areas.add(make.make_service_area(name="health"))
     return theme
 
@@ -24,7 +26,7 @@ def member_rows(theme, **known):
     """A row of every kind that belongs to the theme, through its KPI or its recommendation."""
     area = theme.service_areas.get()
     kpi = make.make_kpi(service_area=area)
-    asked = make.make_recommendation(theme="health", short_title="Asked about health")
+    asked = make.make_recommendation(theme="check-ups", short_title="Asked about health")
     make.make_action(recommendation=asked, title="Hold a clinic", due_on=date(2021, 3, 31))
     source = make.make_source()
     found = make.make_finding(text="Clinics are late.", tone="area_for_improvement", source=source, **known)
