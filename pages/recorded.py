@@ -136,6 +136,8 @@ def recorded(most: int = MOST_KEPT) -> Callable[[Reader[Given, Found]], Reader[G
                     found = find(reading, *given, **named)
                 return _Kept(frozenset(tables), get_record_version(reading, frozenset(tables)), found)
 
+            # looked for here, so that no thread asks the database while the others wait for what is kept
+            get_record_version(reading)
             key = (settings.DATABASES["default"]["NAME"], reading.day, *given, *named.items())
             one = kept.get(key, make, lambda one: one.version == get_record_version(reading, one.tables))
             note_tables(one.tables)
@@ -235,14 +237,14 @@ def read_progress(reading: ReadingContext, asked_by: frozenset[int] | None = Non
         closings=_read_closings(reading),
         links=_read_links(reading),
     )
-    asked = read_recommendations(reading)
+    asked = _read_recommendations(reading)
     return tuple(
         progress_of(one, rows, reading.shown_day) for one in asked if asked_by is None or one.inspection_id in asked_by
     )
 
 
 @recorded()
-def read_recommendations(reading: ReadingContext) -> tuple[Recommendation, ...]:
+def _read_recommendations(reading: ReadingContext) -> tuple[Recommendation, ...]:
     """All recommendations, of the oldest inspection first."""
     return tuple(as_known(known_recommendations(reading.moment), reading.moment))
 

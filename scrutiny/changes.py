@@ -202,10 +202,6 @@ def _plans(span: Span) -> Iterator[KnownChange]:
 
 # -- all ----------------------------------------------------------------------------------------------
 
-# each asks few tables, so that a change of one leaves what the others found
+# Changes of promises, meetings, risks and plans: twelve queries at most, however long the record. Each part asks few
+# tables, so that a change of one leaves what the others found.
 COMMITTEE_PARTS = (get_promise_changes, _meetings, _risks, _plans)
-
-
-def get_committee_changes(span: Span) -> list[KnownChange]:
-    """Changes of promises, meetings, risks and plans. Twelve queries at most, however long the record."""
-    return [change for part in COMMITTEE_PARTS for change in part(span)]

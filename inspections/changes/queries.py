@@ -11,10 +11,6 @@ def _get_inspected_changes(span: Span) -> list[KnownChange]:
     return get_inspected_changes(span, get_inspections(span.end))
 
 
-# each asks few tables, so that a change of one leaves what the others found
+# All changes of inspections, visits, what they asked for and what came of it: twenty-two queries at most. Each part
+# asks few tables, so that a change of one leaves what the others found.
 INSPECTION_PARTS = (_get_inspected_changes, get_detail_changes, get_progress_changes, get_action_changes)
-
-
-def get_inspection_changes(span: Span) -> list[KnownChange]:
-    """All changes of inspections, visits, what they asked for and what came of it. Twenty-two queries at most."""
-    return [change for part in INSPECTION_PARTS for change in part(span)]

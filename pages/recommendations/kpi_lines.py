@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from inspections.progress.queries import KpiLink
 from kpis.catalogue.queries import Areas
@@ -99,4 +99,5 @@ def get_theme_lines(slug: str, standings: Sequence[Standing], reading: ReadingCo
         return (line.encode() for line in draw_kpi_lines(some, read_areas(reading), reading))
 
     kept = _lines.get(slug, standings, reading, draw)
-    return [mark_safe(kept[one.pk].decode()) for one in standings]
+    # each was safe before it was kept as bytes
+    return [SafeString(kept[one.pk].decode()) for one in standings]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis.changes.change import ChangeKind, Span, Turn
-from scrutiny.changes import get_committee_changes, get_promise_changes
+from scrutiny.changes import COMMITTEE_PARTS, get_promise_changes
 from scrutiny.models import CommitmentSlip, RiskVersion
 from tests import factories as make
 from tests.scrutiny import desk
@@ -20,7 +20,7 @@ KIND = ChangeKind
 
 
 def changes():
-    return get_committee_changes(SPAN)
+    return [change for part in COMMITTEE_PARTS for change in part(SPAN)]
 
 
 def one(kind=KIND.PROMISE):

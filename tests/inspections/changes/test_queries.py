@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import Role
 from analysis.changes.change import ChangeKind, Span, Turn
-from inspections.changes.queries import get_inspection_changes
+from inspections.changes.queries import INSPECTION_PARTS
 from inspections.models import (
     Action,
     ActionClosing,
@@ -28,7 +28,7 @@ KIND = ChangeKind
 
 
 def changes(span=SPAN):
-    return get_inspection_changes(span)
+    return [change for part in INSPECTION_PARTS for change in part(span)]
 
 
 def of(kind):
